@@ -1,0 +1,19 @@
+//! Chance: address → uniform → value.
+//!
+//! Every random number is a pure function of *what it is for*: root seed, replicate, [`Purpose`], calendar
+//! year, place and index. Nothing is drawn in sequence, so replicate 7 is the same alone, among ten thousand,
+//! on any thread, native or in a browser; and two scenarios meet the same luck.
+//!
+//! 1. **Address → uniform** ([`Luck::stream`], [`Stream::uniform`]): the address is the counter, the seed the
+//!    key of Philox4x32 (Salmon, Moraes, Dror and Shaw 2011). Different addresses never share a counter.
+//! 2. **Uniform → value** ([`quantile`]): ONE uniform becomes ONE value by the inverse distribution function, so
+//!    a draw moves monotonically, and as little as possible, when a lever moves its mean.
+//!
+//! Only `libm` and IEEE-exact operations are used: the same bits on every target.
+
+mod address;
+mod philox;
+pub mod quantile;
+pub mod special;
+
+pub use address::{Luck, Mode, Purpose, Stream, StreamRng, place_key};
