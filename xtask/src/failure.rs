@@ -9,13 +9,15 @@ pub enum Failure {
     Usage(String),
     /// The task started and could not finish: exit code 1.
     Task(String),
+    /// The same, and the task has already said why: exit code 1.
+    Reported,
 }
 
 impl Failure {
     /// Exit code of the process: 1 the task failed, 2 bad input.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Task(_) => 1,
+            Self::Task(_) | Self::Reported => 1,
             Self::Usage(_) => 2,
         }
     }
@@ -25,6 +27,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(message) | Self::Task(message) => out.write_str(message),
+            Self::Reported => out.write_str("see above"),
         }
     }
 }

@@ -53,14 +53,7 @@ struct Report {
 }
 
 fn run_steps(steps: &[&'static Step]) -> Result<(), Failure> {
-    // First of all, so that a missing tool shows now and not in half an hour.
-    let mut ready = Vec::new();
-    for tool in steps.iter().flat_map(|step| step.needs) {
-        if !ready.contains(tool) {
-            tool.ensure()?;
-            ready.push(*tool);
-        }
-    }
+    ensure_tools(steps)?;
     let start = Instant::now();
     let mut reports = Vec::new();
     for (index, step) in steps.iter().enumerate() {
@@ -77,13 +70,30 @@ fn run_steps(steps: &[&'static Step]) -> Result<(), Failure> {
     let tallies: Vec<Tally> = reports.iter().filter_map(|report| report.tally).collect();
     let failure = reports.into_iter().find_map(|report| report.outcome.err());
     if let Some(failure) = &failure {
-        eprintln!("{failure}");
+        eprintln!("error: {failure}");
     }
     // The last line of all: CI reads it.
     if steps.iter().any(|step| step.runs_tests()) {
         println!("{}", tallies.into_iter().fold(Tally::default(), Tally::plus));
     }
-    failure.map_or(Ok(()), Err)
+    failure.map_or(Ok(()), |_| Err(Failure::Reported))
+}
+
+/// First of all, so that a missing tool shows now and not in half an hour; all that are missing at once.
+fn ensure_tools(steps: &[&'static Step]) -> Result<(), Failure> {
+    let mut looked_for = Vec::new();
+    let mut missing = Vec::new();
+    for tool in steps.iter().flat_map(|step| step.needs) {
+        if !looked_for.contains(tool) {
+            looked_for.push(*tool);
+            missing.extend(tool.ensure().err().map(|failure| failure.to_string()));
+        }
+    }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Task(missing.join("\nerror: ")))
+    }
 }
 
 fn run_step(step: &'static Step) -> Report {

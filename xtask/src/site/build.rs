@@ -97,6 +97,8 @@ fn bind(wasm: &Path, into: &Path) -> Result<(), Failure> {
     eprintln!("Preparing the page for the browser");
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("app").typescript(false);
+    // `init()` without arguments finds `app_bg.wasm` by itself.
+    bindgen.omit_default_module_path(false);
     // Names and producers are a quarter of the size and no user reads them.
     bindgen.remove_name_section(true).remove_producers_section(true);
     let bound = bindgen.web(true).and_then(|bindgen| bindgen.generate(into));
