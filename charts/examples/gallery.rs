@@ -158,7 +158,7 @@ fn fans() -> Vec<(&'static str, Fan)> {
                         let own = f64::from(k - 2) * 22.0 * t.sqrt() * 2.0;
                         (
                             year,
-                            600.0 + 130.0 * t + 8.0 * own + 60.0 * (t * (0.8 + 0.3 * f64::from(k))).sin(),
+                            600.0 + 130.0 * t + 2.5 * own + 60.0 * (t * (0.8 + 0.3 * f64::from(k))).sin(),
                         )
                     })
                     .collect()

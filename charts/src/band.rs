@@ -105,8 +105,15 @@ pub(crate) fn in_order(points: &[Band]) -> Vec<Band> {
     years.into_values().collect()
 }
 
-/// Draws fills and edges of one line.
-pub(crate) fn draw_bands(svg: &mut Svg, frame: &Frame, points: &[Band], style: Style, placer: &mut Placer) {
+/// Draws fills and edges of one line; `fill` (0–1) thins the fills where several lines share a chart.
+pub(crate) fn draw_bands(
+    svg: &mut Svg,
+    frame: &Frame,
+    points: &[Band],
+    style: Style,
+    fill: f64,
+    placer: &mut Placer,
+) {
     type Ends = fn(&Band) -> (f64, f64);
     let outer: Ends = |band| (band.p2_5, band.p97_5);
     let inner: Ends = |band| (band.p16_5, band.p83_5);
@@ -126,7 +133,7 @@ pub(crate) fn draw_bands(svg: &mut Svg, frame: &Frame, points: &[Band], style: S
     ];
     for (fill_class, _, ends, opacity, _) in bands {
         for shape in areas(frame, points, ends) {
-            svg.polygon(fill_class, &shape, style.colour(), opacity, None);
+            svg.polygon(fill_class, &shape, style.colour(), opacity * fill, None);
         }
     }
     for (_, edge_class, ends, _, stroke) in bands {

@@ -5,6 +5,7 @@ use crate::fan::Fan;
 use crate::frame::{Frame, setting};
 use crate::ink::{self, Style};
 use crate::labels::Rect;
+use crate::names::Labels;
 use crate::scale::drawable;
 use crate::svg::{Anchor, Stroke, Svg};
 use crate::text::{bold_width, text_width};
@@ -16,7 +17,6 @@ const SAMPLE: f64 = 20.0;
 pub(crate) struct Readout {
     pub rect: Rect,
     x: f64,
-    year: i32,
     rows: Vec<Row>,
     dots: Vec<(f64, Style)>,
 }
@@ -29,64 +29,62 @@ struct Row {
 
 impl Readout {
     /// The readout for the fan's cursor, if it has one on its axis and there is room for it.
-    pub fn new(fan: &Fan, frame: &Frame, lines: &[(Style, Vec<Band>)], signed: bool) -> Option<Self> {
+    pub fn new(
+        fan: &Fan,
+        frame: &Frame,
+        lines: &[(Style, Vec<Band>)],
+        labels: &Labels,
+        signed: bool,
+    ) -> Option<Self> {
         let year = fan
             .cursor
             .filter(|year| (frame.years.first..=frame.years.last).contains(year))?;
         let font = frame.size.font();
         let x = frame.years.x_of(year);
-        let figures = lines.iter().map(|(style, points)| {
-            let band = points.iter().find(|band| band.year == year);
-            let written = |value: f64| {
-                if signed {
-                    fan.numerals.signed(value)
-                } else {
-                    fan.numerals.text(value)
-                }
-            };
-            let interval = band.map(|band| {
-                fan.numerals
-                    .interval(band.p16_5, band.p83_5, &fan.words.to, signed)
-            });
-            (
-                *style,
-                band.map_or_else(|| written(f64::NAN), |band| written(band.p50)),
-                interval,
-            )
-        });
-        let figures: Vec<_> = figures.collect();
-        let header = Row {
-            style: None,
-            bold: year.to_string(),
-            plain: String::new(),
+        let written = |value: f64| {
+            if signed {
+                fan.numerals.signed(value)
+            } else {
+                fan.numerals.text(value)
+            }
         };
-        let beside = figures.iter().map(|(style, median, interval)| Row {
-            style: Some(*style),
-            bold: median.clone(),
-            plain: interval
-                .as_ref()
-                .map(|text| format!("({text})"))
-                .unwrap_or_default(),
+        let figures: Vec<(Style, String, String, &str)> = lines
+            .iter()
+            .zip(&fan.lines)
+            .map(|((style, points), line)| {
+                let band = points.iter().find(|band| band.year == year);
+                let [_, low, median, high, _] = band.map_or([f64::NAN; 5], Band::figures);
+                let interval = fan.numerals.interval(low, high, &fan.words.to, signed);
+                (*style, written(median), interval, line.name.as_str())
+            })
+            .collect();
+        let row = |style: Option<Style>, bold: &str, plain: String| Row {
+            style,
+            bold: bold.to_owned(),
+            plain,
+        };
+        // From the fullest to the shortest way of saying it; the first that fits is used.
+        let named = figures.iter().map(|(style, median, interval, name)| {
+            row(Some(*style), median, format!("({interval})  {name}"))
         });
-        let below = figures.iter().flat_map(|(style, median, interval)| {
-            let first = Row {
-                style: Some(*style),
-                bold: median.clone(),
-                plain: String::new(),
-            };
-            let second = interval.clone().map(|text| Row {
-                style: None,
-                bold: String::new(),
-                plain: text,
-            });
-            [Some(first), second].into_iter().flatten()
+        let beside = figures
+            .iter()
+            .map(|(style, median, interval, _)| row(Some(*style), median, format!("({interval})")));
+        let below = figures.iter().flat_map(|(style, median, interval, _)| {
+            [
+                row(Some(*style), median, String::new()),
+                row(None, "", interval.clone()),
+            ]
         });
-        let short = figures.iter().map(|(style, median, _)| Row {
-            style: Some(*style),
-            bold: median.clone(),
-            plain: String::new(),
-        });
-        let choices: [Vec<Row>; 3] = [beside.collect(), below.collect(), short.collect()];
+        let short = figures
+            .iter()
+            .map(|(style, median, _, _)| row(Some(*style), median, String::new()));
+        let choices: [(f64, Vec<Row>); 4] = [
+            (0.45, named.collect()),
+            (1.0, beside.collect()),
+            (1.0, below.collect()),
+            (1.0, short.collect()),
+        ];
         let line = (font * 1.4).round();
         let dots = lines
             .iter()
@@ -95,53 +93,37 @@ impl Readout {
             .filter(|(median, _)| (frame.y.range.0..=frame.y.range.1).contains(median))
             .map(|(median, style)| (frame.y.at(median), style))
             .collect();
-        for mut rows in choices {
-            rows.insert(
-                0,
-                Row {
-                    bold: header.bold.clone(),
-                    plain: String::new(),
-                    style: None,
-                },
-            );
+        let box_of = |(share, mut rows): (f64, Vec<Row>)| {
+            rows.insert(0, row(None, &year.to_string(), String::new()));
             let width = rows.iter().map(|row| row.width(font)).fold(0.0, f64::max) + 2.0 * PADDING;
             let height = rows.len() as f64 * line + 2.0 * PADDING - 4.0;
-            if width <= frame.plot.width && height <= frame.plot.height {
-                let rect = rest(frame, x, width, height, lines, year);
-                return Some(Self {
-                    rect,
-                    x,
-                    year,
-                    rows,
-                    dots,
-                });
-            }
-        }
+            let fits = width <= share * frame.plot.width && height <= frame.plot.height;
+            fits.then(|| (rest(frame, x, width, height, labels), rows))
+        };
         let nowhere = Rect {
             x,
             y: frame.plot.y,
             width: 0.0,
             height: 0.0,
         };
-        Some(Self {
-            rect: nowhere,
-            x,
-            year,
-            rows: Vec::new(),
-            dots,
-        })
+        let (rect, rows) = choices
+            .into_iter()
+            .find_map(box_of)
+            .unwrap_or((nowhere, Vec::new()));
+        Some(Self { rect, x, rows, dots })
     }
 
-    /// Draws the rule, a dot on every median and the box.
+    /// Draws the rule; labels may lie over it.
+    pub fn draw_rule(&self, svg: &mut Svg, frame: &Frame) {
+        let ends = [self.x, frame.plot.y, self.x, frame.bottom()];
+        svg.line("chart-cursor-rule", ends, Stroke::solid(ink::RULE, 1.0));
+    }
+
+    /// Draws a dot on every median and the box.
     pub fn draw(&self, svg: &mut Svg, frame: &Frame) {
         let font = frame.size.font();
         let line = (font * 1.4).round();
         svg.open_group("chart-cursor");
-        svg.line(
-            "chart-cursor-rule",
-            [self.x, frame.plot.y, self.x, frame.bottom()],
-            Stroke::solid(ink::RULE, 1.0),
-        );
         for (y, style) in &self.dots {
             svg.circle(
                 "chart-cursor-dot",
@@ -151,7 +133,6 @@ impl Readout {
                 Stroke::solid(ink::PAPER, 1.5),
             );
         }
-        debug_assert!(self.rows.is_empty() || self.rows[0].bold == self.year.to_string());
         if !self.rows.is_empty() {
             let Rect { x, y, width, height } = self.rect;
             let edge = Stroke::solid(ink::AXIS, 1.0);
@@ -206,30 +187,43 @@ impl Row {
     }
 }
 
-/// Place of the box: beside the rule on the roomier side, at the top unless the lines run there.
-fn rest(frame: &Frame, x: f64, width: f64, height: f64, lines: &[(Style, Vec<Band>)], year: i32) -> Rect {
+/// Place of the box: beside the rule on the roomier side at the top, unless it hides less elsewhere.
+fn rest(frame: &Frame, x: f64, width: f64, height: f64, labels: &Labels) -> Rect {
     let plot = frame.plot;
-    let wanted = if x - plot.x < plot.width / 2.0 {
-        x + 10.0
+    let (left, right) = (x - 10.0 - width, x + 10.0);
+    let sides = if x - plot.x < plot.width / 2.0 {
+        [right, left]
     } else {
-        x - 10.0 - width
+        [left, right]
     };
-    let left = wanted.clamp(plot.x, (plot.x + plot.width - width).max(plot.x));
-    let medians = lines
-        .iter()
-        .filter_map(|(_, points)| drawable(points.iter().find(|band| band.year == year)?.p50));
-    let highest = medians
-        .map(|median| frame.y.at(median))
-        .fold(f64::INFINITY, f64::min);
-    let top = if highest < plot.y + height + 8.0 {
-        plot.y + plot.height - height - 2.0
-    } else {
-        plot.y + 2.0
+    let last = (plot.x + plot.width - width).max(plot.x);
+    let tops = [plot.y + 2.0, plot.y + plot.height - height - 2.0];
+    let places = tops.into_iter().flat_map(|y| {
+        sides.map(|side| Rect {
+            x: side.clamp(plot.x, last),
+            y: y.max(plot.y),
+            width,
+            height,
+        })
+    });
+    let covered = |rect: &Rect| {
+        labels.covered_by(*rect)
+            + if rect.x < x && x < rect.x + rect.width {
+                20
+            } else {
+                0
+            }
     };
-    Rect {
-        x: left,
-        y: top.max(plot.y),
-        width,
-        height,
-    }
+    let best = places
+        .map(|rect| (covered(&rect), rect))
+        .reduce(|best, next| if next.0 < best.0 { next } else { best });
+    best.map_or(
+        Rect {
+            x: plot.x,
+            y: plot.y,
+            width,
+            height,
+        },
+        |(_, rect)| rect,
+    )
 }

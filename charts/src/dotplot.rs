@@ -1,11 +1,12 @@
 //! The quantile dotplot: equally likely outcomes as dots that can be counted.
 
 use crate::band::{Norm, Side};
-use crate::frame::{Heading, Key, Sign, Size, Surround, draw_dot, setting};
+use crate::frame::{Heading, Size, setting};
 use crate::ink::{self, Style};
 use crate::labels::Rect;
 use crate::number::{Form, Numerals};
-use crate::scale::{Scale, drawable, extent, natural_range, step_decimals, ticks, usable_range};
+use crate::scale::{Scale, close_range, drawable, extent, step_decimals, ticks, usable_range};
+use crate::surround::{Key, Sign, Surround, draw_dot};
 use crate::svg::{Anchor, Stroke, Svg};
 use crate::table::{Table, caption};
 use crate::text::{bold_width, text_width, wrap};
@@ -67,6 +68,9 @@ pub struct DotPicture {
     pub count: String,
 }
 
+/// Distance in px below which stacked dots overlap instead of shrinking further.
+const SMALLEST_DOT: f64 = 7.0;
+
 impl Dotplot {
     /// A dotplot without dots, to fill in.
     pub fn new(id: &str, title: &str, numerals: Numerals) -> Self {
@@ -88,22 +92,16 @@ impl Dotplot {
 
     /// The range the figures ask for, ending on round numbers.
     pub fn natural_range(&self) -> (f64, f64) {
-        // An axis of dots starts where the dots are: zero has no special meaning here.
-        let Some((low, high)) = extent(
-            self.quantiles
-                .iter()
-                .copied()
-                .chain(self.norm.iter().map(|norm| norm.value)),
-        ) else {
-            return (0.0, 1.0);
-        };
-        let (least, most) = natural_range(Some((low, high)), 6);
-        if least == 0.0 && low > 0.3 * high && high > 0.0 {
-            let step = crate::scale::round_step(high - low, 6);
-            ((low / step).floor() * step, most)
-        } else {
-            (least, most)
-        }
+        // An axis of dots lies where the dots are: zero has no special meaning here.
+        close_range(
+            extent(
+                self.quantiles
+                    .iter()
+                    .copied()
+                    .chain(self.norm.iter().map(|norm| norm.value)),
+            ),
+            6,
+        )
     }
 
     /// Draws the dots, counts them against the norm and writes the table.
@@ -318,7 +316,7 @@ impl Dotplot {
                 }
             }
             let tallest = stacks.iter().map(|(_, members)| members.len()).max().unwrap_or(0);
-            if tallest as f64 * wide <= plot.height || wide <= 2.0 {
+            if tallest as f64 * wide <= plot.height || wide <= SMALLEST_DOT {
                 break stacks;
             }
             wide -= 0.5;
@@ -329,15 +327,16 @@ impl Dotplot {
             .max()
             .unwrap_or(1)
             .max(1);
-        let rise = wide.min(plot.height / tallest as f64);
-        let radius = (wide * 0.44).min(rise.max(2.0) * 0.5).max(1.0);
+        // A stack too tall for the plot becomes a pile of coins: the dots overlap, the count stands above.
+        let rise = wide.min((plot.height - wide) / tallest as f64).max(0.0);
+        let radius = wide * 0.44;
         let floor = plot.y + plot.height - 2.0;
         let mut dots = Vec::with_capacity(figures.len());
         for (stack, members) in stacks {
             let x = (start + (stack + 0.5) * wide).clamp(first - 12.0 + radius, last + 12.0 - radius);
             for (index, figure) in members.iter().enumerate() {
                 let met = !self.norm.as_ref().is_some_and(|norm| norm.missed_by(*figure));
-                dots.push((x, floor - (index as f64 + 0.5) * rise, radius, met));
+                dots.push((x, floor - radius - index as f64 * rise, radius, met));
             }
         }
         dots

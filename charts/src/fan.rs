@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::band::{Band, Example, Line, Marker, Norm, draw_bands, draw_median, in_order, pieces};
 use crate::cursor::Readout;
-use crate::frame::{Frame, Heading, Key, Picture, Sign, Size, Surround};
+use crate::frame::{Frame, Heading, Picture, Size};
 use crate::ink::{self, Style};
 use crate::labels::{Placer, Rect};
 use crate::names::{EndLabels, Labels};
 use crate::number::Numerals;
 use crate::scale::{drawable, extent, natural_range, usable_range};
+use crate::surround::{Key, Sign, Surround};
 use crate::svg::{Stroke, Svg};
-use crate::table::{Table, caption};
 use crate::words::Words;
 
 /// A fan chart: one to three lines over the years, each with bands of 67 and 95 %.
@@ -163,9 +163,11 @@ impl Fan {
         frame.draw_axes(&mut svg, signed);
 
         let mut placer = Placer::new(frame.plot);
+        // Fills that lie over each other turn to mud; the edges carry the bands.
+        let fill = 1.0 / lines.len().max(1) as f64;
         for ((style, points), line) in lines.iter().zip(&self.lines) {
             svg.open_group(&format!("chart-line chart-line-{}", style.class()));
-            draw_bands(&mut svg, &frame, points, line.style, &mut placer);
+            draw_bands(&mut svg, &frame, points, line.style, fill, &mut placer);
             svg.close_group();
         }
         for example in &self.examples {
@@ -182,7 +184,10 @@ impl Fan {
         let mut labels = Labels::new(size.font(), placer);
         self.draw_markers(&mut svg, &frame, &mut labels);
         self.place_labels(&frame, &mut labels, zero);
-        let readout = Readout::new(self, &frame, &lines, signed);
+        let readout = Readout::new(self, &frame, &lines, &labels, signed);
+        if let Some(readout) = &readout {
+            readout.draw_rule(&mut svg, &frame);
+        }
         labels.draw(&mut svg, readout.as_ref().map(|readout| readout.rect));
         ends.draw(&mut svg, &frame);
         if let Some(readout) = readout {
@@ -334,9 +339,9 @@ impl Fan {
             let y = frame.y.at(drawable(marker.value).unwrap_or(frame.y.range.0));
             let figure = marker.figure(self.numerals, &self.words.to);
             let text = [(marker.name.as_str(), true), (figure.as_str(), false)];
-            labels.add(&text, ink::POINT, plot.width * 0.8, 1, |width, height| {
+            labels.add(&text, ink::POINT, plot.width - 18.0, 1, |width, height| {
                 let sides = [x - 10.0 - width, x + 10.0];
-                let near = (0..=12).flat_map(|step: i32| [step, -step]);
+                let near = (0..=18).flat_map(|step: i32| [step, -step]);
                 near.flat_map(move |step| {
                     sides.map(move |side| (side, y - height / 2.0 + f64::from(step) * height / 4.0))
                 })
@@ -356,79 +361,6 @@ impl Fan {
                         .flat_map(move |top| [(x + 5.0, top), (x - 5.0 - width, top)])
                 },
             );
-        }
-    }
-
-    fn table(&self, years: &BTreeSet<i32>, lines: &[(Style, Vec<Band>)], signed: bool) -> Table {
-        let Words {
-            year,
-            median,
-            band_67,
-            band_95,
-            norm,
-            comparison,
-            example,
-            to,
-            ..
-        } = &self.words;
-        let mut columns = vec![year.clone()];
-        for line in &self.lines {
-            let prefix = if self.lines.len() > 1 {
-                format!("{}: ", line.name)
-            } else {
-                String::new()
-            };
-            columns.extend([median, band_67, band_95].map(|word| format!("{prefix}{word}")));
-        }
-        columns.extend((1..=self.examples.len()).map(|number| format!("{example} {number}")));
-        if let Some(found) = &self.norm {
-            let name = &found.name;
-            let named = name.to_lowercase().contains(&norm.to_lowercase());
-            columns.push(if named {
-                name.clone()
-            } else {
-                format!("{norm}: {name}")
-            });
-        }
-        if !self.markers.is_empty() {
-            columns.push(comparison.clone());
-        }
-        let write = |value| {
-            if signed {
-                self.numerals.signed(value)
-            } else {
-                self.numerals.text(value)
-            }
-        };
-        let row = |year: &i32| {
-            let mut row = vec![year.to_string()];
-            for (_, points) in lines {
-                let band = points.iter().find(|band| band.year == *year);
-                let [p2_5, p16_5, p50, p83_5, p97_5] = band.map_or([f64::NAN; 5], Band::figures);
-                row.push(write(p50));
-                row.push(self.numerals.interval(p16_5, p83_5, to, signed));
-                row.push(self.numerals.interval(p2_5, p97_5, to, signed));
-            }
-            for example in &self.examples {
-                let figure = example
-                    .iter()
-                    .find(|(at, _)| at == year)
-                    .map_or(f64::NAN, |(_, figure)| *figure);
-                row.push(write(figure));
-            }
-            row.extend(self.norm.iter().map(|norm| write(norm.value)));
-            if !self.markers.is_empty() {
-                let here = self.markers.iter().filter(|marker| marker.year == *year);
-                let texts =
-                    here.map(|marker| format!("{}: {}", marker.name, marker.figure(self.numerals, to)));
-                row.push(texts.collect::<Vec<_>>().join("; "));
-            }
-            row
-        };
-        Table {
-            caption: caption(&self.title, &self.unit),
-            columns,
-            rows: years.iter().map(row).collect(),
         }
     }
 }

@@ -107,13 +107,18 @@ impl Placer {
         self.taken.push(rect);
     }
 
+    /// How much drawn line a rectangle would hide.
+    pub fn covered_by(&self, rect: Rect) -> usize {
+        self.ink.iter().filter(|point| rect.holds(**point)).count()
+    }
+
     /// Chooses the candidate that covers least; earlier ones win ties. None if no candidate is free.
     pub fn place(&mut self, candidates: impl IntoIterator<Item = Rect>) -> Option<Rect> {
         let free = candidates
             .into_iter()
             .filter(|rect| rect.within(self.area) && !self.taken.iter().any(|taken| taken.overlaps(*rect)));
         let best = free
-            .map(|rect| (self.ink.iter().filter(|point| rect.holds(**point)).count(), rect))
+            .map(|rect| (self.covered_by(rect), rect))
             .reduce(|best, next| if next.0 < best.0 { next } else { best })?;
         self.taken.push(best.1);
         Some(best.1)

@@ -67,10 +67,14 @@ impl EndLabels {
         let font = frame.size.font();
         let line = (font * 1.25).round();
         let (top, bottom) = (frame.plot.y - 6.0, frame.bottom() + 2.0);
-        // Names give up lines, the longest first, until all labels fit below each other.
+        // Names give up lines, the longest first, until all labels fit below each other; then the figures go, and at
+        // the very last a label. The table keeps them all.
         let mut names: Vec<Vec<String>> = self.labels.iter().map(|label| label.name.clone()).collect();
-        let height = |name: &Vec<String>| (name.len() + 1) as f64 * line + 4.0;
-        while names.iter().map(height).sum::<f64>() > bottom - top {
+        let height = |name: &Vec<String>, figures: usize| (name.len() + figures) as f64 * line + 4.0;
+        let total =
+            |names: &[Vec<String>], figures| names.iter().map(|name| height(name, figures)).sum::<f64>();
+        let label_room = frame.size.width - frame.plot.x - frame.plot.width - GAP;
+        while total(&names, 1) > bottom - top {
             let Some(longest) = names
                 .iter_mut()
                 .max_by_key(|name| name.len())
@@ -80,17 +84,19 @@ impl EndLabels {
             };
             longest.pop();
             if let Some(last) = longest.last_mut() {
-                let room = frame.size.width - frame.plot.x - frame.plot.width - GAP;
-                *last = shorten(&format!("{}…", last.trim_end_matches('…')), room, |text| {
-                    bold_width(text, font)
-                });
+                let cut = format!("{}…", last.trim_end_matches('…'));
+                *last = shorten(&cut, label_room, |text| bold_width(text, font));
             }
+        }
+        let figures = usize::from(total(&names, 1) <= bottom - top);
+        while total(&names, figures) > bottom - top {
+            names.pop();
         }
         let wanted: Vec<(f64, f64)> = self
             .labels
             .iter()
             .zip(&names)
-            .map(|(label, name)| (frame.y.at(label.end), height(name)))
+            .map(|(label, name)| (frame.y.at(label.end), height(name, figures)))
             .collect();
         let tops = spread(&wanted, top, bottom);
         let x = frame.plot.x + frame.plot.width;
@@ -106,6 +112,9 @@ impl EndLabels {
                 let y = top + 2.0 + index as f64 * line + font * 0.95;
                 let bold = setting("chart-name", font, label.style.colour(), true, Anchor::Start);
                 svg.text((x + GAP, y), text, bold);
+            }
+            if figures == 0 {
+                continue;
             }
             let outside = match label.end {
                 end if end > frame.y.range.1 => "↑ ",
@@ -191,6 +200,19 @@ impl Labels {
         if let Some(rect) = self.placer.place(places) {
             self.placed.push(Placed { rect, rows, colour });
         }
+    }
+
+    /// How much a box at this place would hide: drawn lines, and labels (the first, the norm, above all).
+    pub fn covered_by(&self, rect: Rect) -> usize {
+        let labels = self
+            .placed
+            .iter()
+            .enumerate()
+            .filter(|(_, label)| label.rect.overlaps(rect));
+        self.placer.covered_by(rect)
+            + labels
+                .map(|(index, _)| if index == 0 { 1000 } else { 15 })
+                .sum::<usize>()
     }
 
     /// Draws the labels that the given place leaves free.

@@ -43,22 +43,28 @@ pub(crate) fn round_step(span: f64, most: usize) -> f64 {
 
 /// A range that ends on round numbers and holds the figures; zero joins in when it is near.
 pub(crate) fn natural_range(found: Option<(f64, f64)>, most_intervals: usize) -> (f64, f64) {
+    let zero_joins = |(low, high): (f64, f64)| match (low, high) {
+        (low, high) if low > 0.0 && low < 0.4 * high => (0.0, high),
+        (low, high) if high < 0.0 && high > 0.4 * low => (low, 0.0),
+        found => found,
+    };
+    close_range(found.map(zero_joins), most_intervals)
+}
+
+/// A range that ends on round numbers and holds the figures, no more.
+pub(crate) fn close_range(found: Option<(f64, f64)>, most_intervals: usize) -> (f64, f64) {
     let Some((mut low, mut high)) = found else {
         return (0.0, 1.0);
     };
-    if low > 0.0 && low < 0.4 * high {
-        low = 0.0;
-    } else if high < 0.0 && high > 0.4 * low {
-        high = 0.0;
-    }
     if high - low <= 1e-12 * high.abs().max(low.abs()) {
         let half = if high == 0.0 { 0.5 } else { high.abs() * 0.05 };
         (low, high) = (low - half, high + half);
     }
     let step = round_step(high - low, most_intervals);
+    // Adding zero turns a negative zero into a plain one.
     (
-        (low / step + 1e-9).floor() * step,
-        (high / step - 1e-9).ceil() * step,
+        (low / step + 1e-9).floor() * step + 0.0,
+        (high / step - 1e-9).ceil() * step + 0.0,
     )
 }
 

@@ -62,7 +62,7 @@ impl Spark {
                 Stroke::solid(ink::NORM, 2.0),
             );
         }
-        draw_bands(&mut svg, &frame, &points, self.style, &mut placer);
+        draw_bands(&mut svg, &frame, &points, self.style, 1.0, &mut placer);
         for piece in pieces(&frame, points.iter().map(|band| (band.year, band.p50))) {
             svg.polyline("chart-median", &piece, Stroke::solid(self.style.colour(), 2.0));
         }

@@ -58,6 +58,21 @@ pub(crate) fn wrap(text: &str, width: f64, most: usize, measure: impl Fn(&str) -
     lines.iter().map(|line| shorten(line, width, &measure)).collect()
 }
 
+/// At most three lines of about equal length, so that no word is left alone on the last.
+pub(crate) fn balanced(text: &str, width: f64, measure: impl Fn(&str) -> f64) -> Vec<String> {
+    let mut lines = wrap(text, width, 3, &measure);
+    let mut narrower = width * 0.95;
+    while narrower > width * 0.5 {
+        let tried = wrap(text, narrower, 3, &measure);
+        if tried.len() != lines.len() || tried.iter().any(|line| line.ends_with('…')) {
+            break;
+        }
+        lines = tried;
+        narrower -= width * 0.05;
+    }
+    lines
+}
+
 /// The text, or as much of its beginning as fits with an ellipsis.
 pub(crate) fn shorten(text: &str, width: f64, measure: impl Fn(&str) -> f64) -> String {
     if measure(text) <= width {
