@@ -1,0 +1,211 @@
+//! What is really staffed: home care, nursing homes, beds, bays, ambulances.
+//!
+//! Need, served and unmet are three figures everywhere. Nursing homes carry people from year to year.
+
+use crate::acute::Staffed;
+use crate::demand::{Demand, Service};
+use crate::parameters::{CheckedParameters, Drawn};
+use crate::region::{LeverKey, Occupation, Region};
+use crate::workforce::Workforce;
+
+/// Longest wait for a nursing home that is reported, years: a list that does not move has no finite wait.
+const LONGEST_WAIT_YEARS: f64 = 20.0;
+
+/// Staffed capacity of one replicate, year by year.
+#[derive(Clone, Debug)]
+pub struct Capacity {
+    /// Capacity of the acute chain.
+    pub acute: Staffed,
+    /// Share of the hours of home nursing that cannot be given.
+    pub unmet_home_nursing: f64,
+    /// Share of the hours of home help that cannot be given.
+    pub unmet_home_help: f64,
+    /// People who live in a nursing home at 1 January.
+    pub residents: f64,
+    /// People who wait for one at 1 January.
+    pub waiting: f64,
+    /// Mean wait, weeks.
+    pub wait_weeks: f64,
+    /// Residents without a general practitioner.
+    pub without_gp: f64,
+    base_unmet: Option<f64>,
+    base_wait_weeks: f64,
+    base_staffed_homes: f64,
+}
+
+impl Capacity {
+    /// Capacity as observed in the base year.
+    #[must_use]
+    pub fn at_start(parameters: &CheckedParameters, drawn: &Drawn, demand: &Demand) -> Self {
+        let region = &parameters.region;
+        let inside = || region.acute.hospitals.iter().filter(|hospital| hospital.inside);
+        let homes = &region.acute.nursing_home;
+        let needed = demand.base_total(Service::NursingHome);
+        let residents = homes.places.min(needed);
+        let waiting = needed - residents;
+        let admissions = drawn[homes.exit_rate] * residents;
+        let wait_weeks = wait(waiting, admissions);
+        Self {
+            acute: Staffed {
+                vehicle_share: 1.0,
+                added_vehicles: 0.0,
+                beds: inside().map(|hospital| hospital.staffed_beds).sum(),
+                bays: inside().map(|hospital| hospital.bays).sum(),
+                step_down_places: region.acute.step_down.places,
+            },
+            unmet_home_nursing: 0.0,
+            unmet_home_help: 0.0,
+            residents,
+            waiting,
+            wait_weeks,
+            without_gp: region.workforce.residents_without_gp,
+            base_unmet: None,
+            base_wait_weeks: wait_weeks,
+            base_staffed_homes: 1.0,
+        }
+    }
+
+    /// Share of home nursing not given, less that of the base year; 0 before the base year was staffed.
+    #[must_use]
+    pub fn unmet_beyond_base(&self) -> f64 {
+        self.base_unmet.map_or(0.0, |base| self.unmet_home_nursing - base)
+    }
+
+    /// Wait for a nursing home relative to the base year.
+    #[must_use]
+    pub fn nursing_home_wait_factor(&self) -> f64 {
+        if self.base_wait_weeks > 0.0 { self.wait_weeks / self.base_wait_weeks } else { 1.0 }
+    }
+
+    /// People in nursing homes if all places of `year` were staffed: what care workers are needed for.
+    #[must_use]
+    pub fn wanted_residents(&self, parameters: &CheckedParameters, demand: &Demand, year: i32) -> f64 {
+        places(parameters, year).min(demand.total(Service::NursingHome))
+    }
+
+    /// Staffs the capacity of `year`.
+    pub fn staff(&mut self, parameters: &CheckedParameters, drawn: &Drawn, demand: &Demand, staff: &Workforce, year: i32) {
+        let region = &parameters.region;
+        let staffed_homes = self.give_home_care(region, demand, staff, self.wanted_residents(parameters, demand, year));
+        if year == region.base_year {
+            self.base_unmet = Some(self.unmet_home_nursing);
+            self.base_staffed_homes = staffed_homes;
+        } else {
+            let staffed = places(parameters, year) * (staffed_homes / self.base_staffed_homes).min(1.0);
+            self.admit(drawn[region.acute.nursing_home.exit_rate], demand.total(Service::NursingHome), staffed);
+        }
+        self.staff_acute(parameters, staff, year);
+        self.without_gp = without_gp(region, demand, staff);
+    }
+
+    /// Shares a shortage of care workers out over settings; returns the staffed share of nursing homes.
+    fn give_home_care(&mut self, region: &Region, demand: &Demand, staff: &Workforce, residents: f64) -> f64 {
+        let norms = &region.workforce;
+        let work = [
+            residents * norms.nursing_home_fte_per_resident,
+            demand.total(Service::HomeNursing) / norms.home_nursing_hours_per_fte,
+            demand.total(Service::HomeHelp) / norms.home_help_hours_per_fte,
+        ];
+        let short = 1.0 - staff.coverage[Occupation::CareWorker as usize];
+        let unmet = share_out(short, &work, &norms.shortage_weight);
+        self.unmet_home_nursing = unmet[1];
+        self.unmet_home_help = unmet[2];
+        1.0 - unmet[0]
+    }
+
+    /// `residents + waiting` becomes the number who need a home; residents leave or die, and those who wait enter.
+    fn admit(&mut self, exit_rate: f64, needed: f64, staffed_places: f64) {
+        let exit = crate::quantity::probability_of(exit_rate, 1.0);
+        let (staying, still_waiting) = (self.residents * (1.0 - exit), self.waiting * (1.0 - exit));
+        let entering = (needed - staying - still_waiting).max(0.0);
+        // Nobody is sent away: where places fall faster than people leave, residents stay until they do.
+        let residents = (staying + still_waiting + entering).min(staffed_places.max(staying));
+        self.waiting = staying + still_waiting + entering - residents;
+        self.wait_weeks = wait(self.waiting, residents - staying);
+        self.residents = residents;
+    }
+
+    fn staff_acute(&mut self, parameters: &CheckedParameters, staff: &Workforce, year: i32) {
+        let region = &parameters.region;
+        let inside = || region.acute.hospitals.iter().filter(|hospital| hospital.inside);
+        let nurses = staff.staffing(Occupation::HospitalNurse);
+        let care = staff.staffing(Occupation::CareWorker);
+        let crew = staff.supply[Occupation::AmbulanceCrew as usize] / staff.base_supply[Occupation::AmbulanceCrew as usize].max(1e-9);
+        let places = region.acute.step_down.places + parameters.lever(LeverKey::ShortStayBeds, year);
+        self.acute = Staffed {
+            vehicle_share: crew.min(1.0),
+            added_vehicles: parameters.lever(LeverKey::Ambulances, year) * crew.min(1.0),
+            beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>() * nurses,
+            bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses,
+            step_down_places: places.max(0.0) * care,
+        };
+    }
+}
+
+/// Physical places in nursing homes: the reference path and the lever.
+fn places(parameters: &CheckedParameters, year: i32) -> f64 {
+    let homes = &parameters.region.acute.nursing_home;
+    let years = f64::from(year - parameters.region.base_year);
+    (homes.places + homes.reference_growth * years + parameters.lever(LeverKey::NursingHomePlaces, year)).max(0.0)
+}
+
+/// Mean wait in weeks by Little's law: people who wait over admissions per year.
+fn wait(waiting: f64, admissions: f64) -> f64 {
+    52.0 * (waiting / admissions.max(waiting / LONGEST_WAIT_YEARS).max(1e-9))
+}
+
+/// Unmet share per setting: a shortage `short` of all work, shared out in proportion to weights, none above 1.
+fn share_out(short: f64, work: &[f64; 3], weights: &[f64; 3]) -> [f64; 3] {
+    let total: f64 = work.iter().sum();
+    let mut missing = short * total;
+    let mut unmet = [0.0; 3];
+    let mut full = [false; 3];
+    // A setting that would lose more than all it needs is left with nothing; the rest falls on the others.
+    for _ in 0..3 {
+        let weight: f64 = (0..3).filter(|index| !full[*index]).map(|index| work[index] * weights[index]).sum();
+        if missing <= 0.0 || weight <= 0.0 {
+            break;
+        }
+        let per_weight = missing / weight;
+        let over = (0..3).find(|index| !full[*index] && weights[*index] * per_weight > 1.0);
+        if let Some(index) = over {
+            full[index] = true;
+            unmet[index] = 1.0;
+            missing -= work[index];
+            continue;
+        }
+        (0..3).filter(|index| !full[*index]).for_each(|index| unmet[index] = weights[index] * per_weight);
+        break;
+    }
+    unmet
+}
+
+/// Residents whom no practice can take: as observed, plus growth of need, minus growth of what practices can take.
+fn without_gp(region: &Region, demand: &Demand, staff: &Workforce) -> f64 {
+    let residents: f64 = (0..region.area_count()).map(|area| region.start_total(area) as f64).sum();
+    let gp = Occupation::Gp as usize;
+    let more_need = residents * (demand.growth(Service::GpContact) - 1.0);
+    let more_room = (staff.supply[gp] - staff.base_supply[gp]) * region.workforce.patients_per_gp_fte;
+    (region.workforce.residents_without_gp + more_need - more_room).clamp(0.0, residents * demand.growth(Service::GpContact))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share_out;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_whole_shortage_is_shared_out(
+            short in 0.0_f64..1.0,
+            work in prop::array::uniform3(0.1_f64..1000.0),
+            weights in prop::array::uniform3(0.1_f64..3.0),
+        ) {
+            let unmet = share_out(short, &work, &weights);
+            let missing: f64 = unmet.iter().zip(&work).map(|(share, fte)| share * fte).sum();
+            let total: f64 = work.iter().sum();
+            prop_assert!((missing - short * total).abs() < 1e-9 * total);
+            prop_assert!(unmet.iter().all(|share| (0.0..=1.0 + 1e-12).contains(share)));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Who asks for what care: need by service and area, year by year.
+//!
+//! `need_k(i,t) = level_k · Σ_{s,a} people · rate_k(s,a) · area_k(i) · trend_k(t) · year_k(t) · measures`. Levels are fitted so that
+//! the start population asks for the observed totals. What falls because supply is short is never shown as less need.
+
+use crate::parameters::{CheckedParameters, Drawn};
+use crate::people::People;
+use crate::quantity::{AGES, ByAge, MEN, WOMEN};
+use crate::random::{Luck, Mode, Purpose, place_key};
+use crate::region::Region;
+use measures::{Context, Measures};
+
+mod measures;
+mod service;
+
+pub use service::Service;
+
+/// Need of one replicate: the base year's, and that of the year assessed last.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// Need of the start population before any measure, by service and area; adds up to the observed totals.
+    pub base: Vec<Vec<f64>>,
+    /// Need of the year, by service and area, in the service's unit.
+    pub need: Vec<Vec<f64>>,
+    /// Length of hospital stay relative to the base year.
+    pub stay_factor: f64,
+    /// Days of search for a step-down place relative to the base year.
+    pub search_factor: f64,
+    levels: Vec<f64>,
+    fall_visits: Vec<f64>,
+    measures: Measures,
+    support_at_start: f64,
+}
+
+impl Demand {
+    /// Fits the level of every service to its observed total.
+    #[must_use]
+    pub fn at_start(parameters: &CheckedParameters, drawn: &Drawn, people: &People) -> Self {
+        let region = &parameters.region;
+        let year = people.base_year();
+        let mut levels = Vec::with_capacity(Service::COUNT);
+        let mut base = Vec::with_capacity(Service::COUNT);
+        for service in Service::ALL {
+            let data = &region.care.services[service as usize];
+            let mut shape: Vec<f64> = (0..region.area_count())
+                .map(|area| use_of(&data.rate, people.at(year, area, MEN), people.at(year, area, WOMEN)) * data.area_factor[area])
+                .collect();
+            let total: f64 = shape.iter().sum();
+            let level = if total > 0.0 { data.observed_total / total } else { 0.0 };
+            shape.iter_mut().for_each(|need| *need *= level);
+            levels.push(level);
+            base.push(shape);
+        }
+        Self {
+            need: base.clone(),
+            base,
+            stay_factor: 1.0,
+            search_factor: 1.0,
+            levels,
+            fall_visits: vec![0.0; region.area_count()],
+            measures: Measures::at_start(parameters, drawn),
+            support_at_start: support_ratio(people, year),
+        }
+    }
+
+    /// Need of a service in an area.
+    #[must_use]
+    pub fn of(&self, service: Service, area: usize) -> f64 {
+        self.need[service as usize][area]
+    }
+
+    /// Need of a service in the region.
+    #[must_use]
+    pub fn total(&self, service: Service) -> f64 {
+        self.need[service as usize].iter().sum()
+    }
+
+    /// Need of a service in the region in the base year.
+    #[must_use]
+    pub fn base_total(&self, service: Service) -> f64 {
+        self.base[service as usize].iter().sum()
+    }
+
+    /// Need of a service relative to the base year; 1 when nobody asked for it then.
+    #[must_use]
+    pub fn growth(&self, service: Service) -> f64 {
+        let base = self.base_total(service);
+        if base > 0.0 { self.total(service) / base } else { 1.0 }
+    }
+
+    /// Assesses the need of `year`. `unmet_home_care` is last year's share of home care not given, less the base year's.
+    pub fn assess(
+        &mut self,
+        parameters: &CheckedParameters,
+        drawn: &Drawn,
+        people: &People,
+        year: i32,
+        luck: &Luck,
+        unmet_home_care: f64,
+    ) {
+        let region = &parameters.region;
+        for area in 0..region.area_count() {
+            let now = [*people.at(year, area, MEN), *people.at(year, area, WOMEN)];
+            let mean = [MEN, WOMEN].map(|sex| mean_of(&now[sex], people.at(year + 1, area, sex)));
+            for service in Service::ALL {
+                let data = &region.care.services[service as usize];
+                let [men, women] = if service.is_stock() { &now } else { &mean };
+                self.need[service as usize][area] = use_of(&data.rate, men, women) * data.area_factor[area];
+            }
+            let visits = &region.care.services[Service::EdVisit as usize];
+            self.fall_visits[area] = use_of(&region.care.falls.visit_rate, &mean[MEN], &mean[WOMEN]) * visits.area_factor[area];
+        }
+        self.scale(region, drawn, year, luck);
+        let support = support_ratio(people, year) / self.support_at_start;
+        let context = Context { parameters, drawn, people, year, support, unmet_home_care };
+        self.stay_factor = libm::exp(drawn[region.acute.wards.stay_trend] * trend_years(region, drawn, year));
+        self.search_factor = self.measures.search_factor(&context);
+        self.measures.apply(&context, &self.base, &mut self.need, &mut self.fall_visits);
+    }
+
+    /// Levels, trends and what the year brings.
+    fn scale(&mut self, region: &Region, drawn: &Drawn, year: i32, luck: &Luck) {
+        let years = trend_years(region, drawn, year);
+        for service in Service::ALL {
+            let data = &region.care.services[service as usize];
+            let trend = libm::exp(drawn[data.trend] * years);
+            let factor = self.levels[service as usize] * trend * year_factor(region, service, data.year_sd, year, luck);
+            self.need[service as usize].iter_mut().for_each(|need| *need *= factor);
+            if service == Service::EdVisit {
+                self.fall_visits.iter_mut().for_each(|visits| *visits *= factor);
+            }
+        }
+        // Falls are a part of the visits, never more than all of them.
+        for (falls, visits) in self.fall_visits.iter_mut().zip(&self.need[Service::EdVisit as usize]) {
+            *falls = falls.min(*visits);
+        }
+    }
+}
+
+impl Service {
+    /// Whether need is a number of people at 1 January rather than something per year.
+    #[must_use]
+    pub const fn is_stock(self) -> bool {
+        matches!(self, Self::NursingHome | Self::Dementia)
+    }
+}
+
+/// People of 50–74 per person of 85 and older in the region at 1 January: how many could give informal care to how many.
+#[must_use]
+pub fn support_ratio(people: &People, year: i32) -> f64 {
+    let count = |from, to| (0..people.area_count()).map(|area| people.count(year, area, from, to)).sum::<f64>();
+    count(50, 74) / count(85, AGES - 1).max(1.0)
+}
+
+/// What a year brings to a service: lognormal with mean 1; the base year is as observed.
+fn year_factor(region: &Region, service: Service, sd: f64, year: i32, luck: &Luck) -> f64 {
+    if luck.mode == Mode::Expected || year == region.base_year || sd == 0.0 {
+        return 1.0;
+    }
+    let normal = luck.stream(Purpose::CareYear, year, place_key(service.id())).normal(0);
+    libm::exp(sd * normal - 0.5 * sd * sd)
+}
+
+/// Years during which the trends of use have run.
+fn trend_years(region: &Region, drawn: &Drawn, year: i32) -> f64 {
+    let end = drawn[region.care.trend_end] - f64::from(region.base_year);
+    f64::from(year - region.base_year).min(end.max(0.0))
+}
+
+fn mean_of(before: &ByAge<f64>, after: &ByAge<f64>) -> ByAge<f64> {
+    std::array::from_fn(|age| 0.5 * (before[age] + after[age]))
+}
+
+/// `Σ_{s,a} people · rate`, summed in four lanes of a fixed order: as fast as vectors, the same bits everywhere.
+fn use_of(rate: &[ByAge<f64>; 2], men: &ByAge<f64>, women: &ByAge<f64>) -> f64 {
+    let mut lanes = [0.0; 4];
+    for (rates, people) in rate.iter().zip([men, women]) {
+        let (rates, last_rate) = rates.split_at(AGES - 1);
+        let (people, last_people) = people.split_at(AGES - 1);
+        for (rates, people) in rates.chunks_exact(4).zip(people.chunks_exact(4)) {
+            for lane in 0..4 {
+                lanes[lane] += rates[lane] * people[lane];
+            }
+        }
+        lanes[0] += last_rate[0] * last_people[0];
+    }
+    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+}

@@ -1,0 +1,444 @@
+//! What the model reports: every indicator with its unit, resolution, direction and scope.
+
+use crate::demand::Service;
+use crate::quantity::Text;
+use crate::region::Occupation;
+
+/// Unit of an indicator, which also says how it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// People at 1 January.
+    People,
+    /// People per year.
+    PeoplePerYear,
+    /// Homes.
+    Homes,
+    /// Homes per year.
+    HomesPerYear,
+    /// A share between 0 and 1, shown in per cent.
+    Share,
+    /// Runs, visits, contacts, admissions or rides per year.
+    PerYear,
+    /// Hours per year.
+    HoursPerYear,
+    /// Bed-days per year.
+    DaysPerYear,
+    /// Contract full-time equivalents.
+    Fte,
+    /// Heads.
+    Heads,
+    /// Minutes.
+    Minutes,
+    /// Hours.
+    Hours,
+    /// Days.
+    Days,
+    /// Weeks.
+    Weeks,
+    /// A plain ratio.
+    Ratio,
+}
+
+impl Unit {
+    /// Name in results; public.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::PeoplePerYear => "people/yr",
+            Self::Homes => "homes",
+            Self::HomesPerYear => "homes/yr",
+            Self::Share => "share",
+            Self::PerYear => "1/yr",
+            Self::HoursPerYear => "h/yr",
+            Self::DaysPerYear => "d/yr",
+            Self::Fte => "fte",
+            Self::Heads => "heads",
+            Self::Minutes => "min",
+            Self::Hours => "h",
+            Self::Days => "d",
+            Self::Weeks => "wk",
+            Self::Ratio => "ratio",
+        }
+    }
+}
+
+/// Where an indicator exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// For every area and for the region.
+    AreasAndRegion,
+    /// For the region only.
+    Region,
+}
+
+/// Which way is better for the people who need care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+    /// Neither: a fact.
+    Neither,
+}
+
+/// Group of indicators in lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// The six tiles.
+    Tile,
+    /// People.
+    People,
+    /// Homes.
+    Homes,
+    /// Need for care.
+    Demand,
+    /// Staff.
+    Staff,
+    /// The acute chain.
+    Acute,
+    /// People by age group and sex.
+    Ages,
+}
+
+/// One indicator.
+#[derive(Clone, Debug)]
+pub struct Indicator {
+    /// Id in results, links and packs; public.
+    pub id: String,
+    /// Name in both languages.
+    pub label: Text,
+    /// Unit.
+    pub unit: Unit,
+    /// Figures are whole multiples of this.
+    pub resolution: f64,
+    /// Where it exists.
+    pub scope: Scope,
+    /// Which way is better.
+    pub better: Better,
+    /// Group in lists.
+    pub group: Group,
+    /// A paired difference smaller than this means nothing to a planner, in the indicator's unit.
+    pub meaningful: f64,
+}
+
+/// Five-year age groups 0–4 … 90–94 and 95+.
+pub const AGE_GROUPS: usize = 20;
+
+/// First and last age of a five-year group.
+#[must_use]
+pub const fn age_group_bounds(group: usize) -> (usize, usize) {
+    if group + 1 == AGE_GROUPS { (95, 100) } else { (group * 5, group * 5 + 4) }
+}
+
+/// Position of every indicator in the catalogue.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Slots {
+    pub a1_within_15: usize,
+    pub ed_over_4h: usize,
+    pub wrong_place_days: usize,
+    pub nursing_home_waiting: usize,
+    pub home_care_unmet: usize,
+    pub fte_gap: usize,
+    pub population: usize,
+    pub people_65: usize,
+    pub people_75: usize,
+    pub people_80: usize,
+    pub people_85: usize,
+    pub births: usize,
+    pub deaths: usize,
+    pub in_migration: usize,
+    pub out_migration: usize,
+    pub support_ratio: usize,
+    pub homes: usize,
+    pub homes_completed: usize,
+    pub demand: [usize; Service::COUNT],
+    pub home_care_unmet_hours: usize,
+    pub nursing_home_wait: usize,
+    pub residents_without_gp: usize,
+    pub staff: [usize; Occupation::ALL.len()],
+    pub staff_heads: [usize; Occupation::ALL.len()],
+    pub gap: [usize; Occupation::ALL.len()],
+    pub a1_late: usize,
+    pub response: usize,
+    pub ambulance_utilisation: usize,
+    pub ed_stay: usize,
+    pub boarding_hours: usize,
+    pub bed_occupancy: usize,
+    pub step_down_wait: usize,
+    pub treated_outside: usize,
+    pub postponed: usize,
+    pub chain_residual: usize,
+    pub chain_iterations: usize,
+    pub jammed: usize,
+    pub age_groups: [[usize; AGE_GROUPS]; 2],
+}
+
+/// All indicators, in the order of results, and where each stands.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    /// The indicators.
+    pub indicators: Vec<Indicator>,
+    /// Their positions.
+    pub slots: Slots,
+}
+
+impl Catalogue {
+    /// The catalogue of this version of the model. The order is fixed: digests depend on it.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut catalogue = Self::default();
+        catalogue.add_tiles();
+        catalogue.add_people();
+        catalogue.add_care();
+        catalogue.add_staff();
+        catalogue.add_acute();
+        catalogue.add_ages();
+        catalogue
+    }
+
+    /// Position of the indicator with this id.
+    #[must_use]
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.indicators.iter().position(|indicator| indicator.id == id)
+    }
+
+    /// Ids of all indicators.
+    #[must_use]
+    pub fn ids() -> Vec<String> {
+        Self::new().indicators.into_iter().map(|indicator| indicator.id).collect()
+    }
+
+    fn add(&mut self, id: &str, label: (&str, &str), shape: Shape) -> usize {
+        let Shape { unit, resolution, scope, better, group, meaningful } = shape;
+        let label = Text { nl: label.0.to_owned(), en: label.1.to_owned() };
+        self.indicators.push(Indicator {
+            id: id.to_owned(),
+            label,
+            unit,
+            resolution,
+            scope,
+            better,
+            group,
+            meaningful,
+        });
+        self.indicators.len() - 1
+    }
+
+    fn add_tiles(&mut self) {
+        use Better::{Higher, Lower};
+        let tile = |unit, resolution, scope, better, meaningful| Shape {
+            unit,
+            resolution,
+            scope,
+            better,
+            group: Group::Tile,
+            meaningful,
+        };
+        let both = Scope::AreasAndRegion;
+        let region = Scope::Region;
+        let shape = tile(Unit::Share, 1e-4, both, Higher, 0.005);
+        self.slots.a1_within_15 =
+            self.add("a1_within_15", ("Spoedritten binnen 15 minuten", "A1 runs within 15 minutes"), shape);
+        let shape = tile(Unit::Share, 1e-4, region, Lower, 0.005);
+        self.slots.ed_over_4h =
+            self.add("ed_over_4h", ("Langer dan 4 uur op de spoedeisende hulp", "Emergency stays over 4 hours"), shape);
+        let shape = tile(Unit::DaysPerYear, 1.0, region, Lower, 200.0);
+        self.slots.wrong_place_days =
+            self.add("wrong_place_days", ("Ligdagen op de verkeerde plek", "Bed-days at the wrong place"), shape);
+        let shape = tile(Unit::People, 1.0, both, Lower, 10.0);
+        self.slots.nursing_home_waiting =
+            self.add("nursing_home_waiting", ("Wachtenden op een verpleeghuis", "Waiting for a nursing home"), shape);
+        let shape = tile(Unit::Share, 1e-4, both, Lower, 0.005);
+        self.slots.home_care_unmet =
+            self.add("home_care_unmet", ("Thuiszorg die niet gegeven kan worden", "Home care that cannot be given"), shape);
+        let shape = tile(Unit::Fte, 1.0, region, Lower, 20.0);
+        self.slots.fte_gap = self.add("fte_gap", ("Tekort aan zorgpersoneel", "Shortage of care staff"), shape);
+    }
+
+    fn add_people(&mut self) {
+        use Unit::{Homes, HomesPerYear, People, PeoplePerYear};
+        let stock = |unit, group| Shape::fact(unit, 1.0, group, 50.0);
+        let people = stock(People, Group::People);
+        self.slots.population = self.add("population", ("Inwoners", "Residents"), people);
+        self.slots.people_65 = self.add("people_65", ("Inwoners van 65 jaar en ouder", "Residents of 65 and older"), people);
+        self.slots.people_75 = self.add("people_75", ("Inwoners van 75 jaar en ouder", "Residents of 75 and older"), people);
+        self.slots.people_80 = self.add("people_80", ("Inwoners van 80 jaar en ouder", "Residents of 80 and older"), people);
+        self.slots.people_85 = self.add("people_85", ("Inwoners van 85 jaar en ouder", "Residents of 85 and older"), people);
+        let flow = stock(PeoplePerYear, Group::People);
+        self.slots.births = self.add("births", ("Geboorten", "Births"), flow);
+        self.slots.deaths = self.add("deaths", ("Sterfte", "Deaths"), flow);
+        self.slots.in_migration = self.add("in_migration", ("Vestiging", "In-migration"), flow);
+        self.slots.out_migration = self.add("out_migration", ("Vertrek", "Out-migration"), flow);
+        let ratio = Shape { better: Better::Higher, ..Shape::fact(Unit::Ratio, 0.01, Group::People, 0.1) };
+        self.slots.support_ratio =
+            self.add("support_ratio", ("50- tot 75-jarigen per 85-plusser", "People of 50–74 per person of 85+"), ratio);
+        self.slots.homes = self.add("homes", ("Woningen", "Homes"), stock(Homes, Group::Homes));
+        self.slots.homes_completed =
+            self.add("homes_completed", ("Opgeleverde woningen", "Homes completed"), stock(HomesPerYear, Group::Homes));
+    }
+
+    fn add_care(&mut self) {
+        for service in Service::ALL {
+            let (label, unit) = service.name();
+            let shape = Shape::fact(unit, 1.0, Group::Demand, 10.0);
+            self.slots.demand[service as usize] = self.add(&format!("demand_{}", service.id()), label, shape);
+        }
+        let lower = |unit, resolution, scope, meaningful| Shape {
+            unit,
+            resolution,
+            scope,
+            better: Better::Lower,
+            group: Group::Demand,
+            meaningful,
+        };
+        let both = Scope::AreasAndRegion;
+        self.slots.home_care_unmet_hours = self.add(
+            "home_care_unmet_hours",
+            ("Uren thuiszorg die niet gegeven kunnen worden", "Hours of home care that cannot be given"),
+            lower(Unit::HoursPerYear, 1.0, both, 1000.0),
+        );
+        self.slots.nursing_home_wait = self.add(
+            "nursing_home_wait",
+            ("Wachttijd voor een verpleeghuis", "Wait for a nursing home"),
+            lower(Unit::Weeks, 0.1, Scope::Region, 1.0),
+        );
+        self.slots.residents_without_gp = self.add(
+            "residents_without_gp",
+            ("Inwoners zonder huisarts", "Residents without a general practitioner"),
+            lower(Unit::People, 1.0, Scope::Region, 100.0),
+        );
+    }
+
+    fn add_staff(&mut self) {
+        let region = |unit, better, meaningful| Shape {
+            unit,
+            resolution: 1.0,
+            scope: Scope::Region,
+            better,
+            group: Group::Staff,
+            meaningful,
+        };
+        for occupation in Occupation::ALL {
+            let (nl, en) = occupation.name();
+            let position = occupation as usize;
+            self.slots.staff[position] =
+                self.add(&format!("staff_{}", occupation.id()), (nl, en), region(Unit::Fte, Better::Higher, 5.0));
+            self.slots.staff_heads[position] = self.add(
+                &format!("heads_{}", occupation.id()),
+                (&format!("{nl}, personen"), &format!("{en}, heads")),
+                region(Unit::Heads, Better::Neither, 5.0),
+            );
+            self.slots.gap[position] = self.add(
+                &format!("fte_gap_{}", occupation.id()),
+                (&format!("Tekort: {}", nl.to_lowercase()), &format!("Shortage: {}", en.to_lowercase())),
+                region(Unit::Fte, Better::Lower, 5.0),
+            );
+        }
+    }
+
+    fn add_acute(&mut self) {
+        let shape = |unit, resolution, scope, better, meaningful| Shape {
+            unit,
+            resolution,
+            scope,
+            better,
+            group: Group::Acute,
+            meaningful,
+        };
+        use Better::{Lower, Neither};
+        let both = Scope::AreasAndRegion;
+        let region = Scope::Region;
+        self.slots.a1_late =
+            self.add("a1_late", ("Spoedritten te laat", "Late A1 runs"), shape(Unit::PerYear, 1.0, both, Lower, 20.0));
+        self.slots.response = self.add(
+            "response",
+            ("Gemiddelde responstijd spoedritten", "Mean response of A1 runs"),
+            shape(Unit::Minutes, 0.01, both, Lower, 0.1),
+        );
+        self.slots.ambulance_utilisation = self.add(
+            "ambulance_utilisation",
+            ("Bezetting van ambulances", "Ambulance utilisation"),
+            shape(Unit::Share, 1e-4, region, Lower, 0.005),
+        );
+        self.slots.ed_stay = self.add(
+            "ed_stay",
+            ("Gemiddelde verblijfsduur op de spoedeisende hulp", "Mean emergency stay"),
+            shape(Unit::Hours, 0.01, region, Lower, 0.05),
+        );
+        self.slots.boarding_hours = self.add(
+            "boarding_hours",
+            ("Uren wachten op een bed op de spoedeisende hulp", "Hours boarding in the emergency department"),
+            shape(Unit::HoursPerYear, 1.0, region, Lower, 200.0),
+        );
+        self.slots.bed_occupancy = self.add(
+            "bed_occupancy",
+            ("Bezetting van ziekenhuisbedden", "Hospital bed occupancy"),
+            shape(Unit::Share, 1e-4, region, Lower, 0.005),
+        );
+        self.slots.step_down_wait = self.add(
+            "step_down_wait",
+            ("Wachttijd voor kortdurend verblijf", "Wait for short stay"),
+            shape(Unit::Days, 0.01, region, Lower, 0.25),
+        );
+        self.slots.treated_outside = self.add(
+            "treated_outside",
+            ("Spoedzorg buiten de provincie", "Emergency care outside the region"),
+            shape(Unit::Share, 1e-4, region, Neither, 0.005),
+        );
+        self.slots.postponed = self.add(
+            "postponed",
+            ("Uitgestelde opnamen", "Postponed admissions"),
+            shape(Unit::PerYear, 1.0, region, Lower, 50.0),
+        );
+        self.slots.chain_residual = self.add(
+            "chain_residual",
+            ("Rekenrest van de keten (op een miljard)", "Residual of the chain (parts per billion)"),
+            shape(Unit::Ratio, 1e-9, region, Neither, 1.0),
+        );
+        self.slots.chain_iterations = self.add(
+            "chain_iterations",
+            ("Rekenstappen van de keten", "Iterations of the chain"),
+            shape(Unit::Ratio, 1.0, region, Neither, 1.0),
+        );
+        self.slots.jammed = self.add(
+            "jammed",
+            ("Keten kan vastlopen", "Chain can jam"),
+            shape(Unit::Share, 1.0, region, Neither, 1.0),
+        );
+    }
+
+    fn add_ages(&mut self) {
+        for (sex, (nl, en)) in [("mannen", "men"), ("vrouwen", "women")].into_iter().enumerate() {
+            for group in 0..AGE_GROUPS {
+                let (first, last) = age_group_bounds(group);
+                let (id, span) = if group + 1 == AGE_GROUPS {
+                    (format!("{en}_95_plus"), "95+".to_owned())
+                } else {
+                    (format!("{en}_{first}_{last}"), format!("{first}–{last}"))
+                };
+                let label = (format!("{}{} {span}", nl[..1].to_uppercase(), &nl[1..]), format!("{}{} {span}", en[..1].to_uppercase(), &en[1..]));
+                let shape = Shape::fact(Unit::People, 1.0, Group::Ages, 50.0);
+                self.slots.age_groups[sex][group] = self.add(&id, (&label.0, &label.1), shape);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Shape {
+    unit: Unit,
+    resolution: f64,
+    scope: Scope,
+    better: Better,
+    group: Group,
+    meaningful: f64,
+}
+
+impl Shape {
+    fn fact(unit: Unit, resolution: f64, group: Group, meaningful: f64) -> Self {
+        Self { unit, resolution, scope: Scope::AreasAndRegion, better: Better::Neither, group, meaningful }
+    }
+}

@@ -1,0 +1,172 @@
+//! Where each figure of a replicate stands: indicator, then place, then year.
+
+use super::catalogue::{Better, Catalogue, Indicator, Scope};
+use crate::region::Region;
+
+/// A place that figures belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The area at this position of the pack.
+    Area(usize),
+    /// The whole region.
+    Region,
+}
+
+/// Shape of the figures of one run: which indicators, places and years, and the norms that they are held against.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The indicators.
+    pub catalogue: Catalogue,
+    /// Area codes, in the order of the pack.
+    pub areas: Vec<String>,
+    /// First year.
+    pub base_year: i32,
+    /// Last year.
+    pub horizon: i32,
+    /// Norm per indicator, in whole multiples of its resolution.
+    pub norms: Vec<Option<i64>>,
+    offsets: Vec<usize>,
+    cells: usize,
+}
+
+/// Key of one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellKey {
+    /// Position of the indicator in the catalogue.
+    pub indicator: usize,
+    /// Place.
+    pub place: Place,
+    /// Calendar year.
+    pub year: i32,
+}
+
+impl Layout {
+    /// Layout of a region's run to `horizon`.
+    #[must_use]
+    pub fn new(region: &Region, horizon: i32) -> Self {
+        let catalogue = Catalogue::new();
+        let areas: Vec<String> = region.areas.iter().map(|area| area.code.clone()).collect();
+        let years = (horizon - region.base_year + 1) as usize;
+        let mut offsets = Vec::with_capacity(catalogue.indicators.len());
+        let mut cells = 0;
+        for indicator in &catalogue.indicators {
+            offsets.push(cells);
+            cells += years * places(indicator, areas.len());
+        }
+        let norms = catalogue
+            .indicators
+            .iter()
+            .map(|indicator| {
+                let norm = region.norms.iter().find(|norm| norm.indicator == indicator.id)?;
+                Some((norm.value / indicator.resolution).round() as i64)
+            })
+            .collect();
+        Self { catalogue, areas, base_year: region.base_year, horizon, norms, offsets, cells }
+    }
+
+    /// Number of years reported.
+    #[must_use]
+    pub fn years(&self) -> usize {
+        (self.horizon - self.base_year + 1) as usize
+    }
+
+    /// Number of figures of one replicate.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        self.cells
+    }
+
+    /// Places for which an indicator exists: areas in pack order, then the region.
+    pub fn places(&self, indicator: usize) -> impl Iterator<Item = Place> + use<> {
+        let areas = match self.catalogue.indicators[indicator].scope {
+            Scope::AreasAndRegion => self.areas.len(),
+            Scope::Region => 0,
+        };
+        (0..areas).map(Place::Area).chain([Place::Region])
+    }
+
+    /// Code of a place in results: the area's code, or `region`.
+    #[must_use]
+    pub fn place_code(&self, place: Place) -> &str {
+        match place {
+            Place::Area(area) => &self.areas[area],
+            Place::Region => "region",
+        }
+    }
+
+    /// The place with this code.
+    #[must_use]
+    pub fn place(&self, code: &str) -> Option<Place> {
+        if code == "region" {
+            return Some(Place::Region);
+        }
+        self.areas.iter().position(|area| area == code).map(Place::Area)
+    }
+
+    /// Position of a figure; `None` when the indicator does not exist there or then.
+    #[must_use]
+    pub fn index(&self, key: CellKey) -> Option<usize> {
+        if key.year < self.base_year || key.year > self.horizon {
+            return None;
+        }
+        let indicator = self.catalogue.indicators.get(key.indicator)?;
+        let place = match (indicator.scope, key.place) {
+            (Scope::AreasAndRegion, Place::Area(area)) if area < self.areas.len() => area,
+            (Scope::AreasAndRegion, Place::Region) => self.areas.len(),
+            (Scope::Region, Place::Region) => 0,
+            _ => return None,
+        };
+        Some(self.offsets[key.indicator] + place * self.years() + (key.year - self.base_year) as usize)
+    }
+
+    /// All keys in the order of the figures.
+    pub fn keys(&self) -> impl Iterator<Item = CellKey> + '_ {
+        (0..self.catalogue.indicators.len()).flat_map(move |indicator| {
+            self.places(indicator).flat_map(move |place| {
+                (self.base_year..=self.horizon).map(move |year| CellKey { indicator, place, year })
+            })
+        })
+    }
+
+    /// Whether `figure` meets the norm of an indicator; `None` without a norm or a direction.
+    #[must_use]
+    pub fn meets_norm(&self, indicator: usize, figure: i64) -> Option<bool> {
+        let norm = self.norms[indicator]?;
+        match self.catalogue.indicators[indicator].better {
+            Better::Higher => Some(figure >= norm),
+            Better::Lower => Some(figure <= norm),
+            Better::Neither => None,
+        }
+    }
+}
+
+fn places(indicator: &Indicator, areas: usize) -> usize {
+    match indicator.scope {
+        Scope::AreasAndRegion => areas + 1,
+        Scope::Region => 1,
+    }
+}
+
+/// The figures of one replicate: whole multiples of each indicator's resolution, in the order of the [`Layout`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figures(pub Vec<i64>);
+
+impl Figures {
+    /// Figures of a layout, all zero.
+    #[must_use]
+    pub fn zero(layout: &Layout) -> Self {
+        Self(vec![0; layout.cells()])
+    }
+
+    /// Writes one figure, rounded half away from zero to the indicator's resolution.
+    ///
+    /// # Panics
+    /// When the value is not finite or the cell does not exist: a broken invariant of the model.
+    pub fn set(&mut self, layout: &Layout, key: CellKey, value: f64) {
+        let indicator = &layout.catalogue.indicators[key.indicator];
+        let place = layout.place_code(key.place);
+        assert!(value.is_finite(), "indicator {} of {place} in {} is {value}", indicator.id, key.year);
+        let index = layout.index(key).expect("measured cells lie inside the layout");
+        self.0[index] = (value / indicator.resolution).round() as i64;
+    }
+}

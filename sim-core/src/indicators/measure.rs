@@ -1,0 +1,164 @@
+//! Writes the figures of one year.
+
+use super::catalogue::{AGE_GROUPS, age_group_bounds};
+use super::layout::{CellKey, Figures, Layout, Place};
+use crate::acute::Flow;
+use crate::capacity::Capacity;
+use crate::demand::{Demand, Service};
+use crate::parameters::CheckedParameters;
+use crate::people::People;
+use crate::quantity::AGES;
+use crate::region::Occupation;
+use crate::workforce::Workforce;
+
+/// Everything that one year produced.
+pub(crate) struct Year<'a> {
+    pub(crate) year: i32,
+    pub(crate) people: &'a People,
+    pub(crate) demand: &'a Demand,
+    pub(crate) staff: &'a Workforce,
+    pub(crate) capacity: &'a Capacity,
+    pub(crate) flow: &'a Flow,
+}
+
+/// Writes all indicators of the year. Stocks stand at 1 January, flows are those of the year.
+pub(crate) fn measure(parameters: &CheckedParameters, of: &Year<'_>, figures: &mut Figures) {
+    let mut page = Page { layout: &parameters.layout, year: of.year, figures };
+    write_people(&mut page, of);
+    write_care(&mut page, of);
+    write_staff(&mut page, of);
+    write_acute(&mut page, of);
+}
+
+struct Page<'a> {
+    layout: &'a Layout,
+    year: i32,
+    figures: &'a mut Figures,
+}
+
+impl Page<'_> {
+    fn set(&mut self, indicator: usize, place: Place, value: f64) {
+        self.figures.set(self.layout, CellKey { indicator, place, year: self.year }, value);
+    }
+
+    fn region(&mut self, indicator: usize, value: f64) {
+        self.set(indicator, Place::Region, value);
+    }
+
+    /// Writes a figure of every area, and their sum as that of the region.
+    fn sum(&mut self, indicator: usize, value: impl Fn(usize) -> f64) {
+        let mut total = 0.0;
+        for area in 0..self.layout.areas.len() {
+            let here = value(area);
+            total += here;
+            self.set(indicator, Place::Area(area), here);
+        }
+        self.region(indicator, total);
+    }
+
+    /// Writes part over whole for every area and for the region; 0 where there is no whole.
+    fn ratio(&mut self, indicator: usize, parts: impl Fn(usize) -> (f64, f64)) {
+        let ratio = |(part, whole): (f64, f64)| if whole > 0.0 { part / whole } else { 0.0 };
+        let (mut part, mut whole) = (0.0, 0.0);
+        for area in 0..self.layout.areas.len() {
+            let here = parts(area);
+            part += here.0;
+            whole += here.1;
+            self.set(indicator, Place::Area(area), ratio(here));
+        }
+        self.region(indicator, ratio((part, whole)));
+    }
+}
+
+fn write_people(page: &mut Page<'_>, of: &Year<'_>) {
+    let slots = page.layout.catalogue.slots.clone();
+    let (people, year) = (of.people, of.year);
+    page.sum(slots.population, |area| people.total(year, area));
+    for (indicator, from) in
+        [(slots.people_65, 65), (slots.people_75, 75), (slots.people_80, 80), (slots.people_85, 85)]
+    {
+        page.sum(indicator, |area| people.count(year, area, from, AGES - 1));
+    }
+    page.sum(slots.births, |area| people.flows(year, area).births);
+    page.sum(slots.deaths, |area| people.flows(year, area).deaths);
+    page.ratio(slots.support_ratio, |area| (people.count(year, area, 50, 74), people.count(year, area, 85, AGES - 1)));
+    page.sum(slots.homes, |area| people.homes(year, area));
+    page.sum(slots.homes_completed, |area| people.flows(year, area).completed);
+    write_moves(page, of, slots.in_migration, slots.out_migration);
+    for (sex, groups) in slots.age_groups.iter().enumerate() {
+        for (group, indicator) in groups.iter().enumerate().take(AGE_GROUPS) {
+            let (from, to) = age_group_bounds(group);
+            page.sum(*indicator, |area| people.at(year, area, sex)[from..=to].iter().sum());
+        }
+    }
+}
+
+/// Moves of an area include those within the region; moves of the region do not.
+fn write_moves(page: &mut Page<'_>, of: &Year<'_>, arriving: usize, leaving: usize) {
+    let (mut arrivals, mut departures) = (0.0, 0.0);
+    for area in 0..page.layout.areas.len() {
+        let flows = of.people.flows(of.year, area);
+        arrivals += flows.arrivals;
+        departures += flows.departures;
+        page.set(arriving, Place::Area(area), flows.arrivals + flows.arrivals_within);
+        page.set(leaving, Place::Area(area), flows.departures + flows.departures_within);
+    }
+    page.region(arriving, arrivals);
+    page.region(leaving, departures);
+}
+
+fn write_care(page: &mut Page<'_>, of: &Year<'_>) {
+    let slots = page.layout.catalogue.slots.clone();
+    let (demand, capacity) = (of.demand, of.capacity);
+    for service in Service::ALL {
+        page.sum(slots.demand[service as usize], |area| demand.of(service, area));
+    }
+    let unmet = |area: usize| {
+        let nursing = demand.of(Service::HomeNursing, area);
+        let help = demand.of(Service::HomeHelp, area);
+        (nursing * capacity.unmet_home_nursing + help * capacity.unmet_home_help, nursing + help)
+    };
+    page.ratio(slots.home_care_unmet, unmet);
+    page.sum(slots.home_care_unmet_hours, |area| unmet(area).0);
+    let needed = demand.total(Service::NursingHome).max(1e-9);
+    page.sum(slots.nursing_home_waiting, |area| capacity.waiting * demand.of(Service::NursingHome, area) / needed);
+    page.region(slots.nursing_home_wait, capacity.wait_weeks);
+    page.region(slots.residents_without_gp, capacity.without_gp);
+}
+
+fn write_staff(page: &mut Page<'_>, of: &Year<'_>) {
+    let slots = page.layout.catalogue.slots.clone();
+    let staff = of.staff;
+    let mut short = 0.0;
+    for occupation in 0..Occupation::ALL.len() {
+        page.region(slots.staff[occupation], staff.supply[occupation]);
+        page.region(slots.staff_heads[occupation], staff.heads[occupation].iter().sum());
+        page.region(slots.gap[occupation], staff.gap(occupation));
+        short += staff.gap(occupation).max(0.0);
+    }
+    page.region(slots.fte_gap, short);
+}
+
+fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
+    let slots = page.layout.catalogue.slots.clone();
+    let (flow, demand) = (of.flow, of.demand);
+    for area in 0..page.layout.areas.len() {
+        page.set(slots.a1_within_15, Place::Area(area), flow.a1_within_limit[area]);
+        page.set(slots.response, Place::Area(area), flow.response_minutes[area]);
+    }
+    page.region(slots.a1_within_15, flow.region_a1_within_limit);
+    page.region(slots.response, flow.region_response_minutes);
+    page.sum(slots.a1_late, |area| demand.of(Service::AmbulanceA1, area) * (1.0 - flow.a1_within_limit[area]));
+    page.region(slots.ambulance_utilisation, flow.ambulance_utilisation);
+    page.region(slots.ed_over_4h, flow.over_4h);
+    page.region(slots.ed_stay, flow.stay_hours);
+    page.region(slots.boarding_hours, flow.boarding_hours);
+    page.region(slots.bed_occupancy, flow.bed_occupancy);
+    page.region(slots.wrong_place_days, flow.wrong_place_days);
+    page.region(slots.step_down_wait, flow.step_down_wait_days);
+    page.region(slots.treated_outside, flow.treated_outside);
+    page.region(slots.postponed, flow.postponed);
+    page.region(slots.chain_residual, flow.residual);
+    page.region(slots.chain_iterations, f64::from(flow.iterations));
+    page.region(slots.jammed, if flow.jammed { 1.0 } else { 0.0 });
+}

@@ -1,0 +1,157 @@
+//! The only way into the model: a region and a scenario, checked together, and one draw of what is uncertain.
+
+use crate::acute::Chain;
+use crate::faults::{Fault, Faults};
+use crate::indicators::Layout;
+use crate::random::{Luck, Mode, Purpose, quantile};
+use crate::region::{Distribution, LeverKey, ParameterId, Region, UncertainParameter};
+use crate::scenario::Scenario;
+use std::ops::Index;
+use std::sync::Arc;
+
+/// Longest run, years after the base year.
+pub const LONGEST_RUN: i32 = 75;
+
+/// A region and a scenario that fit each other.
+#[derive(Clone, Debug)]
+pub struct CheckedParameters {
+    /// The region.
+    pub region: Arc<Region>,
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Shape of the figures.
+    pub layout: Arc<Layout>,
+    /// Last year reported.
+    pub horizon: i32,
+    /// What the acute chain needs to know of the region, worked out once.
+    pub chain: Arc<Chain>,
+    /// Value of each lever in each year: `[lever][year − base year]`, one year past the horizon.
+    levers: Vec<Vec<f64>>,
+    references: Vec<f64>,
+}
+
+impl CheckedParameters {
+    /// Checks a scenario against a region; `horizon` is the pack's own when none is given.
+    ///
+    /// # Errors
+    /// Every setting that is out of range or before the base year, and a horizon that is not within 75 years after it.
+    pub fn new(region: Arc<Region>, scenario: Scenario, horizon: Option<i32>) -> Result<Self, Faults> {
+        let horizon = horizon.unwrap_or(region.horizon);
+        check(&region, &scenario, horizon).into_result()?;
+        let years = region.base_year..=horizon + 1;
+        let data = |key| region.levers.iter().find(|lever| lever.key == key).expect("a checked pack has every lever");
+        let levers = LeverKey::ALL.map(|key| years.clone().map(|year| value_in(&scenario, data(key), year)).collect());
+        let references = LeverKey::ALL.map(|key| data(key).reference).to_vec();
+        let layout = Arc::new(Layout::new(&region, horizon));
+        let chain = Arc::new(Chain::prepare(&region));
+        Ok(Self { region, scenario, layout, horizon, chain, levers: levers.to_vec(), references })
+    }
+
+    /// Value of a lever in a year, in the model's unit.
+    #[must_use]
+    pub fn lever(&self, key: LeverKey, year: i32) -> f64 {
+        self.levers[key as usize][(year - self.region.base_year) as usize]
+    }
+
+    /// Value of a lever at which nothing changes.
+    #[must_use]
+    pub fn lever_reference(&self, key: LeverKey) -> f64 {
+        self.references[key as usize]
+    }
+
+    /// Whether both run the same people pass on the same luck.
+    #[must_use]
+    pub fn same_people(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.region, &other.region)
+            && self.horizon == other.horizon
+            && LeverKey::ALL
+                .iter()
+                .filter(|key| key.touches_people())
+                .all(|key| self.levers[*key as usize] == other.levers[*key as usize])
+    }
+
+    /// Draws every uncertain parameter of one replicate.
+    #[must_use]
+    pub fn draw(&self, luck: &Luck) -> Drawn {
+        Drawn(self.region.uncertain.iter().map(|parameter| draw_one(parameter, luck)).collect())
+    }
+}
+
+/// One value of every uncertain parameter, indexed by [`ParameterId`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn(Vec<f64>);
+
+impl Index<ParameterId> for Drawn {
+    type Output = f64;
+
+    fn index(&self, id: ParameterId) -> &f64 {
+        &self.0[id.0]
+    }
+}
+
+fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
+    let mut faults = Faults::default();
+    let mut fault = |field: String, value: String, expected: String| {
+        faults.0.push(Fault { file: scenario.id.clone(), line: 0, column: 0, field, value, expected });
+    };
+    let last = region.base_year + LONGEST_RUN;
+    if horizon <= region.base_year || horizon > last {
+        let expected = format!("a year from {} to {last}", region.base_year + 1);
+        fault("horizon".to_owned(), horizon.to_string(), expected);
+    }
+    for (key, setting) in &scenario.settings {
+        let lever = region.levers.iter().find(|lever| lever.key == *key).expect("a checked pack has every lever");
+        let field = |name: &str| format!("levers.{}.{name}", key.id());
+        if !(lever.minimum..=lever.maximum).contains(&setting.value) {
+            let expected = format!("a number from {} to {}", lever.minimum, lever.maximum);
+            fault(field("value"), setting.value.to_string(), expected);
+        }
+        if setting.from < region.base_year || setting.from > last {
+            let expected = format!("a year from {} to {last}", region.base_year);
+            fault(field("from"), setting.from.to_string(), expected);
+        }
+        if !(0..=30).contains(&setting.ramp_years) {
+            fault(field("ramp_years"), setting.ramp_years.to_string(), "whole years from 0 to 30".to_owned());
+        }
+    }
+    faults
+}
+
+/// A lever starts from what is in place, moves in equal yearly steps from its first year, and is reached after the ramp.
+fn value_in(scenario: &Scenario, lever: &crate::region::LeverData, year: i32) -> f64 {
+    let Some(setting) = scenario.settings.get(&lever.key) else { return lever.reference };
+    if year < setting.from {
+        lever.reference
+    } else if year >= setting.from + setting.ramp_years {
+        setting.value
+    } else {
+        let steps = f64::from(year - setting.from + 1) / f64::from(setting.ramp_years + 1);
+        lever.reference + (setting.value - lever.reference) * steps
+    }
+}
+
+fn draw_one(parameter: &UncertainParameter, luck: &Luck) -> f64 {
+    let stream = luck.stream(Purpose::Parameter, 0, parameter.key);
+    let mut u = match luck.mode {
+        Mode::Chance => stream.uniform(0),
+        Mode::Expected => 0.5,
+    };
+    if let Some((probability, value)) = parameter.no_effect {
+        // One uniform decides both: the share at "no effect" comes first, the rest is stretched over the prior.
+        if luck.mode == Mode::Chance {
+            if u < probability {
+                return value;
+            }
+            u = (u - probability) / (1.0 - probability);
+        }
+    }
+    let value = match parameter.distribution {
+        Distribution::Normal(mean, sd) => mean + sd * quantile::normal(u),
+        Distribution::Lognormal(mu, sigma) => quantile::lognormal(u, mu, sigma),
+        Distribution::Beta(a, b) => quantile::beta(u, a, b),
+        Distribution::Triangular(low, mode, high) => quantile::triangular(u, low, mode, high),
+        Distribution::Uniform(low, high) => quantile::uniform(u, low, high),
+        Distribution::Fixed(value) => value,
+    };
+    value.clamp(parameter.range.0, parameter.range.1)
+}

@@ -1,0 +1,106 @@
+//! Homes: plans, what is built of them, backlog, demolition.
+
+use super::People;
+use crate::parameters::{CheckedParameters, Drawn};
+use crate::random::{Luck, Mode, Purpose};
+use crate::region::LeverKey;
+
+/// Builds homes of all areas to one year past the horizon.
+///
+/// `built = r · (plan · pace + backlog)` with `r = ρ(1 − c)/(1 − ρc)`, where ρ is the long-run ratio of completions to
+/// plans and c the share of what is not built that is carried over: without a shock and with a constant plan,
+/// completions tend to ρ times the plan. Homes are whole: fractions wait for the next year.
+pub(super) fn build(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck, people: &mut People) {
+    let region = &parameters.region;
+    let data = &region.housing;
+    people.homes.extend(data.stock.iter().map(|homes| f64::from(*homes)));
+    let mut sites = vec![Site::default(); region.area_count()];
+    let mut region_shock = 0.0;
+    for year in region.base_year..=parameters.horizon {
+        let innovation = |place| luck.stream(Purpose::HousingShock, year, place).normal(0);
+        region_shock = data.shock_persistence * region_shock + data.region_shock_sd * innovation(0);
+        let agreed = year <= data.agreed_until;
+        let realisation = drawn[if agreed { data.realisation_agreed } else { data.realisation_later }];
+        let pace = parameters.lever(LeverKey::HousingPace, year);
+        for (area, site) in sites.iter_mut().enumerate() {
+            site.shock = data.shock_persistence * site.shock + data.area_shock_sd * innovation(region.areas[area].key);
+            let carry = data.carry_over_share;
+            let ratio = realisation * (1.0 - carry) / (1.0 - realisation * carry);
+            let ratio = ratio * libm::exp(region_shock + site.shock - correction(data, luck.mode));
+            let plan = &data.plan[area];
+            let planned = plan[((year - region.base_year) as usize).min(plan.len() - 1)] * pace;
+            let stock = people.homes[people.place(year, area)];
+            let completed = site.complete(planned, ratio, carry, luck.mode);
+            let demolished = site.demolish(stock * data.demolition_rate, stock, luck.mode);
+            people.homes.push(stock + completed - demolished);
+            let index = people.place(year, area);
+            people.flows[index].completed = completed;
+            people.flows[index].demolished = demolished;
+        }
+    }
+}
+
+/// Keeps the mean of the lognormal shock at 1: half its stationary variance.
+fn correction(data: &crate::region::HousingData, mode: Mode) -> f64 {
+    if mode == Mode::Expected {
+        return 0.0;
+    }
+    let innovations = data.region_shock_sd * data.region_shock_sd + data.area_shock_sd * data.area_shock_sd;
+    0.5 * innovations / (1.0 - data.shock_persistence * data.shock_persistence)
+}
+
+/// What an area carries from year to year.
+#[derive(Clone, Default)]
+struct Site {
+    backlog: f64,
+    shock: f64,
+    completed_fraction: f64,
+    demolished_fraction: f64,
+}
+
+impl Site {
+    fn complete(&mut self, planned: f64, ratio: f64, carry: f64, mode: Mode) -> f64 {
+        let wanted = planned + self.backlog;
+        let built = ratio * wanted;
+        self.backlog = carry * (wanted - built).max(0.0);
+        whole(built, &mut self.completed_fraction, mode)
+    }
+
+    fn demolish(&mut self, expected: f64, stock: f64, mode: Mode) -> f64 {
+        whole(expected, &mut self.demolished_fraction, mode).min(stock)
+    }
+}
+
+/// The whole part of what has come together; the rest waits.
+fn whole(amount: f64, fraction: &mut f64, mode: Mode) -> f64 {
+    if mode == Mode::Expected {
+        return amount;
+    }
+    let ready = (amount + *fraction).floor();
+    *fraction += amount - ready;
+    ready
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn completions_tend_to_the_long_run_ratio_of_the_plan() {
+        let (realisation, carry) = (0.65, 0.3);
+        let ratio = realisation * (1.0 - carry) / (1.0 - realisation * carry);
+        let mut site = Site::default();
+        let mut last = 0.0;
+        for _ in 0..60 {
+            last = site.complete(1000.0, ratio, carry, Mode::Expected);
+        }
+        assert!((last - 650.0).abs() < 1e-9, "{last} homes a year instead of 650");
+    }
+
+    #[test]
+    fn homes_are_whole_and_no_fraction_is_lost() {
+        let mut fraction = 0.0;
+        let built: f64 = (0..1000).map(|_| whole(0.37, &mut fraction, Mode::Chance)).sum();
+        assert!(built.fract() == 0.0 && (built + fraction - 370.0).abs() < 1e-9);
+    }
+}

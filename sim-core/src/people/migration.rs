@@ -1,0 +1,108 @@
+//! Migration: shocks of a year, and how many people homes and habit bring in.
+
+use crate::random::{Luck, Mode, Purpose};
+use crate::region::Region;
+
+/// State of the shocks within one replicate.
+pub(super) struct Process {
+    region: f64,
+    areas: Vec<f64>,
+    factors: Vec<f64>,
+}
+
+impl Process {
+    pub(super) fn new(region: &Region) -> Self {
+        let areas = region.area_count();
+        Self { region: 0.0, areas: vec![0.0; areas], factors: vec![1.0; areas] }
+    }
+
+    /// Moves on to `year` and gives the factor of each area's arrivals from outside the region; its mean is 1.
+    pub(super) fn advance(&mut self, region: &Region, luck: &Luck, year: i32) -> &[f64] {
+        let data = &region.migration;
+        let innovation = |place| luck.stream(Purpose::MigrationShock, year, place).normal(0);
+        let innovations = data.region_shock_sd * data.region_shock_sd + data.area_shock_sd * data.area_shock_sd;
+        let correction = match luck.mode {
+            Mode::Chance => 0.5 * innovations / (1.0 - data.shock_persistence * data.shock_persistence),
+            Mode::Expected => 0.0,
+        };
+        self.region = data.shock_persistence * self.region + data.region_shock_sd * innovation(0);
+        for (index, area) in region.areas.iter().enumerate() {
+            let own = &mut self.areas[index];
+            *own = data.shock_persistence * *own + data.area_shock_sd * innovation(area.key);
+            self.factors[index] = libm::exp(self.region + *own - correction);
+        }
+        &self.factors
+    }
+}
+
+/// What the balance of homes and people of one area is made of, all expectations of the year.
+pub(super) struct Balance {
+    /// Departures, to anywhere.
+    pub(super) departures: f64,
+    /// Arrivals from other areas of the region.
+    pub(super) arrivals_within: f64,
+    /// Births minus deaths.
+    pub(super) natural_increase: f64,
+    /// People at 1 January.
+    pub(super) people: f64,
+    /// People whom the homes at the end of the year hold.
+    pub(super) housed: f64,
+    /// Observed net migration per year.
+    pub(super) observed_net: f64,
+}
+
+/// Expected in-migration from outside the region, people.
+///
+/// `λ = max(0, departures − arrivals within + θ·(housed − people − natural increase) + (1 − θ)·observed net)`:
+/// with θ = 1 homes decide (an empty home is filled, a missing one keeps people away), with θ = 0 habit does.
+pub(super) fn expected_arrivals(balance: &Balance, housing_weight: f64) -> f64 {
+    let gap = balance.housed - balance.people - balance.natural_increase;
+    let net = housing_weight * gap + (1.0 - housing_weight) * balance.observed_net;
+    (balance.departures - balance.arrivals_within + net).max(0.0)
+}
+
+/// Splits `leavers` of one cell over destinations in proportion to `shares` (which add up to at most 1); the rest leaves
+/// the region. One uniform places a regular grid over the cumulative shares (systematic sampling: Madow 1949), so that
+/// every destination gets its expected number, rounded up or down, and nobody is lost.
+pub(super) fn split(leavers: f64, shares: &[f64], u: f64, mut give: impl FnMut(usize, f64)) -> f64 {
+    let (mut cumulative, mut given) = (0.0, 0.0);
+    for (destination, share) in shares.iter().enumerate() {
+        cumulative += leavers * share;
+        let reached = (cumulative + u).floor().min(leavers);
+        if reached > given {
+            give(destination, reached - given);
+            given = reached;
+        }
+    }
+    given
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nobody_is_lost_and_shares_are_met_within_one(leavers in 0_u32..500, u in 0.0001_f64..0.9999) {
+            let shares = [0.0, 0.08, 0.12, 0.05];
+            let mut got = [0.0; 4];
+            let given = split(f64::from(leavers), &shares, u, |to, people| got[to] += people);
+            prop_assert_eq!(given, got.iter().sum::<f64>());
+            prop_assert!(given <= f64::from(leavers));
+            for (people, share) in got.iter().zip(shares) {
+                prop_assert!((people - share * f64::from(leavers)).abs() < 1.0 + 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn full_weight_of_homes_fills_the_homes() {
+        let balance = Balance {
+            departures: 300.0, arrivals_within: 40.0, natural_increase: 50.0, people: 10_000.0, housed: 10_400.0, observed_net: 90.0,
+        };
+        let arrivals = expected_arrivals(&balance, 1.0);
+        let end = balance.people + balance.natural_increase - balance.departures + balance.arrivals_within + arrivals;
+        assert!((end - balance.housed).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,131 @@
+//! The people pass: homes and people to the horizon.
+//!
+//! Stochastic cohort-component projection (Preston, Heuveline and Guillot 2001, ch. 6) per area, sex and single
+//! age. Within a year: deaths, out-migration, moves within the region, in-migration, births, ageing.
+//! Every year and area: `people(t+1) = people(t) + births − deaths + arrivals − departures`, exactly.
+
+use crate::parameters::{CheckedParameters, Drawn};
+use crate::quantity::{AGES, ByAge, MEN, WOMEN};
+use crate::random::Luck;
+
+mod cohorts;
+mod fertility;
+mod housing;
+mod migration;
+mod mortality;
+mod rows;
+mod start;
+
+/// People, homes and flows of one replicate, from 1 January of the base year to one year past the horizon.
+#[derive(Clone, Debug, PartialEq)]
+pub struct People {
+    base_year: i32,
+    areas: usize,
+    population: Vec<ByAge<f64>>,
+    homes: Vec<f64>,
+    flows: Vec<Flows>,
+}
+
+/// What happened in one area in one year, people or homes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Flows {
+    /// Live births.
+    pub births: f64,
+    /// Deaths, newborns included.
+    pub deaths: f64,
+    /// Arrivals from outside the region.
+    pub arrivals: f64,
+    /// Departures to outside the region.
+    pub departures: f64,
+    /// Arrivals from other areas of the region.
+    pub arrivals_within: f64,
+    /// Departures to other areas of the region.
+    pub departures_within: f64,
+    /// Homes completed.
+    pub completed: f64,
+    /// Homes demolished.
+    pub demolished: f64,
+}
+
+impl People {
+    /// First year.
+    #[must_use]
+    pub fn base_year(&self) -> i32 {
+        self.base_year
+    }
+
+    /// Number of areas.
+    #[must_use]
+    pub fn area_count(&self) -> usize {
+        self.areas
+    }
+
+    /// Last 1 January for which there is a population: one year past the horizon.
+    #[must_use]
+    pub fn last_january(&self) -> i32 {
+        self.base_year + (self.homes.len() / self.areas) as i32 - 1
+    }
+
+    /// People of one sex by single age at 1 January.
+    #[must_use]
+    pub fn at(&self, year: i32, area: usize, sex: usize) -> &ByAge<f64> {
+        &self.population[self.place(year, area) * 2 + sex]
+    }
+
+    /// People of both sexes with ages `from` to `to` (inclusive) at 1 January.
+    #[must_use]
+    pub fn count(&self, year: i32, area: usize, from: usize, to: usize) -> f64 {
+        let sum = |sex| self.at(year, area, sex)[from..=to].iter().sum::<f64>();
+        sum(MEN) + sum(WOMEN)
+    }
+
+    /// All people of an area at 1 January.
+    #[must_use]
+    pub fn total(&self, year: i32, area: usize) -> f64 {
+        self.count(year, area, 0, AGES - 1)
+    }
+
+    /// Homes of an area at 1 January.
+    #[must_use]
+    pub fn homes(&self, year: i32, area: usize) -> f64 {
+        self.homes[self.place(year, area)]
+    }
+
+    /// What happened in an area in a year, to the horizon.
+    #[must_use]
+    pub fn flows(&self, year: i32, area: usize) -> &Flows {
+        &self.flows[self.place(year, area)]
+    }
+
+    fn place(&self, year: i32, area: usize) -> usize {
+        (year - self.base_year) as usize * self.areas + area
+    }
+}
+
+/// Projects homes and people of one replicate.
+#[must_use]
+pub fn project(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck) -> People {
+    let region = &parameters.region;
+    let areas = region.area_count();
+    let years = (parameters.horizon - region.base_year + 1) as usize;
+    let mut people = People {
+        base_year: region.base_year,
+        areas,
+        population: vec![[0.0; AGES]; (years + 1) * areas * 2],
+        homes: Vec::with_capacity((years + 1) * areas),
+        flows: vec![Flows::default(); years * areas],
+    };
+    start::settle(region, drawn, luck, &mut people.population);
+    housing::build(parameters, drawn, luck, &mut people);
+    let mut mortality = mortality::Process::new(region, drawn);
+    let mut fertility = fertility::Process::new(region);
+    let mut migration = migration::Process::new(region);
+    let mut year_step = cohorts::Step::new(areas);
+    for year in region.base_year..=parameters.horizon {
+        let death_rates = mortality.advance(region, luck, year);
+        let total_fertility = fertility.advance(region, luck, year);
+        let shocks = migration.advance(region, luck, year);
+        year_step.run(parameters, drawn, luck, &mut people, year, death_rates, total_fertility, shocks);
+    }
+    people
+}

@@ -1,0 +1,200 @@
+//! Data of the acute chain: stations, zones, drive times, hospitals, step-down places.
+
+use super::uncertain::ParameterId;
+use crate::quantity::Text;
+
+/// The acute chain of the region.
+#[derive(Clone, Debug)]
+pub struct AcuteData {
+    /// Own ambulance stations first, then neighbouring services that help across the border.
+    pub stations: Vec<Station>,
+    /// Postcode zones.
+    pub zones: Vec<Zone>,
+    /// Drive time with blue light, minutes: `[zone][station]`.
+    pub station_minutes: Vec<Vec<f64>>,
+    /// Hospitals where residents go, inside and outside the region.
+    pub hospitals: Vec<HospitalData>,
+    /// Drive time with blue light, minutes: `[zone][hospital]`.
+    pub hospital_minutes: Vec<Vec<f64>>,
+    /// Rhythm of the week.
+    pub week: WeekProfile,
+    /// Components of an ambulance run.
+    pub ambulance: AmbulanceTimes,
+    /// Emergency department.
+    pub emergency: EmergencyData,
+    /// Wards.
+    pub wards: WardData,
+    /// Short stay and rehabilitation.
+    pub step_down: StepDownData,
+    /// Nursing homes.
+    pub nursing_home: NursingHomeData,
+}
+
+/// Whose station it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum StationKind {
+    /// The region's own service.
+    Own,
+    /// A neighbouring service that helps with this probability.
+    Neighbour {
+        /// Probability that a vehicle is there and is sent.
+        availability: f64,
+    },
+}
+
+/// An ambulance station.
+#[derive(Clone, Debug)]
+pub struct Station {
+    /// Stable id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Own or neighbouring.
+    pub kind: StationKind,
+    /// Area in which it stands; none for a neighbour.
+    pub area: Option<usize>,
+    /// Staffed vehicles: weekday day, evening, night; weekend day, evening, night (8-hour blocks from 08:00).
+    pub vehicles: [f64; 6],
+}
+
+/// A postcode zone.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    /// Postcode (four digits).
+    pub id: String,
+    /// Place.
+    pub name: String,
+    /// Area to which it belongs.
+    pub area: usize,
+    /// People younger than 75 (census of the pack).
+    pub people_under_75: f64,
+    /// People of 75 and older.
+    pub people_75: f64,
+    /// Latitude, degrees.
+    pub latitude: f64,
+    /// Longitude, degrees.
+    pub longitude: f64,
+}
+
+/// A hospital.
+#[derive(Clone, Debug)]
+pub struct HospitalData {
+    /// Stable id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Whether it stands inside the region: only then are its beds and bays modelled.
+    pub inside: bool,
+    /// Visits of the region's residents to its 24-hour emergency department per year (observed).
+    pub visits_of_residents: f64,
+    /// All visits to its emergency department per year (observed).
+    pub visits: f64,
+    /// Staffed clinical beds (inside only).
+    pub staffed_beds: f64,
+    /// Treatment bays of the emergency department (inside only).
+    pub bays: f64,
+}
+
+/// Relative intensity by hour of the week, Monday 00:00 first; each has mean 1.
+#[derive(Clone, Debug)]
+pub struct WeekProfile {
+    /// Urgent ambulance runs (A1, A2).
+    pub urgent_runs: [f64; 168],
+    /// Planned ambulance rides (B).
+    pub planned_runs: [f64; 168],
+    /// Arrivals at an emergency department.
+    pub emergency_arrivals: [f64; 168],
+}
+
+/// Components of an ambulance run, minutes unless said otherwise.
+#[derive(Clone, Debug)]
+pub struct AmbulanceTimes {
+    /// Call handling, A1, mean.
+    pub call_handling: f64,
+    /// Turnout, A1, mean.
+    pub turnout: f64,
+    /// Standard deviation of the logarithm of the drive time around its median.
+    pub drive_log_sd: f64,
+    /// Limit of the norm for A1, from the start of the call.
+    pub limit: f64,
+    /// On scene, mean.
+    pub on_scene: f64,
+    /// Handover at the hospital when bays are free, mean.
+    pub handover: f64,
+    /// Extra handover when all bays are taken, mean.
+    pub handover_when_full: f64,
+    /// Clearing and restocking, mean.
+    pub clearing: f64,
+    /// Whole cycle of a planned ride, mean.
+    pub planned_cycle: f64,
+    /// Share of urgent runs without transport (uncertain).
+    pub without_transport: ParameterId,
+    /// Share of A1 runs within the limit in the base year, to which relocation is calibrated (uncertain).
+    pub observed_within_limit: ParameterId,
+    /// Share of planned rides done by daytime vehicles of their own.
+    pub planned_own_vehicles: f64,
+    /// Urgent runs per 1,000 people younger than 75, and of 75 and older: weights of zones within an area.
+    pub zone_weight: [f64; 2],
+}
+
+/// Emergency department of a hospital inside the region.
+#[derive(Clone, Debug)]
+pub struct EmergencyData {
+    /// Share of visits that end in an admission, base year.
+    pub admitted_share: f64,
+    /// Length of stay of patients who go home, hours, mean without any wait.
+    pub stay_discharged: f64,
+    /// Length of stay of patients who are admitted, hours, mean without boarding.
+    pub stay_admitted: f64,
+    /// Share of stays over four hours in the base year (observed); fixes the spread of stays.
+    pub observed_over_4h: f64,
+}
+
+/// Wards of a hospital inside the region.
+#[derive(Clone, Debug)]
+pub struct WardData {
+    /// Clinical admissions per year inside the region, base year (observed).
+    pub admissions: f64,
+    /// Mean length of stay without delay, days.
+    pub stay_days: f64,
+    /// Change per year of the logarithm of the length of stay until the trends end (uncertain).
+    pub stay_trend: ParameterId,
+    /// Share of bed-days at the wrong place in the base year (uncertain; the arrival share of step-down is fitted to it).
+    pub wrong_place_share: ParameterId,
+    /// Share of delay that waits for a place elsewhere (uncertain); the rest is a fixed number of days.
+    pub external_share: ParameterId,
+    /// Relative weight of days of the week in admissions: weekday, weekend (mean 1 over seven days).
+    pub weekday_factor: f64,
+    /// Share of elective admissions that can be postponed when wards are full.
+    pub postponable_share: f64,
+}
+
+/// Short stay (ELV, temporary stay) and geriatric rehabilitation.
+#[derive(Clone, Debug)]
+pub struct StepDownData {
+    /// Staffed places.
+    pub places: f64,
+    /// Mean length of stay, days.
+    pub stay_days: f64,
+    /// Mean patience: days until another solution is found.
+    pub patience_days: f64,
+    /// Mean days of search before a place is asked for, base year.
+    pub search_days: f64,
+    /// Share of arrivals that comes from the ward of a hospital inside the region.
+    pub from_hospital_share: f64,
+}
+
+/// Nursing homes.
+#[derive(Clone, Debug)]
+pub struct NursingHomeData {
+    /// Places in use in the base year.
+    pub places: f64,
+    /// People waiting in the base year (observed).
+    pub waiting: f64,
+    /// Share of residents, and of those who wait, who leave or die per year (uncertain).
+    pub exit_rate: ParameterId,
+    /// Path of places in the reference: change per year, places.
+    pub reference_growth: f64,
+    /// Name of the reference path in both languages, for the page.
+    pub reference_note: Text,
+}

@@ -1,0 +1,158 @@
+//! Levers: what a council can choose. All of it is data; the code knows only where a lever acts.
+
+use super::uncertain::Grade;
+use crate::quantity::Text;
+
+/// Where a lever acts in the model. The order is that of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeverKey {
+    /// Share of the planned homes that is aimed for (1 = the plan).
+    HousingPace,
+    /// Share of new homes that suits older people.
+    ElderSuitedShare,
+    /// Share of people of 65+ at home who complete a recognised programme per year.
+    FallPrevention,
+    /// Share of informal carers reached by support.
+    InformalCareSupport,
+    /// Change of the number of training places (0 = as now).
+    TrainingPlaces,
+    /// Change of the outflow of staff (0 = as now, −0.1 = ten per cent fewer leave).
+    Retention,
+    /// Reach of the care coordination point.
+    CareCoordination,
+    /// Ambulances added around the clock, vehicles.
+    Ambulances,
+    /// Short-stay places added.
+    ShortStayBeds,
+    /// Nursing-home places added.
+    NursingHomePlaces,
+}
+
+impl LeverKey {
+    /// All levers, in the order of the page.
+    pub const ALL: [Self; 10] = [
+        Self::HousingPace,
+        Self::ElderSuitedShare,
+        Self::FallPrevention,
+        Self::InformalCareSupport,
+        Self::TrainingPlaces,
+        Self::Retention,
+        Self::CareCoordination,
+        Self::Ambulances,
+        Self::ShortStayBeds,
+        Self::NursingHomePlaces,
+    ];
+
+    /// The id in packs, scenarios, links and results.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::HousingPace => "housing_pace",
+            Self::ElderSuitedShare => "elder_suited_share",
+            Self::FallPrevention => "fall_prevention",
+            Self::InformalCareSupport => "informal_care_support",
+            Self::TrainingPlaces => "training_places",
+            Self::Retention => "retention",
+            Self::CareCoordination => "care_coordination",
+            Self::Ambulances => "ambulances",
+            Self::ShortStayBeds => "short_stay_beds",
+            Self::NursingHomePlaces => "nursing_home_places",
+        }
+    }
+
+    /// Whether the lever changes who lives where: only then is the people pass run again.
+    #[must_use]
+    pub const fn touches_people(self) -> bool {
+        matches!(self, Self::HousingPace)
+    }
+}
+
+/// Group of levers on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Theme {
+    /// Wonen & groei.
+    Housing,
+    /// Gezondheid & preventie.
+    Health,
+    /// Inwoners & mantelzorg.
+    Residents,
+    /// Personeel.
+    Staff,
+    /// Spoedzorg.
+    AcuteCare,
+    /// Doorstroming.
+    Flow,
+}
+
+impl Theme {
+    /// All themes, in the order of the page.
+    pub const ALL: [Self; 6] = [
+        Self::Housing,
+        Self::Health,
+        Self::Residents,
+        Self::Staff,
+        Self::AcuteCare,
+        Self::Flow,
+    ];
+
+    /// The id in packs.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Housing => "housing",
+            Self::Health => "health",
+            Self::Residents => "residents",
+            Self::Staff => "staff",
+            Self::AcuteCare => "acute_care",
+            Self::Flow => "flow",
+        }
+    }
+}
+
+/// One lever of the pack.
+#[derive(Clone, Debug)]
+pub struct LeverData {
+    /// Where it acts.
+    pub key: LeverKey,
+    /// Group on the page.
+    pub theme: Theme,
+    /// Short name.
+    pub label: Text,
+    /// What it is, in plain words.
+    pub explanation: Text,
+    /// Unit on the page: `%`, `places`, `vehicles`.
+    pub unit: Text,
+    /// Factor from the model's value to the page's value: 100 where the page shows per cent.
+    pub display_factor: f64,
+    /// Lowest value, in the model's unit.
+    pub minimum: f64,
+    /// Highest value, in the model's unit.
+    pub maximum: f64,
+    /// Step of the slider, in the model's unit.
+    pub step: f64,
+    /// Value at which nothing changes: what is in place today.
+    pub reference: f64,
+    /// First year in which a change may act.
+    pub from: i32,
+    /// Years from the start of a change to its full value.
+    pub ramp_years: i32,
+    /// Why the range ends where it does.
+    pub bounds: Text,
+    /// The province's role: deelnemer, opdrachtgever, verbinder, ontwikkelaar.
+    pub role: Text,
+    /// Evidence grade of its effect.
+    pub grade: Grade,
+    /// The indicator that it exists for, and whether raising the lever raises that indicator.
+    pub moves: (String, Direction),
+    /// Source id.
+    pub source: String,
+}
+
+/// Which way a figure goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// It rises.
+    Up,
+    /// It falls.
+    Down,
+}

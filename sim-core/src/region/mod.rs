@@ -1,0 +1,177 @@
+//! The region pack: everything that the model knows of one region, checked as a whole.
+//!
+//! A pack is a folder of text files (`region.toml` and tidy CSVs). [`Region::read`] turns it into
+//! this one value, or into the list of all its faults. Nothing here is drawn or computed by year.
+
+use crate::quantity::{AGES, ByAge, BySex, Text};
+
+pub use acute::{AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, Station, StationKind};
+pub use acute::{StepDownData, WardData, WeekProfile, Zone};
+pub use care::{CareData, FallsData, InformalCareData, PoolData, ServiceData};
+pub use lever::{Direction, LeverData, LeverKey, Theme};
+pub use people::{FertilityData, HousingData, MigrationData, MortalityData};
+pub use read::PackFiles;
+pub use uncertain::{Distribution, Grade, ParameterId, UncertainParameter};
+pub use workforce::{Occupation, OccupationData, WorkforceData};
+
+mod acute;
+mod care;
+mod embedded;
+mod lever;
+mod people;
+mod read;
+mod uncertain;
+mod workforce;
+
+/// Longest run that a pack or a scenario may ask for, years from the base year.
+pub const LONGEST_RUN: i32 = 75;
+
+/// One region, read and checked.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// Short id, such as `flevoland`.
+    pub id: String,
+    /// Name in both languages.
+    pub name: Text,
+    /// Date of the data, such as `2026-11`.
+    pub data_version: String,
+    /// 64-bit hash of the pack's text, line ends made equal; identifies the data in manifests and links.
+    pub hash: u64,
+    /// First year T0: the start population stands at 1 January of this year.
+    pub base_year: i32,
+    /// Last year reported, unless a run asks for another.
+    pub horizon: i32,
+    /// The municipalities; every per-area list of the pack follows this order.
+    pub areas: Vec<Area>,
+    /// Start population at 1 January of the base year, people, by area, sex and single age.
+    pub start_population: Vec<BySex<ByAge<u32>>>,
+    /// Share by which the split between 75+ and younger is uncertain: standard deviation on the log scale.
+    pub start_population_old_age: Vec<ParameterId>,
+    /// Mortality table and its process.
+    pub mortality: MortalityData,
+    /// Fertility schedule, path and process.
+    pub fertility: FertilityData,
+    /// Rates and profiles of moves.
+    pub migration: MigrationData,
+    /// Homes, plans and how they come true.
+    pub housing: HousingData,
+    /// Use of care by age, observed totals, and what changes them.
+    pub care: CareData,
+    /// Staff in post, how they come and go, and what a unit of care takes.
+    pub workforce: WorkforceData,
+    /// Stations, zones, drive times, hospitals, step-down places.
+    pub acute: AcuteData,
+    /// Every uncertain parameter, with its prior and source.
+    pub uncertain: Vec<UncertainParameter>,
+    /// Every lever that this region offers, in the order of the page.
+    pub levers: Vec<LeverData>,
+    /// Norms of indicators.
+    pub norms: Vec<Norm>,
+    /// Official figures that results are shown beside, never fitted to.
+    pub comparators: Vec<Comparator>,
+    /// Observed totals of the base year that calibration must reproduce.
+    pub observed: Vec<Observed>,
+    /// Where the figures come from.
+    pub sources: Vec<Source>,
+    /// Overlays that were loaded: data with terms of their own.
+    pub overlays: Vec<Overlay>,
+}
+
+/// One municipality.
+#[derive(Clone, Debug)]
+pub struct Area {
+    /// Official code, such as `GM0034`; the address of this area's luck.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// [`crate::random::place_key`] of the code.
+    pub key: u32,
+}
+
+/// A norm for an indicator, with its source.
+#[derive(Clone, Debug)]
+pub struct Norm {
+    /// Indicator id.
+    pub indicator: String,
+    /// The value of the norm in the indicator's unit (shares 0–1).
+    pub value: f64,
+    /// What the norm is called, short, in both languages.
+    pub label: Text,
+    /// Evidence grade: a target without a source is `D`.
+    pub grade: Grade,
+    /// Source id.
+    pub source: String,
+}
+
+/// A figure published by others, shown beside a result.
+#[derive(Clone, Debug)]
+pub struct Comparator {
+    /// Indicator id.
+    pub indicator: String,
+    /// Area code, or `region`.
+    pub area: String,
+    /// Calendar year.
+    pub year: i32,
+    /// Published value.
+    pub value: f64,
+    /// Published 67 % interval, when there is one.
+    pub interval_67: Option<(f64, f64)>,
+    /// Who published it, in both languages.
+    pub label: Text,
+    /// Source id.
+    pub source: String,
+}
+
+/// An observed total of the base year.
+#[derive(Clone, Debug)]
+pub struct Observed {
+    /// Indicator id.
+    pub indicator: String,
+    /// Area code, or `region`.
+    pub area: String,
+    /// Observed value.
+    pub value: f64,
+    /// Relative tolerance within which the base year must reproduce it.
+    pub tolerance: f64,
+    /// Source id.
+    pub source: String,
+}
+
+/// A source: publisher, title, year, address, terms.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Id that other tables refer to.
+    pub id: String,
+    /// Publisher.
+    pub publisher: String,
+    /// Title.
+    pub title: String,
+    /// Year of publication.
+    pub year: String,
+    /// Address.
+    pub url: String,
+}
+
+/// Data with terms of their own, in a file of their own.
+#[derive(Clone, Debug)]
+pub struct Overlay {
+    /// Name, as in `--without-overlay NAME`.
+    pub name: String,
+    /// The notice that travels with results that used it.
+    pub notice: Text,
+}
+
+impl Region {
+    /// Number of municipalities.
+    #[must_use]
+    pub fn area_count(&self) -> usize {
+        self.areas.len()
+    }
+
+    /// Official population of an area at 1 January of the base year, people.
+    #[must_use]
+    pub fn start_total(&self, area: usize) -> u64 {
+        let sexes = &self.start_population[area];
+        (0..AGES).map(|age| u64::from(sexes[0][age]) + u64::from(sexes[1][age])).sum()
+    }
+}

@@ -1,0 +1,97 @@
+//! Data of the workforce: who is in post, how they come and go, what a unit of care takes.
+
+use super::uncertain::ParameterId;
+use crate::quantity::{ByAge, Text};
+
+/// Occupations with a demand of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Occupation {
+    /// Home care and nursing-home care.
+    CareWorker,
+    /// Hospital nurses, emergency department included.
+    HospitalNurse,
+    /// General practitioners.
+    Gp,
+    /// Ambulance crew.
+    AmbulanceCrew,
+    /// Mental health care.
+    MentalHealthWorker,
+}
+
+impl Occupation {
+    /// All occupations, in the order of every per-occupation list.
+    pub const ALL: [Self; 5] =
+        [Self::CareWorker, Self::HospitalNurse, Self::Gp, Self::AmbulanceCrew, Self::MentalHealthWorker];
+
+    /// The id in packs and results.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::CareWorker => "care_worker",
+            Self::HospitalNurse => "hospital_nurse",
+            Self::Gp => "gp",
+            Self::AmbulanceCrew => "ambulance_crew",
+            Self::MentalHealthWorker => "mental_health_worker",
+        }
+    }
+}
+
+/// Staff of the region.
+#[derive(Clone, Debug)]
+pub struct WorkforceData {
+    /// One entry per [`Occupation`], in its order.
+    pub occupations: Vec<OccupationData>,
+    /// Yearly hazard of leaving by single age, retirement excluded, at an occupation's scale of 1.
+    pub leaving_hazard: ByAge<f64>,
+    /// State pension age, years, at given calendar years, ascending; a step function.
+    pub pension_age: Vec<(i32, f64)>,
+    /// Probability of retiring within the year by whole years from the pension age: −3, −2, −1, 0, +1 and later.
+    pub retirement: [f64; 5],
+    /// Share of graduates by age at entry; adds up to 1.
+    pub graduate_ages: ByAge<f64>,
+    /// Share of other entrants by age; adds up to 1.
+    pub other_ages: ByAge<f64>,
+    /// Weight with which a shortage of care workers falls on nursing homes, home nursing, home help.
+    pub shortage_weight: [f64; 3],
+    /// Client hours of home nursing per contract FTE and year.
+    pub home_nursing_hours_per_fte: f64,
+    /// Client hours of home help per contract FTE and year.
+    pub home_help_hours_per_fte: f64,
+    /// Care FTE per nursing-home resident.
+    pub nursing_home_fte_per_resident: f64,
+    /// Nurse FTE per occupied hospital bed.
+    pub nurse_fte_per_bed: f64,
+    /// Nurse FTE per 1,000 emergency visits a year.
+    pub nurse_fte_per_1000_visits: f64,
+    /// Crew FTE per ambulance staffed around the clock.
+    pub crew_fte_per_ambulance: f64,
+    /// Patients per FTE general practitioner that a practice can take.
+    pub patients_per_gp_fte: f64,
+    /// Residents without a general practitioner in the base year, people (observed).
+    pub residents_without_gp: f64,
+}
+
+/// One occupation.
+#[derive(Clone, Debug)]
+pub struct OccupationData {
+    /// Name.
+    pub label: Text,
+    /// Heads in post at 1 January of the base year.
+    pub heads: u32,
+    /// Share of heads by single age; adds up to 1.
+    pub age_share: ByAge<f64>,
+    /// Contract FTE per head.
+    pub part_time_factor: f64,
+    /// Observed shortage in the base year, share of demand (uncertain).
+    pub shortage: ParameterId,
+    /// Mean yearly hazard of leaving, retirement excluded (uncertain); scales the hazard by age.
+    pub leaving: ParameterId,
+    /// Graduates who enter per year at today's intake (uncertain).
+    pub graduates: ParameterId,
+    /// Length of the training, years: a change of places shows after it.
+    pub training_years: i32,
+    /// Lateral entrants and re-entrants per year (uncertain).
+    pub lateral: ParameterId,
+    /// Heads who enter per net new resident of the region.
+    pub per_new_resident: f64,
+}

@@ -1,0 +1,105 @@
+//! One replicate: the two passes and their order.
+
+use crate::acute::{self, Asked, Flow, NotConverged};
+use crate::capacity::Capacity;
+use crate::demand::{Demand, Service};
+use crate::indicators::{Figures, Year, measure};
+use crate::parameters::{CheckedParameters, Drawn};
+use crate::people::{self, People};
+use crate::random::Luck;
+use crate::workforce::Workforce;
+use std::fmt;
+
+/// What the people pass leaves for any number of care passes on the same luck.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PeoplePass {
+    /// The drawn parameters.
+    pub drawn: Drawn,
+    /// Who lives where, to one year past the horizon.
+    pub people: People,
+}
+
+/// Who lives here: housing and demography, to the horizon.
+#[must_use]
+pub fn people_pass(parameters: &CheckedParameters, luck: &Luck) -> PeoplePass {
+    let drawn = parameters.draw(luck);
+    let people = people::project(parameters, &drawn, luck);
+    PeoplePass { drawn, people }
+}
+
+/// What care they need and get, year by year. Only this function knows the order of the steps.
+///
+/// # Errors
+/// A year of the acute chain that does not converge.
+pub fn care_pass(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck) -> Result<Figures, RunError> {
+    let PeoplePass { drawn, people } = pass;
+    let (region, chain) = (&*parameters.region, &*parameters.chain);
+    let mut figures = Figures::zero(&parameters.layout);
+    let mut demand = Demand::at_start(parameters, drawn, people);
+    let mut staff = Workforce::at_start(parameters, drawn, &demand, luck.mode);
+    let mut capacity = Capacity::at_start(parameters, drawn, &demand);
+    let calibration = acute::calibrate(chain, region, drawn, &asked_at_start(&demand), &capacity.acute);
+    let mut state = acute::State::new(chain);
+    let mut flow = Flow::default();
+    for year in region.base_year..=parameters.horizon {
+        demand.assess(parameters, drawn, people, year, luck, capacity.unmet_beyond_base());
+        staff.meet(parameters, &demand, capacity.wanted_residents(parameters, &demand, year), year);
+        capacity.staff(parameters, drawn, &demand, &staff, year);
+        let asked = asked(&demand, &capacity);
+        acute::flow(chain, region, drawn, &calibration, &mut state, &asked, &capacity.acute, &mut flow)
+            .map_err(|cause| RunError { year, replicate: luck.replicate, cause })?;
+        let result = Year { year, people, demand: &demand, staff: &staff, capacity: &capacity, flow: &flow };
+        measure(parameters, &result, &mut figures);
+        staff.turn_over(parameters, drawn, people, year, luck);
+    }
+    Ok(figures)
+}
+
+/// What the base year asks of the acute chain, before any measure: the state to which it is calibrated.
+fn asked_at_start(demand: &Demand) -> Asked {
+    let base = |service: Service| demand.base[service as usize].clone();
+    let total = |service: Service| demand.base_total(service);
+    asked_of(&base, &total, [1.0, 1.0, 1.0])
+}
+
+fn asked(demand: &Demand, capacity: &Capacity) -> Asked {
+    let need = |service: Service| demand.need[service as usize].clone();
+    let total = |service: Service| demand.total(service);
+    asked_of(&need, &total, [demand.stay_factor, demand.search_factor, capacity.nursing_home_wait_factor()])
+}
+
+fn asked_of(need: &dyn Fn(Service) -> Vec<f64>, total: &dyn Fn(Service) -> f64, factors: [f64; 3]) -> Asked {
+    let [stay_factor, search_factor, nursing_home_wait_factor] = factors;
+    Asked {
+        a1_runs: need(Service::AmbulanceA1),
+        a2_runs: need(Service::AmbulanceA2),
+        planned_runs: need(Service::AmbulanceB),
+        visits: need(Service::EdVisit),
+        acute_admissions: total(Service::AcuteAdmission),
+        elective_admissions: total(Service::ElectiveAdmission),
+        short_stay: total(Service::ShortStay),
+        rehabilitation: total(Service::GeriatricRehabilitation),
+        stay_factor,
+        search_factor,
+        nursing_home_wait_factor,
+    }
+}
+
+/// A run that failed, with its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RunError {
+    /// Calendar year.
+    pub year: i32,
+    /// Replicate.
+    pub replicate: u32,
+    /// Why.
+    pub cause: NotConverged,
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "replicate {}, year {}: {}", self.replicate, self.year, self.cause)
+    }
+}
+
+impl std::error::Error for RunError {}

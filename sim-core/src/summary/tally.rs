@@ -1,0 +1,107 @@
+//! Folds figures of replicates into counts and exact sums.
+
+use super::counts::Counts;
+use super::{Cell, DOTS, QUANTILES, Summary, ranks};
+use crate::indicators::{Better, Figures, Layout};
+use std::sync::Arc;
+
+/// Running state of an ensemble: counts per figure. Order of folding does not matter, the result is the same to the bit.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    layout: Arc<Layout>,
+    replicates: u32,
+    sums: Vec<i128>,
+    counts: Vec<Counts>,
+    no_worse: Vec<u32>,
+}
+
+impl Tally {
+    /// An empty tally.
+    #[must_use]
+    pub fn new(layout: Arc<Layout>) -> Self {
+        let cells = layout.cells();
+        Self { layout, replicates: 0, sums: vec![0; cells], counts: vec![Counts::default(); cells], no_worse: vec![0; cells] }
+    }
+
+    /// Number of replicates folded in.
+    #[must_use]
+    pub fn replicates(&self) -> u32 {
+        self.replicates
+    }
+
+    /// Folds in one replicate.
+    ///
+    /// # Panics
+    /// When the figures belong to another layout.
+    pub fn add(&mut self, figures: &Figures) {
+        assert_eq!(figures.0.len(), self.sums.len(), "figures belong to the layout of the tally");
+        self.replicates += 1;
+        for (index, figure) in figures.0.iter().enumerate() {
+            self.sums[index] += i128::from(*figure);
+            self.counts[index].add(*figure);
+        }
+        let years = self.layout.years();
+        for (index, key) in self.layout.keys().enumerate() {
+            let first = index - (index % years);
+            let (now, base) = (figures.0[index], figures.0[first]);
+            let fine = match self.layout.catalogue.indicators[key.indicator].better {
+                Better::Higher => now >= base,
+                Better::Lower => now <= base,
+                Better::Neither => continue,
+            };
+            self.no_worse[index] += u32::from(fine);
+        }
+    }
+
+    /// Folds in another tally of the same layout.
+    ///
+    /// # Panics
+    /// When the layouts differ in size.
+    pub fn merge(&mut self, other: &Self) {
+        assert_eq!(other.sums.len(), self.sums.len(), "merged tallies have one layout");
+        self.replicates += other.replicates;
+        for index in 0..self.sums.len() {
+            self.sums[index] += other.sums[index];
+            self.counts[index].merge(&other.counts[index]);
+            self.no_worse[index] += other.no_worse[index];
+        }
+    }
+
+    /// The summary so far.
+    ///
+    /// # Panics
+    /// When no replicate was folded in.
+    #[must_use]
+    pub fn summary(&mut self) -> Summary {
+        assert!(self.replicates > 0, "a summary needs at least one replicate");
+        let n = u64::from(self.replicates);
+        let quantile_ranks = ranks(&QUANTILES, 1000, n);
+        let dot_ranks = ranks(&std::array::from_fn::<u64, DOTS, _>(|dot| 2 * dot as u64 + 1), 100, n);
+        let layout = self.layout.clone();
+        let cells = layout
+            .keys()
+            .enumerate()
+            .map(|(index, key)| {
+                let counts = &mut self.counts[index];
+                let quantiles = counts.order_statistics(&quantile_ranks);
+                let dots = counts.order_statistics(&dot_ranks);
+                let indicator = &layout.catalogue.indicators[key.indicator];
+                let meets_norm = layout.meets_norm(key.indicator, 0).map(|_| {
+                    counts
+                        .pairs()
+                        .filter(|(value, _)| layout.meets_norm(key.indicator, *value) == Some(true))
+                        .map(|(_, weight)| weight)
+                        .sum()
+                });
+                Cell {
+                    sum: self.sums[index],
+                    quantiles: quantiles.try_into().expect("one value per rank"),
+                    dots: dots.try_into().expect("one value per rank"),
+                    meets_norm,
+                    no_worse: (indicator.better != Better::Neither).then_some(self.no_worse[index]),
+                }
+            })
+            .collect();
+        Summary { layout: self.layout.clone(), replicates: self.replicates, cells }
+    }
+}

@@ -1,0 +1,61 @@
+//! Work per occupation, in FTE by the norms; only its growth since the base year counts, the level is the observed one.
+
+use super::COUNT;
+use crate::demand::{Demand, Service};
+use crate::parameters::CheckedParameters;
+use crate::region::{LeverKey, Occupation};
+
+/// Work of the base year.
+pub(super) fn work_at_start(parameters: &CheckedParameters, demand: &Demand) -> [f64; COUNT] {
+    let places = parameters.region.acute.nursing_home.places;
+    let amount = |service: Service| demand.base_total(service);
+    work_of(parameters, &amount, 1.0, places.min(amount(Service::NursingHome)), [0.0; 2])
+}
+
+/// Work of `year`, given how many people live in nursing homes.
+pub(super) fn work(parameters: &CheckedParameters, demand: &Demand, residents: f64, year: i32) -> [f64; COUNT] {
+    let added = [LeverKey::Ambulances, LeverKey::ShortStayBeds].map(|key| parameters.lever(key, year));
+    work_of(parameters, &|service| demand.total(service), demand.stay_factor, residents, added)
+}
+
+/// FTE by the norms. Crew is what the vehicles in service take: more runs show in response times, not in vacancies.
+fn work_of(
+    parameters: &CheckedParameters,
+    amount: &dyn Fn(Service) -> f64,
+    stay_factor: f64,
+    residents: f64,
+    [ambulances, short_stay_beds]: [f64; 2],
+) -> [f64; COUNT] {
+    let region = &parameters.region;
+    let norms = &region.workforce;
+    let inside = region.acute.hospitals.iter().filter(|hospital| hospital.inside);
+    let outside_residents: f64 = inside.clone().map(|hospital| hospital.visits - hospital.visits_of_residents).sum();
+    let all_visits: f64 = region.acute.hospitals.iter().map(|hospital| hospital.visits_of_residents).sum();
+    let inside_share = inside.map(|hospital| hospital.visits_of_residents).sum::<f64>() / all_visits.max(1.0);
+    let observed = |service: Service| region.care.services[service as usize].observed_total;
+    let admissions = amount(Service::AcuteAdmission) + amount(Service::ElectiveAdmission);
+    let admissions_at_start = observed(Service::AcuteAdmission) + observed(Service::ElectiveAdmission);
+    let wards = &region.acute.wards;
+    let occupied = wards.admissions * wards.stay_days / 365.0 * stay_factor * admissions / admissions_at_start.max(1.0);
+    let visits = amount(Service::EdVisit) * inside_share + outside_residents;
+    let stays = norms.nursing_home_fte_per_resident;
+    let mut work = [0.0; COUNT];
+    work[Occupation::CareWorker as usize] = amount(Service::HomeNursing) / norms.home_nursing_hours_per_fte
+        + amount(Service::HomeHelp) / norms.home_help_hours_per_fte
+        + residents * stays
+        + (region.acute.step_down.places + short_stay_beds).max(0.0) * stays;
+    work[Occupation::HospitalNurse as usize] =
+        occupied * norms.nurse_fte_per_bed + visits / 1000.0 * norms.nurse_fte_per_1000_visits;
+    work[Occupation::Gp as usize] = amount(Service::GpContact) + amount(Service::GpOutOfHours);
+    let duties: f64 = region.acute.stations.iter().filter(|station| station.area.is_some()).map(vehicles_around_the_clock).sum();
+    work[Occupation::AmbulanceCrew as usize] = (duties + ambulances) * norms.crew_fte_per_ambulance;
+    work[Occupation::MentalHealthWorker as usize] = amount(Service::MentalHealth);
+    work
+}
+
+/// Vehicles of a station, averaged over the hours of the week.
+fn vehicles_around_the_clock(station: &crate::region::Station) -> f64 {
+    let weekday: f64 = station.vehicles[..3].iter().sum();
+    let weekend: f64 = station.vehicles[3..].iter().sum();
+    (5.0 * weekday + 2.0 * weekend) / 21.0
+}
