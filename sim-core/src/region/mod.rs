@@ -45,7 +45,7 @@ pub struct Region {
     pub areas: Vec<Area>,
     /// Start population at 1 January of the base year, people, by area, sex and single age.
     pub start_population: Vec<BySex<ByAge<u32>>>,
-    /// Share by which the split between 75+ and younger is uncertain: standard deviation on the log scale.
+    /// Ratio of the real number of people of 75+ to the recorded one, by area (uncertain); the total stays.
     pub start_population_old_age: Vec<ParameterId>,
     /// Mortality table and its process.
     pub mortality: MortalityData,

@@ -1,0 +1,403 @@
+//! The link: a scenario, its luck and its digest in the fragment of an address, never sent to a server.
+//!
+//! `s=1.hp:1.2:2027:5~am:2:2026:0~x:7~n:1000~d:0123456789abcdef~v:nl:a1_within_15:region:2040`: version, then
+//! fields parted by `~`: one per lever (code, value in the model's unit, first year, ramp in years), seed `x`,
+//! replicates `n`, digest `d`, view `v` (language, indicator, place, year). Only characters that need no escape.
+//!
+//! Parsing is strict and knows no region: whether a value lies in the range of its lever is for
+//! [`crate::parameters::CheckedParameters`] to say.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+
+use crate::region::LeverKey;
+use crate::scenario::{LONGEST_RAMP, Setting};
+use crate::summary::Digest;
+
+/// Version of the link that this model reads and writes.
+pub const VERSION: u32 = 1;
+/// Longest fragment that is read, characters.
+pub const LONGEST: usize = 2000;
+/// Most replicates that a link may ask for.
+pub const MOST_REPLICATES: u32 = 1_000_000;
+
+/// What a link carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The levers that are moved.
+    pub settings: BTreeMap<LeverKey, Setting>,
+    /// Root seed.
+    pub seed: u64,
+    /// Number of replicates.
+    pub replicates: u32,
+    /// Digest of the summary that the sender saw.
+    pub digest: Option<Digest>,
+    /// What the sender looked at.
+    pub view: Option<View>,
+}
+
+/// What a page shows: codes that the reader holds against its own lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Language, such as `nl`.
+    pub language: String,
+    /// Indicator id.
+    pub indicator: String,
+    /// Place: a code or `region`.
+    pub place: String,
+    /// Calendar year.
+    pub year: i32,
+}
+
+/// Why a link cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LinkFault {
+    /// The fragment is empty or is no link of this model.
+    #[error("no link: expected `s={VERSION}.…`")]
+    Absent,
+    /// Longer than a link can be.
+    #[error("a link has at most {LONGEST} characters, found {0}")]
+    TooLong(usize),
+    /// Made by another version.
+    #[error("a link of version {0}; this model reads version {VERSION}")]
+    Version(String),
+    /// A field that cannot be read.
+    #[error("damaged at `{0}`")]
+    Damaged(String),
+}
+
+impl Link {
+    /// Reads a fragment, with or without its `#`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it; see [`LinkFault`].
+    pub fn parse(fragment: &str) -> Result<Self, LinkFault> {
+        if fragment.len() > LONGEST {
+            return Err(LinkFault::TooLong(fragment.chars().count()));
+        }
+        let text = fragment.strip_prefix('#').unwrap_or(fragment);
+        let text = text.strip_prefix("s=").ok_or(LinkFault::Absent)?;
+        let (version, body) = text.split_once('.').ok_or_else(|| damaged(text))?;
+        if version.is_empty() || version.len() > 9 || !version.bytes().all(|letter| letter.is_ascii_digit()) {
+            return Err(damaged(version));
+        }
+        if version != VERSION.to_string() {
+            return Err(LinkFault::Version(version.to_owned()));
+        }
+        let mut found = Found::default();
+        for field in body.split('~') {
+            found.read(field).ok_or_else(|| damaged(field))?;
+        }
+        let Found {
+            settings,
+            seed,
+            replicates,
+            digest,
+            view,
+        } = found;
+        let (Some(seed), Some(replicates)) = (seed, replicates) else {
+            return Err(damaged(body));
+        };
+        Ok(Self {
+            settings,
+            seed,
+            replicates,
+            digest,
+            view,
+        })
+    }
+}
+
+impl fmt::Display for Link {
+    /// The fragment, without its `#`; [`Link::parse`] gives the same link back.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = format!("s={VERSION}.");
+        for (
+            key,
+            Setting {
+                value,
+                from,
+                ramp_years,
+            },
+        ) in &self.settings
+        {
+            let _ = write!(text, "{}:{value}:{from}:{ramp_years}~", code(*key));
+        }
+        let _ = write!(text, "x:{}~n:{}", self.seed, self.replicates);
+        if let Some(digest) = self.digest {
+            let _ = write!(text, "~d:{digest}");
+        }
+        if let Some(View {
+            language,
+            indicator,
+            place,
+            year,
+        }) = &self.view
+        {
+            let _ = write!(text, "~v:{language}:{indicator}:{place}:{year}");
+        }
+        f.write_str(&text)
+    }
+}
+
+/// The code of a lever in links; public, never reused.
+const fn code(key: LeverKey) -> &'static str {
+    match key {
+        LeverKey::HousingPace => "hp",
+        LeverKey::ElderSuitedShare => "es",
+        LeverKey::FallPrevention => "fp",
+        LeverKey::InformalCareSupport => "ic",
+        LeverKey::TrainingPlaces => "tp",
+        LeverKey::Retention => "re",
+        LeverKey::CareCoordination => "cc",
+        LeverKey::Ambulances => "am",
+        LeverKey::ShortStayBeds => "ss",
+        LeverKey::NursingHomePlaces => "nh",
+    }
+}
+
+fn damaged(field: &str) -> LinkFault {
+    LinkFault::Damaged(field.chars().take(40).collect())
+}
+
+#[derive(Default)]
+struct Found {
+    settings: BTreeMap<LeverKey, Setting>,
+    seed: Option<u64>,
+    replicates: Option<u32>,
+    digest: Option<Digest>,
+    view: Option<View>,
+}
+
+impl Found {
+    /// Reads one field; nothing when it is unknown, given twice or not as it is written.
+    fn read(&mut self, field: &str) -> Option<()> {
+        let parts: Vec<&str> = field.split(':').collect();
+        match parts.as_slice() {
+            ["x", seed] => once(&mut self.seed, whole(seed)?),
+            ["n", count] => {
+                let count = whole(count).filter(|count| (1..=u64::from(MOST_REPLICATES)).contains(count))?;
+                once(&mut self.replicates, u32::try_from(count).ok()?)
+            }
+            ["d", digest] => {
+                let written = digest
+                    .bytes()
+                    .all(|letter| matches!(letter, b'0'..=b'9' | b'a'..=b'f'));
+                once(&mut self.digest, Digest::parse(digest).filter(|_| written)?)
+            }
+            ["v", language, indicator, place, year] => {
+                let id = |text: &str| {
+                    let plain = |letter: u8| letter.is_ascii_alphanumeric() || b"_-.".contains(&letter);
+                    ((1..=64).contains(&text.len()) && text.bytes().all(plain)).then(|| text.to_owned())
+                };
+                let [language, indicator, place] = [id(language)?, id(indicator)?, id(place)?];
+                once(
+                    &mut self.view,
+                    View {
+                        language,
+                        indicator,
+                        place,
+                        year: calendar_year(year)?,
+                    },
+                )
+            }
+            [lever, value, from, ramp] => {
+                let key = LeverKey::ALL.into_iter().find(|key| code(*key) == *lever)?;
+                let ramp = whole(ramp).and_then(|ramp| i32::try_from(ramp).ok())?;
+                let ramp_years = Some(ramp).filter(|ramp| (0..=LONGEST_RAMP).contains(ramp))?;
+                let setting = Setting {
+                    value: decimal(value)?,
+                    from: calendar_year(from)?,
+                    ramp_years,
+                };
+                self.settings.insert(key, setting).is_none().then_some(())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn once<T>(place: &mut Option<T>, value: T) -> Option<()> {
+    place.replace(value).is_none().then_some(())
+}
+
+/// Digits only, no leading zero.
+fn whole(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_digit());
+    (digits && (text == "0" || !text.starts_with('0')))
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+fn calendar_year(text: &str) -> Option<i32> {
+    whole(text)
+        .and_then(|year| i32::try_from(year).ok())
+        .filter(|year| (1900..=2300).contains(year))
+}
+
+/// A plain decimal number: no exponent, at most 24 characters.
+fn decimal(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (before, after) = digits.split_once('.').unwrap_or((digits, "0"));
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|letter| letter.is_ascii_digit());
+    let fits = text.len() <= 24 && plain(before) && plain(after);
+    fits.then(|| text.parse().ok())
+        .flatten()
+        .filter(|value: &f64| value.abs() <= 1e9)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn example() -> Link {
+        let settings = BTreeMap::from([
+            (
+                LeverKey::HousingPace,
+                Setting {
+                    value: 1.2,
+                    from: 2027,
+                    ramp_years: 5,
+                },
+            ),
+            (
+                LeverKey::Retention,
+                Setting {
+                    value: -0.075,
+                    from: 2026,
+                    ramp_years: 0,
+                },
+            ),
+        ]);
+        let view = View {
+            language: "nl".to_owned(),
+            indicator: "a1_within_15".to_owned(),
+            place: "GM0034".to_owned(),
+            year: 2040,
+        };
+        Link {
+            settings,
+            seed: 7,
+            replicates: 1000,
+            digest: Some(Digest(0xab)),
+            view: Some(view),
+        }
+    }
+
+    #[test]
+    fn a_link_reads_as_it_is_written() {
+        let text =
+            "s=1.hp:1.2:2027:5~re:-0.075:2026:0~x:7~n:1000~d:00000000000000ab~v:nl:a1_within_15:GM0034:2040";
+        assert_eq!(example().to_string(), text);
+        assert_eq!(Link::parse(text), Ok(example()));
+        assert_eq!(Link::parse(&format!("#{text}")), Ok(example()));
+    }
+
+    #[test]
+    fn what_is_not_a_link_is_refused_with_its_reason() {
+        assert_eq!(Link::parse(""), Err(LinkFault::Absent));
+        assert_eq!(Link::parse("#top"), Err(LinkFault::Absent));
+        assert_eq!(
+            Link::parse("s=2.x:1~n:1000"),
+            Err(LinkFault::Version("2".to_owned()))
+        );
+        assert_eq!(Link::parse(&"é".repeat(1500)), Err(LinkFault::TooLong(1500)));
+        for damaged in [
+            "s=1",
+            "s=.x:1~n:1",
+            "s=1.",
+            "s=1.x:1",
+            "s=1.n:5",
+            "s=1.x:1~n:0",
+            "s=1.x:1~n:1000001",
+            "s=1.x:1~n:5~q:1",
+            "s=1.x:1~x:1~n:5",
+            "s=1.x:01~n:5",
+            "s=1.x:1~n:5~",
+            "s=1.x:1~n:5~zz:1:2030:0",
+            "s=1.x:1~n:5~hp:1e3:2030:0",
+            "s=1.x:1~n:5~hp:NaN:2030:0",
+            "s=1.x:1~n:5~hp:1:2030:31",
+            "s=1.x:1~n:5~hp:1:99:0",
+            "s=1.x:1~n:5~hp:+1:2030:0",
+            "s=1.x:1~n:5~hp:1:2030:0~hp:1:2030:0",
+            "s=1.x:1~n:5~d:AB",
+            "s=1.x:1~n:5~v:nl:<b>:region:2040",
+            "s=1.x:18446744073709551616~n:5",
+            "s=x.x:1~n:5",
+        ] {
+            assert!(
+                matches!(Link::parse(damaged), Err(LinkFault::Damaged(_))),
+                "{damaged}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_lever_has_a_code_of_its_own() {
+        let codes: std::collections::BTreeSet<&str> = LeverKey::ALL.into_iter().map(code).collect();
+        assert_eq!(codes.len(), LeverKey::ALL.len());
+    }
+
+    fn any_link() -> impl Strategy<Value = Link> {
+        let setting = (
+            -1_000_000_i64..1_000_000,
+            0_u32..6,
+            2000..2150_i32,
+            0..=LONGEST_RAMP,
+        )
+            .prop_map(|(digits, decimals, from, ramp_years)| {
+                let value = digits as f64 / f64::from(10_u32.pow(decimals));
+                Setting {
+                    value,
+                    from,
+                    ramp_years,
+                }
+            });
+        let settings = prop::collection::btree_map(prop::sample::select(&LeverKey::ALL[..]), setting, 0..=10);
+        let view = ("[a-z]{2}", "[a-z_0-9]{1,30}", "[A-Z0-9]{1,10}", 2000..2150_i32).prop_map(
+            |(language, indicator, place, year)| View {
+                language,
+                indicator,
+                place,
+                year,
+            },
+        );
+        let digest = any::<u64>().prop_map(Digest);
+        let luck = (any::<u64>(), 1..=MOST_REPLICATES);
+        (settings, luck, prop::option::of(digest), prop::option::of(view)).prop_map(
+            |(settings, (seed, replicates), digest, view)| Link {
+                settings,
+                seed,
+                replicates,
+                digest,
+                view,
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn the_round_trip_holds_and_fits(link in any_link()) {
+            let text = link.to_string();
+            prop_assert!(text.len() <= LONGEST);
+            prop_assert!(text.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"=.:~_-".contains(&letter)));
+            prop_assert_eq!(Link::parse(&text), Ok(link));
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,200}") {
+            let _ = Link::parse(&text);
+        }
+
+        #[test]
+        fn no_near_link_panics(
+            body in "(#?s=1\\.)?([a-z]{1,2}:[-0-9.eE+:]{0,30}~?){0,8}(v:nl:[a-zé:]{0,9}:[0-9]{0,12})?",
+        ) {
+            if let Ok(link) = Link::parse(&body) {
+                prop_assert_eq!(Link::parse(&link.to_string()), Ok(link));
+            }
+        }
+    }
+}

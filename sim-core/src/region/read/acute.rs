@@ -1,0 +1,218 @@
+//! Reads the acute chain: stations, zones, hospitals, and what happens in them.
+
+use super::Pack;
+use super::known::{Ids, count};
+use super::places;
+use crate::exchange::bounds::{Bounds, COUNT, POSITIVE, SHARE, WEIGHT};
+use crate::exchange::table::Table;
+use crate::region::{
+    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, Station, StationKind,
+};
+use crate::region::{StepDownData, WardData};
+
+const MINUTES: Bounds = Bounds::new("minutes", 0.0, 600.0);
+const SOME_MINUTES: Bounds = Bounds::new("minutes", f64::MIN_POSITIVE, 600.0);
+const HOURS: Bounds = Bounds::new("hours", f64::MIN_POSITIVE, 100.0);
+const DAYS: Bounds = Bounds::new("days", f64::MIN_POSITIVE, 1000.0);
+const SOME_DAYS: Bounds = Bounds::new("days", 0.0, 1000.0);
+const DRIVE_SD: Bounds = Bounds::new("a standard deviation on the log scale", 0.0, 1.0);
+const VEHICLES: Bounds = Bounds::new("staffed vehicles", 0.0, 100.0);
+const STAY_TREND: Bounds = Bounds::new("a change per year on the log scale", -0.5, 0.5);
+const WEEKDAY: Bounds = Bounds::new("a weekday factor (at 1.4 weekends have none)", 0.0, 1.4);
+const EXIT_RATE: Bounds = Bounds::new("a rate per person-year", f64::MIN_POSITIVE, 3.0);
+const PLACES_PER_YEAR: Bounds = Bounds::new("places per year", -1e5, 1e5);
+
+/// Everything of the acute chain.
+pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> AcuteData {
+    let stations = stations(pack, root);
+    let hospitals = hospitals(pack, root);
+    let zones = places::zones(pack);
+    let station_ids: Vec<&str> = stations.iter().map(|station| station.id.as_str()).collect();
+    let hospital_ids: Vec<&str> = hospitals.iter().map(|hospital| hospital.id.as_str()).collect();
+    AcuteData {
+        station_minutes: places::minutes(pack, &zones, &["zone", "station", "minutes"], &station_ids),
+        hospital_minutes: places::minutes(pack, &zones, &["zone", "hospital", "minutes"], &hospital_ids),
+        week: places::week(pack),
+        ambulance: ambulance(pack, root),
+        emergency: emergency(pack, root),
+        wards: wards(pack, root),
+        step_down: step_down(pack, root),
+        nursing_home: nursing_home(pack, root),
+        stations,
+        zones,
+        hospitals,
+    }
+}
+
+fn stations(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Station> {
+    let mut ids = Ids::new("station");
+    let mut stations: Vec<Station> = Vec::new();
+    for table in root.tables("station", 1) {
+        ids.add(pack.known.document, &table, "id");
+        let (own, neighbour) = (table.has("area"), table.has("availability"));
+        if own == neighbour {
+            table.fault_missing(
+                "area",
+                "either an `area` (own station) or an `availability` (neighbour)",
+            );
+        }
+        let kind = if neighbour {
+            StationKind::Neighbour {
+                availability: table.number("availability", &SHARE),
+            }
+        } else {
+            StationKind::Own
+        };
+        if own && stations.last().is_some_and(|last| last.kind != StationKind::Own) {
+            table.fault("id", "own stations before those of neighbours");
+        }
+        let [day, evening, night] = table.numbers("weekday", &VEHICLES);
+        let [free_day, free_evening, free_night] = table.numbers("weekend", &VEHICLES);
+        stations.push(Station {
+            id: table.id("id"),
+            name: table.string("name"),
+            kind,
+            area: own.then(|| pack.known.area(&table, "area")),
+            vehicles: [day, evening, night, free_day, free_evening, free_night],
+        });
+        pack.known.source(&table);
+        table.finish();
+    }
+    if !stations.is_empty() {
+        const BLOCKS: [&str; 6] = [
+            "weekday day",
+            "weekday evening",
+            "weekday night",
+            "weekend day",
+            "weekend evening",
+            "weekend night",
+        ];
+        let own = || stations.iter().filter(|station| station.kind == StationKind::Own);
+        for (block, words) in BLOCKS.iter().enumerate() {
+            if own().map(|station| station.vehicles[block]).sum::<f64>() == 0.0 {
+                root.fault_missing(
+                    "station",
+                    format!("at least one vehicle of an own station in the block {words}"),
+                );
+            }
+        }
+    }
+    stations
+}
+
+fn hospitals(pack: &Pack<'_>, root: &Table<'_>) -> Vec<HospitalData> {
+    let mut ids = Ids::new("hospital");
+    let mut hospitals: Vec<HospitalData> = Vec::new();
+    for table in root.tables("hospital", 1) {
+        ids.add(pack.known.document, &table, "id");
+        let inside = table.boolean("inside");
+        let capacity = |key| match inside {
+            Some(true) => table.number(key, &POSITIVE),
+            _ => table.number_or(key, &COUNT, 0.0),
+        };
+        let hospital = HospitalData {
+            id: table.id("id"),
+            name: table.string("name"),
+            inside: inside.unwrap_or(true),
+            visits_of_residents: count(&table, "visits_of_residents"),
+            visits: count(&table, "visits"),
+            staffed_beds: capacity("staffed_beds"),
+            bays: capacity("bays"),
+        };
+        if hospital.visits_of_residents > hospital.visits {
+            table.fault(
+                "visits_of_residents",
+                format!("at most all visits, {}", hospital.visits),
+            );
+        }
+        pack.known.source(&table);
+        table.finish();
+        hospitals.push(hospital);
+    }
+    if !hospitals.is_empty() && !hospitals.iter().any(|hospital| hospital.inside) {
+        root.fault_missing("hospital", "at least one hospital with inside = true");
+    }
+    hospitals
+}
+
+fn ambulance(pack: &Pack<'_>, root: &Table<'_>) -> AmbulanceTimes {
+    let table = root.table("ambulance");
+    let data = AmbulanceTimes {
+        call_handling: table.number("call_handling", &MINUTES),
+        turnout: table.number("turnout", &MINUTES),
+        drive_log_sd: table.number("drive_log_sd", &DRIVE_SD),
+        limit: table.number("limit", &SOME_MINUTES),
+        on_scene: table.number("on_scene", &SOME_MINUTES),
+        handover: table.number("handover", &SOME_MINUTES),
+        handover_when_full: table.number("handover_when_full", &MINUTES),
+        clearing: table.number("clearing", &MINUTES),
+        planned_cycle: table.number("planned_cycle", &SOME_MINUTES),
+        without_transport: pack.known.parameter(&table, "without_transport", &SHARE),
+        observed_within_limit: pack.known.parameter(&table, "observed_within_limit", &SHARE),
+        planned_own_vehicles: table.number("planned_own_vehicles", &SHARE),
+        zone_weight: table.numbers("zone_weight", &WEIGHT),
+    };
+    if data.zone_weight == [0.0; 2] {
+        table.fault("zone_weight", "at least one weight above 0");
+    }
+    pack.known.optional_source(&table);
+    table.finish();
+    data
+}
+
+fn emergency(pack: &Pack<'_>, root: &Table<'_>) -> EmergencyData {
+    let table = root.table("emergency");
+    let data = EmergencyData {
+        admitted_share: table.number("admitted_share", &SHARE),
+        stay_discharged: table.number("stay_discharged", &HOURS),
+        stay_admitted: table.number("stay_admitted", &HOURS),
+        observed_over_4h: table.number("observed_over_4h", &SHARE),
+    };
+    pack.known.optional_source(&table);
+    table.finish();
+    data
+}
+
+fn wards(pack: &Pack<'_>, root: &Table<'_>) -> WardData {
+    let table = root.table("wards");
+    let data = WardData {
+        admissions: table.number("admissions", &POSITIVE),
+        stay_days: table.number("stay_days", &DAYS),
+        stay_trend: pack.known.parameter(&table, "stay_trend", &STAY_TREND),
+        wrong_place_share: pack.known.parameter(&table, "wrong_place_share", &SHARE),
+        external_share: pack.known.parameter(&table, "external_share", &SHARE),
+        weekday_factor: table.number("weekday_factor", &WEEKDAY),
+        postponable_share: table.number("postponable_share", &SHARE),
+    };
+    pack.known.optional_source(&table);
+    table.finish();
+    data
+}
+
+fn step_down(pack: &Pack<'_>, root: &Table<'_>) -> StepDownData {
+    let table = root.table("step_down");
+    let data = StepDownData {
+        places: table.number("places", &POSITIVE),
+        stay_days: table.number("stay_days", &DAYS),
+        patience_days: table.number("patience_days", &DAYS),
+        search_days: table.number("search_days", &SOME_DAYS),
+        from_hospital_share: table.number("from_hospital_share", &SHARE),
+    };
+    pack.known.optional_source(&table);
+    table.finish();
+    data
+}
+
+fn nursing_home(pack: &Pack<'_>, root: &Table<'_>) -> NursingHomeData {
+    let table = root.table("nursing_home");
+    let data = NursingHomeData {
+        places: table.number("places", &POSITIVE),
+        waiting: count(&table, "waiting"),
+        exit_rate: pack.known.parameter(&table, "exit_rate", &EXIT_RATE),
+        reference_growth: table.number("reference_growth", &PLACES_PER_YEAR),
+        reference_note: table.text("reference_note"),
+    };
+    pack.known.optional_source(&table);
+    table.finish();
+    data
+}

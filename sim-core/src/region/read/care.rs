@@ -1,0 +1,175 @@
+//! Reads the data of demand: services, use by age, falls, the avoidable pool, informal care.
+
+use super::Pack;
+use super::bands::{self, Band};
+use super::known::{Ids, count};
+use super::people::SEXES;
+use crate::demand::Service;
+use crate::exchange::bounds::{Bounds, LOG_SD, POSITIVE, SHARE};
+use crate::exchange::table::Table;
+use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
+use crate::region::{CareData, FallsData, InformalCareData, PoolData, ServiceData};
+
+const USE: Bounds = Bounds::new("use per person", 0.0, 5000.0);
+const TREND: Bounds = Bounds::new("a change per year on the log scale", -0.5, 0.5);
+const TREND_END: Bounds = Bounds::new("a calendar year", 1900.0, 2300.0);
+const PER_CLIENT: Bounds = Bounds::new("visits per client and year", 0.0, 10.0);
+const PER_VISIT: Bounds = Bounds::new("runs per visit", 0.0, 5.0);
+const RATE_RATIO: Bounds = Bounds::new("a rate ratio", 0.0, 20.0);
+const DURATION: Bounds = Bounds::new("years", f64::MIN_POSITIVE, 50.0);
+const ELASTICITY: Bounds = Bounds::new("an elasticity", -5.0, 5.0);
+const NEGATIVE_ELASTICITY: Bounds = Bounds::new("an elasticity", -5.0, 0.0);
+const GAIN: Bounds = Bounds::new("a relative gain", 0.0, 5.0);
+
+/// Youngest age at which a fall counts as one of old age.
+const FALLS_FROM: usize = 65;
+/// The name of fall visits in `use.csv`, beside the services.
+const FALL_VISIT: &str = "fall_visit";
+
+/// `[[service]]`, `[care]`, `[falls]`, `[pool]`, `[informal_care]` and `use.csv`; no overlay yet.
+pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> CareData {
+    let (rates, visit_rate) = use_by_age(pack);
+    let known = &pack.known;
+    let services = services(pack, root, rates);
+    let falls = root.table("falls");
+    let pool = root.table("pool");
+    let informal = root.table("informal_care");
+    let care = root.table("care");
+    let data = CareData {
+        services,
+        trend_end: known.parameter(&care, "trend_end", &TREND_END),
+        falls: FallsData {
+            visit_rate,
+            admitted_share: known.parameter(&falls, "admitted_share", &SHARE),
+            runs_per_visit: known.parameter(&falls, "runs_per_visit", &PER_VISIT),
+            relative_risk: known.parameter(&falls, "relative_risk", &RATE_RATIO),
+            participant_risk: known.parameter(&falls, "participant_risk", &RATE_RATIO),
+            effect_years: known.parameter(&falls, "effect_years", &DURATION),
+        },
+        pool: PoolData {
+            avoidable_visits: known.parameter(&pool, "avoidable_visits", &SHARE),
+            coordination_visits: known.parameter(&pool, "coordination_visits", &SHARE),
+            coordination_runs: known.parameter(&pool, "coordination_runs", &SHARE),
+            low_a1_share: pool.number("low_a1_share", &SHARE),
+            to_gp_share: pool.number("to_gp_share", &SHARE),
+            coordination_search: known.parameter(&pool, "coordination_search", &SHARE),
+        },
+        informal: InformalCareData {
+            supply_elasticity: known.parameter(&informal, "supply_elasticity", &ELASTICITY),
+            formal_elasticity: known.parameter(&informal, "formal_elasticity", &NEGATIVE_ELASTICITY),
+            support_gain: known.parameter(&informal, "support_gain", &GAIN),
+            support_entry: known.parameter(&informal, "support_entry", &SHARE),
+        },
+        suited_home_effect: known.parameter(&care, "suited_home_effect", &SHARE),
+        unmet_to_emergency: known.parameter(&care, "unmet_to_emergency", &PER_CLIENT),
+        home_nursing_clients_75: count(&care, "home_nursing_clients_75"),
+    };
+    for section in [falls, pool, informal, care] {
+        known.optional_source(&section);
+        section.finish();
+    }
+    data
+}
+
+/// All services in the model's order; a stand-in for each that is missing, which is a fault.
+fn services(pack: &Pack<'_>, root: &Table<'_>, rates: Vec<BySex<ByAge<f64>>>) -> Vec<ServiceData> {
+    let names = Service::ALL.map(|service| (service.id(), service));
+    let mut ids = Ids::new("service");
+    let mut found = Service::ALL.map(|_| None);
+    for table in root.tables("service", 1) {
+        ids.add(pack.known.document, &table, "id");
+        let service = table.choice("id", "a service", &names);
+        let data = ServiceData {
+            label: table.text("label"),
+            unit: table.text("unit"),
+            rate: [[0.0; AGES]; 2],
+            observed_total: table.number("observed_total", &POSITIVE),
+            area_factor: vec![1.0; pack.known.areas.len()],
+            trend: pack.known.parameter(&table, "trend", &TREND),
+            year_sd: table.number("year_sd", &LOG_SD),
+        };
+        pack.known.source(&table);
+        table.finish();
+        if let Some(service) = service {
+            found[service as usize] = Some(data);
+        }
+    }
+    if root.has("service") {
+        for (service, _) in Service::ALL.iter().zip(&found).filter(|(_, data)| data.is_none()) {
+            root.fault_missing("service", format!("a [[service]] with id = \"{}\"", service.id()));
+        }
+    }
+    let with_rate = |(data, rate)| ServiceData { rate, ..data };
+    found.into_iter().flatten().zip(rates).map(with_rate).collect()
+}
+
+/// `use.csv`: rates by single age of every service, and of fall visits.
+fn use_by_age(pack: &Pack<'_>) -> (Vec<BySex<ByAge<f64>>>, BySex<ByAge<f64>>) {
+    let table = pack.table("use.csv", &["service", "sex", "age_from", "age_to", "rate"]);
+    let mut names: Vec<&str> = Service::ALL.iter().map(|service| service.id()).collect();
+    names.push(FALL_VISIT);
+    let mut of: Vec<BySex<Vec<Band>>> = vec![[Vec::new(), Vec::new()]; names.len()];
+    for row in table.rows() {
+        let service = row.name("service", &names, "a service");
+        let sex = row.name("sex", &["men", "women", "both"], "a sex");
+        let band = Band::read(&row, "rate", &USE);
+        let (Some(service), Some(sex), Some(band)) = (service, sex, band) else {
+            table.count_unplaced();
+            continue;
+        };
+        let sexes: &[usize] = [&[MEN][..], &[WOMEN], &[MEN, WOMEN]][sex];
+        sexes.iter().for_each(|sex| of[service][*sex].push(band));
+    }
+    // A row that could not be read leaves a gap of its own making: then gaps are not reported as well.
+    let checkable = table.is_usable() && table.unplaced() == 0;
+    for (name, sexes) in names.iter().zip(&mut of).filter(|_| checkable) {
+        if sexes.iter().all(Vec::is_empty) {
+            table.fault(0, 0, "service", "", format!("rows of {name}, for men and women"));
+            continue;
+        }
+        for (sex, bands) in sexes.iter_mut().enumerate() {
+            let of = format!(" of {name}, {},", SEXES[sex]);
+            if bands.is_empty() {
+                table.fault(0, 0, "sex", "", format!("rows{of} too"));
+            }
+            let from = if *name == FALL_VISIT { FALLS_FROM } else { 0 };
+            let sound = bands::check(&table, bands, Some(from..=AGES - 1), &of);
+            if sound && *name == FALL_VISIT {
+                check_fall_bands(&table, bands);
+            }
+        }
+    }
+    let falls = of.pop().unwrap_or_default();
+    let rates = of
+        .into_iter()
+        .map(|sexes| sexes.map(|bands| bands::without_steps(&bands)))
+        .collect();
+    (rates, falls.map(|bands| from_65(&bands)))
+}
+
+fn check_fall_bands(table: &super::csv_table::CsvTable<'_>, bands: &[Band]) {
+    for band in bands.iter().filter(|band| band.from < FALLS_FROM) {
+        if band.to >= FALLS_FROM {
+            let expected = format!(
+                "bands of {FALL_VISIT} that end at {} or begin at {FALLS_FROM}",
+                FALLS_FROM - 1
+            );
+            table.fault(band.line, 0, "age_to", &band.to.to_string(), expected);
+        } else if band.value != 0.0 {
+            let expected = format!("0: {FALL_VISIT} counts falls from age {FALLS_FROM} on");
+            table.fault(band.line, 0, "rate", &band.value.to_string(), expected);
+        }
+    }
+}
+
+/// Fall visits by age: nothing below 65, and no line drawn across that age.
+fn from_65(bands: &[Band]) -> ByAge<f64> {
+    let old: Vec<Band> = bands
+        .iter()
+        .filter(|band| band.from >= FALLS_FROM)
+        .copied()
+        .collect();
+    let mut rates = bands::without_steps(&old);
+    rates[..FALLS_FROM].fill(0.0);
+    rates
+}

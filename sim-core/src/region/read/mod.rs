@@ -1,0 +1,225 @@
+//! From the text of a pack to a [`Region`], or to the list of all its faults.
+//!
+//! `region.toml` comes first, because it declares what the tables refer to; then the tables, each in the
+//! file of the stage that uses it. Nothing stops at a fault: what cannot be read gets a stand-in, and a pack
+//! with any fault gives no region.
+
+use std::collections::BTreeMap;
+
+use super::Region;
+use crate::exchange::document::Document;
+use crate::exchange::spelling::expected_name;
+use crate::faults::{Fault, Faults};
+use csv_table::{CsvTable, Sink};
+use known::Known;
+
+mod acute;
+mod bands;
+mod care;
+mod csv_table;
+mod grid;
+mod known;
+mod lists;
+mod matrices;
+mod moves;
+mod overlays;
+mod parameters;
+mod people;
+mod places;
+mod workforce;
+
+/// Version of the pack that this model reads.
+const FORMAT: i32 = 1;
+
+const MAIN: &str = "region.toml";
+
+/// Tables that every pack has.
+const TABLES: [&str; 14] = [
+    "population.csv",
+    "mortality.csv",
+    "fertility.csv",
+    "migration.csv",
+    "new_homes.csv",
+    "within.csv",
+    "housing.csv",
+    "use.csv",
+    "leaving.csv",
+    "staff_ages.csv",
+    "zones.csv",
+    "station_minutes.csv",
+    "hospital_minutes.csv",
+    "week.csv",
+];
+
+/// The files of a pack: name → text. Files that end in `.md` are for people and are not read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PackFiles(pub BTreeMap<String, String>);
+
+/// What every reader of a part of the pack works with.
+struct Pack<'p> {
+    files: &'p PackFiles,
+    known: Known<'p>,
+    base_year: i32,
+    horizon: i32,
+    sink: &'p Sink,
+}
+
+impl<'p> Pack<'p> {
+    fn table(&self, file: &str, columns: &'static [&'static str]) -> CsvTable<'p> {
+        CsvTable::read(self.files, file, columns, self.sink)
+    }
+}
+
+impl Region {
+    /// Reads and checks a pack as a whole, leaving out the overlays that are named.
+    ///
+    /// # Errors
+    /// All faults found, each with file, line, column, value and what was expected: missing and unknown files,
+    /// keys and columns, values outside their range, gaps, duplicates, unknown ids, and an overlay to leave out
+    /// that the pack does not have. A `region.toml` that is not TOML, or of another format, is a single fault.
+    pub fn read(files: &PackFiles, without_overlays: &[&str]) -> Result<Self, Faults> {
+        let text = files
+            .0
+            .get(MAIN)
+            .ok_or_else(|| whole_file(MAIN, "", "the file with which a pack begins"))?;
+        let document = Document::parse(MAIN, text)?;
+        let sink = Sink::default();
+        let region = read_all(files, &document, without_overlays, &sink);
+        let mut faults = document.into_faults();
+        let mut others = sink.into_inner();
+        others.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        faults.extend(others);
+        Faults(faults).into_result()?;
+        region.ok_or_else(|| whole_file(MAIN, "", "a pack that can be read"))
+    }
+}
+
+/// Reads everything; what it returns counts only when neither the document nor the sink holds a fault.
+fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: &Sink) -> Option<Region> {
+    let root = document.root();
+    let format = root.integer("format", i32::MIN..=i32::MAX, "the version of the pack's format");
+    if format.is_some_and(|format| format != FORMAT) {
+        root.fault(
+            "format",
+            format!("{FORMAT}: the only format that this version of the model reads"),
+        );
+        return None;
+    }
+    let (id, name) = (root.id("id"), root.text("name"));
+    let data_version = root.string("data_version");
+    let base_year = root
+        .integer("base_year", 1950..=2200, "the first year")
+        .unwrap_or(2000);
+    let last = base_year + super::LONGEST_RUN;
+    let horizon = root
+        .integer("horizon", base_year + 1..=last, "the last year")
+        .unwrap_or(base_year + 1);
+    let mut known = Known::read(document, &root);
+    let area_data = known.read_areas(&root);
+    let pack = Pack {
+        files,
+        known,
+        base_year,
+        horizon,
+        sink,
+    };
+
+    let mut care = care::read(&pack, &root);
+    let overlays = overlays::read(&pack, &root, without, &mut care.services);
+    let region = Region {
+        id,
+        name,
+        data_version,
+        hash: 0,
+        base_year,
+        horizon,
+        start_population: people::start_population(&pack),
+        start_population_old_age: area_data.iter().map(|area| area.start_old_age).collect(),
+        mortality: people::mortality(&pack, &root, &area_data),
+        fertility: people::fertility(&pack, &root, &area_data),
+        migration: moves::migration(&pack, &root, &area_data),
+        housing: moves::housing(&pack, &root, &area_data),
+        care,
+        workforce: workforce::read(&pack, &root),
+        acute: acute::read(&pack, &root),
+        levers: lists::levers(&pack, &root),
+        norms: lists::norms(&pack, &root),
+        comparators: lists::comparators(&pack, &root),
+        observed: lists::observed(&pack, &root),
+        uncertain: pack.known.parameters.clone(),
+        sources: pack.known.sources.clone(),
+        areas: pack.known.areas.clone(),
+        overlays: overlays.loaded,
+    };
+    pack.known.check_indicators(None);
+    pack.known.check_all_used();
+    check_files(files, &overlays.files, sink);
+    root.finish();
+    let hash = hash(files, &overlays.left_out);
+    Some(Region { hash, ..region })
+}
+
+/// Reports files that nothing reads.
+fn check_files(files: &PackFiles, overlays: &[String], sink: &Sink) {
+    let known = || {
+        [MAIN]
+            .into_iter()
+            .chain(TABLES)
+            .chain(overlays.iter().map(String::as_str))
+    };
+    for name in files
+        .0
+        .keys()
+        .filter(|name| !name.ends_with(".md") && !known().any(|known| known == name.as_str()))
+    {
+        sink.borrow_mut().push(Fault {
+            file: name.clone(),
+            expected: expected_name(name, known(), "a file of a pack"),
+            ..no_place()
+        });
+    }
+}
+
+fn is_own_file(name: &str) -> bool {
+    name == MAIN || TABLES.contains(&name)
+}
+
+/// FNV-1a 64 over the names and texts of the files that are read, in the order of their names, line ends made equal.
+///
+/// Source: Fowler, Noll and Vo, RFC 9923.
+fn hash(files: &PackFiles, left_out: &[String]) -> u64 {
+    let mut hash: u64 = 0xCBF2_9CE4_8422_2325;
+    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
+    for (name, text) in files
+        .0
+        .iter()
+        .filter(|(name, _)| !name.ends_with(".md") && !left_out.contains(name))
+    {
+        name.bytes().for_each(&mut add);
+        add(0);
+        text.replace("\r\n", "\n").bytes().for_each(&mut add);
+        add(0);
+    }
+    hash
+}
+
+fn whole_file(file: &str, value: &str, expected: &str) -> Faults {
+    Faults(vec![Fault {
+        file: file.into(),
+        value: value.into(),
+        expected: expected.into(),
+        ..no_place()
+    }])
+}
+
+fn no_place() -> Fault {
+    let nothing = String::new;
+    Fault {
+        file: nothing(),
+        line: 0,
+        column: 0,
+        field: nothing(),
+        value: nothing(),
+        expected: nothing(),
+    }
+}

@@ -1,0 +1,196 @@
+//! Scenarios: what a council chooses to do differently from today, and from when.
+
+use std::collections::BTreeMap;
+
+use crate::exchange::bounds::Bounds;
+use crate::exchange::document::Document;
+use crate::exchange::table::{NumberOrTable, Table};
+use crate::faults::Faults;
+use crate::quantity::Text;
+use crate::region::{LONGEST_RUN, LeverData, LeverKey, Region};
+
+mod presets;
+
+/// Version of the scenario file that this model reads and writes.
+pub const FORMAT: i32 = 1;
+
+/// Longest time from the start of a change to its full value, years.
+pub const LONGEST_RAMP: i32 = 30;
+
+/// A named set of lever settings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scenario {
+    /// Short id, such as the name of the file without its ending.
+    pub id: String,
+    /// Name in both languages.
+    pub name: Text,
+    /// What it stands for, in both languages; may be empty.
+    pub description: Text,
+    /// The levers that the scenario names; every other lever stands at its reference.
+    pub settings: BTreeMap<LeverKey, Setting>,
+}
+
+/// Where a lever stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Setting {
+    /// Value in the model's unit (shares 0–1).
+    pub value: f64,
+    /// First calendar year in which the change acts.
+    pub from: i32,
+    /// Years from the start of the change to its full value; 0 is at once.
+    pub ramp_years: i32,
+}
+
+impl Scenario {
+    /// What is in place today: no lever is moved.
+    #[must_use]
+    pub fn reference() -> Self {
+        Self {
+            id: "referentie".to_owned(),
+            name: Text {
+                nl: "Referentie".to_owned(),
+                en: "Reference".to_owned(),
+            },
+            description: Text {
+                nl: "Wat nu geldt en al besloten is; geen enkele knop is verzet.".to_owned(),
+                en: "What is in place and decided today; no lever is moved.".to_owned(),
+            },
+            settings: BTreeMap::new(),
+        }
+    }
+
+    /// Reads a scenario file; `file` is the name that faults carry.
+    ///
+    /// A lever without `from` or `ramp_years` takes those of the region.
+    ///
+    /// # Errors
+    /// All faults of the file: unknown keys, wrong types, values outside the range of the lever, years before
+    /// the base year. A text that is not TOML, or that has another format version, is a single fault.
+    pub fn read(id: &str, file: &str, text: &str, region: &Region) -> Result<Self, Faults> {
+        let document = Document::parse(file, text)?;
+        let root = document.root();
+        let known = format!("1: format {FORMAT} is the only one that this version reads");
+        let written = root.optional_integer("format");
+        if written != Some(FORMAT) {
+            root.fault("format", known);
+            if written.is_some() {
+                return Err(Faults(document.into_faults()));
+            }
+        }
+        let name = root.text_or_string("name", true);
+        let description = root.text_or_string("description", false);
+        let mut settings = BTreeMap::new();
+        if let Some(levers) = root.optional_table("levers") {
+            for lever in &region.levers {
+                if let Some(setting) = read_setting(&document, &levers, lever, region.base_year) {
+                    settings.insert(lever.key, setting);
+                }
+            }
+            levers.finish();
+        }
+        root.finish();
+        Faults(document.into_faults()).into_result()?;
+        Ok(Self {
+            id: id.to_owned(),
+            name,
+            description,
+            settings,
+        })
+    }
+
+    /// The scenario as a file; reading it back gives the same scenario.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let mut toml = format!("format = {FORMAT}\nname = {}\n", written_text(&self.name));
+        if self.description != Text::default() {
+            toml += &format!("description = {}\n", written_text(&self.description));
+        }
+        toml += "\n[levers]\n";
+        for (
+            key,
+            Setting {
+                value,
+                from,
+                ramp_years,
+            },
+        ) in &self.settings
+        {
+            let id = key.id();
+            toml += &format!("{id} = {{ value = {value:?}, from = {from}, ramp_years = {ramp_years} }}\n");
+        }
+        toml
+    }
+}
+
+fn read_setting(
+    document: &Document<'_>,
+    levers: &Table<'_>,
+    lever: &LeverData,
+    base_year: i32,
+) -> Option<Setting> {
+    let LeverData {
+        minimum,
+        maximum,
+        from,
+        ramp_years,
+        ..
+    } = *lever;
+    let bounds = Bounds::new("a number", minimum, maximum);
+    match levers.number_or_table(lever.key.id())? {
+        NumberOrTable::Number(value, spot) => match value.filter(|value| bounds.hold(*value)) {
+            Some(value) => Some(Setting {
+                value,
+                from,
+                ramp_years,
+            }),
+            None => {
+                document.fault(&spot, bounds.expected());
+                None
+            }
+        },
+        NumberOrTable::Table(table) => {
+            let value = table.number("value", &bounds);
+            let years = base_year..=base_year + LONGEST_RUN;
+            let from = if table.has("from") {
+                table.integer("from", years, "the first year")?
+            } else {
+                from
+            };
+            let ramp_years = if table.has("ramp_years") {
+                table.integer("ramp_years", 0..=LONGEST_RAMP, "years from start to full value")
+            } else {
+                Some(ramp_years)
+            };
+            table.finish();
+            ramp_years.map(|ramp_years| Setting {
+                value,
+                from,
+                ramp_years,
+            })
+        }
+    }
+}
+
+fn written_text(text: &Text) -> String {
+    let quoted = |text: &str| toml_string(text);
+    if text.nl == text.en && !text.nl.is_empty() {
+        return quoted(&text.nl);
+    }
+    format!("{{ nl = {}, en = {} }}", quoted(&text.nl), quoted(&text.en))
+}
+
+/// A basic TOML string, on one line.
+fn toml_string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted += "\\\"",
+            '\\' => quoted += "\\\\",
+            '\n' => quoted += "\\n",
+            '\t' => quoted += "\\t",
+            control if control.is_control() => quoted += &format!("\\U{:08X}", u32::from(control)),
+            plain => quoted.push(plain),
+        }
+    }
+    quoted + "\""
+}
