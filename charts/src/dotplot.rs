@@ -9,7 +9,7 @@ use crate::scale::{Scale, close_range, drawable, extent, step_decimals, ticks, u
 use crate::surround::{Key, Sign, Surround, draw_dot};
 use crate::svg::{Anchor, Stroke, Svg};
 use crate::table::{Table, caption};
-use crate::text::{bold_width, text_width, wrap};
+use crate::text::{bold_width, shorten, text_width, wrap};
 use crate::words::Words;
 
 /// A quantile dotplot of one indicator in one year.
@@ -190,7 +190,8 @@ impl Dotplot {
             pixels: (left, right),
         };
         let mut most = ((right - left) / 60.0).floor().clamp(2.0, 10.0) as usize;
-        let written = loop {
+        // Tick, middle of its figure (held inside the picture) and the figure.
+        let written: Vec<(f64, f64, String)> = loop {
             let (ticks, step) = ticks(range, most);
             let decimals = match self.numerals.form {
                 Form::Number => step_decimals(step),
@@ -200,21 +201,27 @@ impl Dotplot {
                 decimals,
                 ..self.numerals
             };
-            let written: Vec<(f64, String)> = ticks
-                .iter()
-                .map(|tick| (scale.at(*tick), numerals.text(*tick)))
-                .collect();
+            let write = |tick: &f64| {
+                let text = shorten(&numerals.text(*tick), size.width - 4.0, |text| {
+                    text_width(text, font)
+                });
+                let half = text_width(&text, font) / 2.0 + 1.0;
+                (
+                    scale.at(*tick),
+                    scale.at(*tick).clamp(half, (size.width - half).max(half)),
+                    text,
+                )
+            };
+            let written: Vec<_> = ticks.iter().map(write).collect();
             let tight = written.windows(2).any(|pair| {
-                let needed = (text_width(&pair[0].1, font) + text_width(&pair[1].1, font)) / 2.0 + 8.0;
-                pair[1].0 - pair[0].0 < needed
+                let needed = (text_width(&pair[0].2, font) + text_width(&pair[1].2, font)) / 2.0 + 8.0;
+                pair[1].1 - pair[0].1 < needed
             });
-            if !tight {
-                break written;
+            match (tight, most) {
+                (false, _) => break written,
+                (true, 1) => break written.into_iter().take(1).collect(),
+                _ => most -= 1,
             }
-            if most == 1 {
-                break written.into_iter().take(1).collect();
-            }
-            most -= 1;
         };
         svg.open_group("chart-axes");
         svg.line(
@@ -222,17 +229,14 @@ impl Dotplot {
             [left, floor, right, floor],
             Stroke::solid(ink::AXIS, 1.0),
         );
-        for (x, text) in written {
+        for (x, middle, text) in written {
             svg.line(
                 "chart-axis",
                 [x, floor, x, floor + 4.0],
                 Stroke::solid(ink::AXIS, 1.0),
             );
-            let text = crate::text::shorten(&text, size.width - 2.0, |text| text_width(text, font));
-            let half = text_width(&text, font) / 2.0 + 1.0;
-            let held = x.clamp(half, (size.width - half).max(half));
             let quiet = setting("chart-tick", font, ink::QUIET_TEXT, false, Anchor::Middle);
-            svg.text((held, floor + 7.0 + font * 0.9), &text, quiet);
+            svg.text((middle, floor + 7.0 + font * 0.9), &text, quiet);
         }
         for text in unit {
             let quiet = setting("chart-unit", font, ink::QUIET_TEXT, false, Anchor::Middle);
@@ -269,7 +273,7 @@ impl Dotplot {
                 norm.name.clone()
             }
         };
-        let name = crate::text::shorten(&name, size.width - 8.0, |text| bold_width(text, font));
+        let name = shorten(&name, size.width - 8.0, |text| bold_width(text, font));
         let half = bold_width(&name, font) / 2.0 + 2.0;
         let held = x.clamp(half, (size.width - half).max(half));
         svg.text(
@@ -305,7 +309,7 @@ impl Dotplot {
                 (Side::Minimum, false, _) | (Side::Maximum, true, _) => stack.min(-1.0),
             }
         };
-        let mut wide = 24.0_f64.min(plot.height);
+        let mut wide = 44.0_f64.min(plot.height);
         let stacks = loop {
             let mut stacks: Vec<(f64, Vec<f64>)> = Vec::new();
             for figure in figures {

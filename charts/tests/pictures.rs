@@ -375,7 +375,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn odd_fans_keep_the_rules(fan in any_fan(), width in 240.0..1700.0_f64, height in 150.0..800.0_f64) {
