@@ -1,6 +1,7 @@
 //! The only way into the model: a region and a scenario, checked together, and one draw of what is uncertain.
 
 use crate::acute::Chain;
+use crate::demand;
 use crate::faults::{Fault, Faults};
 use crate::indicators::Layout;
 use crate::random::{Luck, Mode, Purpose, quantile};
@@ -28,6 +29,8 @@ pub struct CheckedParameters {
     /// Value of each lever in each year: `[lever][year − base year]`, one year past the horizon.
     levers: Vec<Vec<f64>>,
     references: Vec<f64>,
+    /// Need in the course of the base year over that of its 1 January, by service.
+    base_year_growth: Arc<Vec<f64>>,
 }
 
 impl CheckedParameters {
@@ -38,13 +41,26 @@ impl CheckedParameters {
     pub fn new(region: Arc<Region>, scenario: Scenario, horizon: Option<i32>) -> Result<Self, Faults> {
         let horizon = horizon.unwrap_or(region.horizon);
         check(&region, &scenario, horizon).into_result()?;
+        let chain = Arc::new(Chain::prepare(&region));
+        let reference = Self::assemble(region.clone(), Scenario::reference(), region.base_year, chain.clone());
+        let growth = demand::base_year_growth(&reference);
+        Ok(Self { base_year_growth: Arc::new(growth), ..Self::assemble(region, scenario, horizon, chain) })
+    }
+
+    fn assemble(region: Arc<Region>, scenario: Scenario, horizon: i32, chain: Arc<Chain>) -> Self {
         let years = region.base_year..=horizon + 1;
         let data = |key| region.levers.iter().find(|lever| lever.key == key).expect("a checked pack has every lever");
         let levers = LeverKey::ALL.map(|key| years.clone().map(|year| value_in(&scenario, data(key), year)).collect());
         let references = LeverKey::ALL.map(|key| data(key).reference).to_vec();
         let layout = Arc::new(Layout::new(&region, horizon));
-        let chain = Arc::new(Chain::prepare(&region));
-        Ok(Self { region, scenario, layout, horizon, chain, levers: levers.to_vec(), references })
+        let levers = levers.to_vec();
+        Self { region, scenario, layout, horizon, chain, levers, references, base_year_growth: Arc::default() }
+    }
+
+    /// Need in the course of the base year over that of its 1 January, by service, as expected without any lever.
+    #[must_use]
+    pub fn base_year_growth(&self) -> &[f64] {
+        &self.base_year_growth
     }
 
     /// Value of a lever in a year, in the model's unit.

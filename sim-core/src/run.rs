@@ -46,7 +46,7 @@ pub fn care_pass(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck)
         staff.meet(parameters, &demand, capacity.wanted_residents(parameters, &demand, year), year);
         capacity.staff(parameters, drawn, &demand, &staff, year);
         let asked = asked(&demand, &capacity);
-        acute::flow(chain, region, drawn, &calibration, &mut state, &asked, &capacity.acute, &mut flow)
+        acute::flow(chain, region, &calibration, &mut state, &asked, &capacity.acute, &mut flow)
             .map_err(|cause| RunError { year, replicate: luck.replicate, cause })?;
         let result = Year { year, people, demand: &demand, staff: &staff, capacity: &capacity, flow: &flow };
         measure(parameters, &result, &mut figures);

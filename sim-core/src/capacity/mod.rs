@@ -6,7 +6,7 @@ use crate::acute::Staffed;
 use crate::demand::{Demand, Service};
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::region::{LeverKey, Occupation, Region};
-use crate::workforce::Workforce;
+use crate::workforce::{Workforce, runs_growth};
 
 /// Longest wait for a nursing home that is reported, years: a list that does not move has no finite wait.
 const LONGEST_WAIT_YEARS: f64 = 20.0;
@@ -94,7 +94,7 @@ impl Capacity {
             let staffed = places(parameters, year) * (staffed_homes / self.base_staffed_homes).min(1.0);
             self.admit(drawn[region.acute.nursing_home.exit_rate], demand.total(Service::NursingHome), staffed);
         }
-        self.staff_acute(parameters, staff, year);
+        self.staff_acute(parameters, demand, staff, year);
         self.without_gp = without_gp(region, demand, staff);
     }
 
@@ -125,7 +125,8 @@ impl Capacity {
         self.residents = residents;
     }
 
-    fn staff_acute(&mut self, parameters: &CheckedParameters, staff: &Workforce, year: i32) {
+    /// Vehicles follow the runs, as the national framework lets them, as far as there are crews.
+    fn staff_acute(&mut self, parameters: &CheckedParameters, demand: &Demand, staff: &Workforce, year: i32) {
         let region = &parameters.region;
         let inside = || region.acute.hospitals.iter().filter(|hospital| hospital.inside);
         let nurses = staff.staffing(Occupation::HospitalNurse);
@@ -133,8 +134,8 @@ impl Capacity {
         let crew = staff.supply[Occupation::AmbulanceCrew as usize] / staff.base_supply[Occupation::AmbulanceCrew as usize].max(1e-9);
         let places = region.acute.step_down.places + parameters.lever(LeverKey::ShortStayBeds, year);
         self.acute = Staffed {
-            vehicle_share: crew.min(1.0),
-            added_vehicles: parameters.lever(LeverKey::Ambulances, year) * crew.min(1.0),
+            vehicle_share: crew.min(runs_growth(demand)),
+            added_vehicles: parameters.lever(LeverKey::Ambulances, year),
             beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>() * nurses,
             bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses,
             step_down_places: places.max(0.0) * care,

@@ -1,10 +1,10 @@
 //! Who asks for what care: need by service and area, year by year.
 //!
 //! `need_k(i,t) = level_k · Σ_{s,a} people · rate_k(s,a) · area_k(i) · trend_k(t) · year_k(t) · measures`. Levels are fitted so that
-//! the start population asks for the observed totals. What falls because supply is short is never shown as less need.
+//! the base year asks for the observed totals. What falls because supply is short is never shown as less need.
 
 use crate::parameters::{CheckedParameters, Drawn};
-use crate::people::People;
+use crate::people::{self, People};
 use crate::quantity::{AGES, ByAge, MEN, WOMEN};
 use crate::random::{Luck, Mode, Purpose, place_key};
 use crate::region::Region;
@@ -15,10 +15,30 @@ mod service;
 
 pub use service::Service;
 
+/// Need in the course of the base year over that of its 1 January, by service, in the expected run of `reference`.
+///
+/// Observed totals are those of the whole base year, in which a growing region has more people than on its first day.
+#[must_use]
+pub fn base_year_growth(reference: &CheckedParameters) -> Vec<f64> {
+    let luck = Luck::expected();
+    let people = people::project(reference, &reference.draw(&luck), &luck);
+    let (start, end) = (people.base_year(), people.base_year() + 1);
+    let need_at = |service: Service, year| -> f64 {
+        let data = &reference.region.care.services[service as usize];
+        let of = |area| use_of(&data.rate, people.at(year, area, MEN), people.at(year, area, WOMEN)) * data.area_factor[area];
+        (0..people.area_count()).map(of).sum()
+    };
+    let growth = |service: Service| {
+        let (before, after) = (need_at(service, start), need_at(service, end));
+        if service.is_stock() || before <= 0.0 { 1.0 } else { 0.5 * (before + after) / before }
+    };
+    Service::ALL.map(growth).to_vec()
+}
+
 /// Need of one replicate: the base year's, and that of the year assessed last.
 #[derive(Clone, Debug)]
 pub struct Demand {
-    /// Need of the start population before any measure, by service and area; adds up to the observed totals.
+    /// Need of the base year before any measure, by service and area; adds up to the observed totals.
     pub base: Vec<Vec<f64>>,
     /// Need of the year, by service and area, in the service's unit.
     pub need: Vec<Vec<f64>>,
@@ -48,7 +68,7 @@ impl Demand {
             let total: f64 = shape.iter().sum();
             let level = if total > 0.0 { data.observed_total / total } else { 0.0 };
             shape.iter_mut().for_each(|need| *need *= level);
-            levels.push(level);
+            levels.push(level / parameters.base_year_growth()[service as usize]);
             base.push(shape);
         }
         Self {

@@ -307,7 +307,7 @@ impl Catalogue {
         );
         self.slots.residents_without_gp = self.add(
             "residents_without_gp",
-            ("Inwoners zonder huisarts", "Residents without a general practitioner"),
+            ("Inwoners zonder huisarts, als praktijken niet groeien", "Residents without a GP if practices do not grow"),
             lower(Unit::People, 1.0, Scope::Region, 100.0),
         );
     }

@@ -11,6 +11,8 @@ use crate::region::{LeverKey, Occupation, OccupationData, WorkforceData};
 
 mod need;
 
+pub(crate) use need::runs_growth;
+
 const COUNT: usize = Occupation::ALL.len();
 
 /// Staff of one replicate.

@@ -18,7 +18,7 @@ pub(super) fn work(parameters: &CheckedParameters, demand: &Demand, residents: f
     work_of(parameters, &|service| demand.total(service), demand.stay_factor, residents, added)
 }
 
-/// FTE by the norms. Crew is what the vehicles in service take: more runs show in response times, not in vacancies.
+/// FTE by the norms.
 fn work_of(
     parameters: &CheckedParameters,
     amount: &dyn Fn(Service) -> f64,
@@ -48,14 +48,25 @@ fn work_of(
         occupied * norms.nurse_fte_per_bed + visits / 1000.0 * norms.nurse_fte_per_1000_visits;
     work[Occupation::Gp as usize] = amount(Service::GpContact) + amount(Service::GpOutOfHours);
     let duties: f64 = region.acute.stations.iter().filter(|station| station.area.is_some()).map(vehicles_around_the_clock).sum();
-    work[Occupation::AmbulanceCrew as usize] = (duties + ambulances) * norms.crew_fte_per_ambulance;
+    let runs = RUNS.map(amount).iter().sum::<f64>() / RUNS.map(observed).iter().sum::<f64>().max(1.0);
+    work[Occupation::AmbulanceCrew as usize] = (duties * runs + ambulances) * norms.crew_fte_per_ambulance;
     work[Occupation::MentalHealthWorker as usize] = amount(Service::MentalHealth);
     work
 }
+
+/// Services that ambulances drive for: the national framework lets the number of vehicles follow their runs.
+const RUNS: [Service; 3] = [Service::AmbulanceA1, Service::AmbulanceA2, Service::AmbulanceB];
 
 /// Vehicles of a station, averaged over the hours of the week.
 fn vehicles_around_the_clock(station: &crate::region::Station) -> f64 {
     let weekday: f64 = station.vehicles[..3].iter().sum();
     let weekend: f64 = station.vehicles[3..].iter().sum();
     (5.0 * weekday + 2.0 * weekend) / 21.0
+}
+
+/// Ambulance runs relative to the base year.
+pub(crate) fn runs_growth(demand: &Demand) -> f64 {
+    let base: f64 = RUNS.iter().map(|service| demand.base_total(*service)).sum();
+    let now: f64 = RUNS.iter().map(|service| demand.total(*service)).sum();
+    if base > 0.0 { now / base } else { 1.0 }
 }
