@@ -1,0 +1,383 @@
+//! What does not depend on replicate or year: orders of dispatch, destinations, blocks of the week.
+//!
+//! Zones call stations in order of drive time. Zones that share the beginning of their order share its probabilities, so the
+//! orders are kept as one tree ([`Chain::nodes`]); sums over zones are taken once, per area and node, and no later formula
+//! loses anything by it.
+
+use crate::random::special::normal_cdf;
+use crate::region::{AcuteData, Region, StationKind};
+
+/// Blocks of the week: weekday day, evening, night; weekend day, evening, night.
+pub(super) const BLOCKS: usize = 6;
+/// One value per block.
+pub(super) type ByBlock = [f64; BLOCKS];
+/// Hours per year.
+pub(super) const HOURS_PER_YEAR: f64 = 8_760.0;
+/// Distance at which the pull of a hospital falls by a factor e, minutes with blue light. Assumption, grade D.
+const HOSPITAL_PULL_MINUTES: f64 = 8.0;
+/// Marks a node of a neighbouring service.
+pub(super) const NEIGHBOUR: u32 = u32::MAX;
+
+/// One step of an order of dispatch: this station is asked when all before it have nobody.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    /// Step before it: position in the list plus one, 0 at the start of an order.
+    pub parent: u32,
+    /// Station, as in the pack.
+    pub station: u32,
+    /// Position in [`Chain::pairs`], or [`NEIGHBOUR`].
+    pub pair: u32,
+}
+
+/// An own station, asked when a set of own stations has nobody.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pair {
+    /// Set of own stations before it, position in [`Chain::sets`].
+    pub before: u32,
+    /// The station.
+    pub station: u32,
+    /// That set with this station.
+    pub after: u32,
+}
+
+/// Sums over the zones of one area below one node; zones of an area weigh 1 together.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Entry {
+    /// Area.
+    pub area: u32,
+    /// Node.
+    pub node: u32,
+    /// Weight of zones.
+    pub weight: f64,
+    /// × mean drive from the node's station, minutes.
+    pub drive: f64,
+    /// × probability that a run from there is within the limit.
+    pub within: f64,
+    /// × mean drive to hospital, minutes.
+    pub transport: f64,
+    /// × extra drive when the hospitals inside divert, minutes.
+    pub diverted: f64,
+    /// × share that goes to a hospital inside.
+    pub inside: f64,
+}
+
+/// Everything about the chain that depends on the region alone.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    pub(super) areas: usize,
+    /// Number of own stations; they come first.
+    pub(super) own: usize,
+    /// Staffed vehicles of own stations per block.
+    pub(super) vehicles: Vec<ByBlock>,
+    /// Probability that a neighbour's vehicle comes, base year; 0 for own stations.
+    pub(super) availability: Vec<f64>,
+    /// Share of the region's calls for which an own station is the nearest.
+    pub(super) call_share: Vec<f64>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) pairs: Vec<Pair>,
+    /// Sets of own stations, each in rising order; the first is empty.
+    pub(super) sets: Vec<Vec<u32>>,
+    pub(super) entries: Vec<Entry>,
+    /// Ends of orders with weights of zones: `(area, node, weight)`.
+    pub(super) ends: Vec<(u32, u32, f64)>,
+    /// Mean drive from each own station to an area, minutes: `[area][station]`.
+    pub(super) area_drive: Vec<Vec<f64>>,
+    /// Hours per week of each block.
+    pub(super) hours: ByBlock,
+    /// Share of urgent runs per block.
+    pub(super) urgent_share: ByBlock,
+    /// Share of planned rides per block.
+    pub(super) planned_share: ByBlock,
+    /// Share of the visits of an area that goes to a hospital inside, by area.
+    pub(super) inside_share: Vec<f64>,
+    /// Visits per year to hospitals inside by people from elsewhere.
+    pub(super) visitors: f64,
+    /// Destination shares: `[zone][hospital]`.
+    pub(super) destinations: Vec<Vec<f64>>,
+}
+
+impl Chain {
+    /// Prepares a region.
+    #[must_use]
+    pub fn prepare(region: &Region) -> Self {
+        Self::of(&region.acute, region.area_count())
+    }
+
+    pub(super) fn of(acute: &AcuteData, areas: usize) -> Self {
+        let own = acute.stations.iter().take_while(|station| station.kind == StationKind::Own).count();
+        let weights = zone_weights(acute, areas);
+        let raw: Vec<f64> = acute.zones.iter().map(|zone| calls_of(acute, zone)).collect();
+        let destinations = balance(acute, &raw);
+        let inside_of = |shares: &Vec<f64>| -> f64 {
+            acute.hospitals.iter().zip(shares).filter(|(hospital, _)| hospital.inside).map(|(_, share)| share).sum()
+        };
+        let inside: Vec<f64> = destinations.iter().map(inside_of).collect();
+        let mut inside_share = vec![0.0; areas];
+        for (zone, data) in acute.zones.iter().enumerate() {
+            inside_share[data.area] += weights[zone] * inside[zone];
+        }
+        let mean_drive = libm::exp(0.5 * acute.ambulance.drive_log_sd * acute.ambulance.drive_log_sd);
+        let mut area_drive = vec![vec![0.0; own]; areas];
+        for (zone, data) in acute.zones.iter().enumerate() {
+            for (station, sum) in area_drive[data.area].iter_mut().enumerate() {
+                *sum += weights[zone] * acute.station_minutes[zone][station] * mean_drive;
+            }
+        }
+        let inside_hospitals = || acute.hospitals.iter().filter(|hospital| hospital.inside);
+        let mut chain = Self {
+            areas,
+            own,
+            vehicles: acute.stations[..own].iter().map(|station| station.vehicles).collect(),
+            availability: acute
+                .stations
+                .iter()
+                .map(|station| match station.kind {
+                    StationKind::Own => 0.0,
+                    StationKind::Neighbour { availability } => availability,
+                })
+                .collect(),
+            call_share: vec![0.0; own],
+            nodes: Vec::new(),
+            pairs: Vec::new(),
+            sets: vec![Vec::new()],
+            entries: Vec::new(),
+            ends: Vec::new(),
+            area_drive,
+            hours: [0.0; BLOCKS],
+            urgent_share: [0.0; BLOCKS],
+            planned_share: [0.0; BLOCKS],
+            inside_share,
+            visitors: inside_hospitals().map(|h| (h.visits - h.visits_of_residents).max(0.0)).sum(),
+            destinations,
+        };
+        chain.fold_week(acute);
+        chain.share_calls(acute, &raw);
+        let mut trips = Vec::with_capacity(acute.zones.len());
+        for zone in 0..acute.zones.len() {
+            trips.push(trip(acute, zone, &chain.destinations[zone], inside[zone]));
+        }
+        chain.plant(acute, &weights, &trips, mean_drive);
+        chain
+    }
+
+    /// Folds the 168 hours into blocks.
+    fn fold_week(&mut self, acute: &AcuteData) {
+        for hour in 0..168 {
+            let block = block_of(hour);
+            self.hours[block] += 1.0;
+            self.urgent_share[block] += acute.week.urgent_runs[hour];
+            self.planned_share[block] += acute.week.planned_runs[hour];
+        }
+        for shares in [&mut self.urgent_share, &mut self.planned_share] {
+            let total: f64 = shares.iter().sum();
+            for (share, hours) in shares.iter_mut().zip(&self.hours) {
+                *share = if total > 0.0 { *share / total } else { hours / 168.0 };
+            }
+        }
+    }
+
+    fn share_calls(&mut self, acute: &AcuteData, raw: &[f64]) {
+        let total: f64 = raw.iter().sum();
+        for (zone, calls) in raw.iter().enumerate() {
+            let minutes = &acute.station_minutes[zone][..self.own];
+            let nearest = (0..self.own).min_by(|a, b| minutes[*a].total_cmp(&minutes[*b]));
+            if let Some(station) = nearest
+                && total > 0.0
+            {
+                self.call_share[station] += calls / total;
+            }
+        }
+    }
+
+    /// Builds the tree of orders, and the sums over zones along it.
+    fn plant(&mut self, acute: &AcuteData, weights: &[f64], trips: &[Trip], mean_drive: f64) {
+        let stations = acute.stations.len();
+        let mut order: Vec<usize> = (0..stations).collect();
+        for (zone, data) in acute.zones.iter().enumerate() {
+            let weight = weights[zone];
+            if weight <= 0.0 {
+                continue;
+            }
+            let minutes = &acute.station_minutes[zone];
+            order.sort_by(|a, b| minutes[*a].total_cmp(&minutes[*b]).then(a.cmp(b)));
+            let (mut parent, mut set) = (0, 0);
+            for station in order.iter().copied() {
+                let node = self.step(parent, station as u32, &mut set);
+                parent = node + 1;
+                let entry = self.entry(data.area as u32, node);
+                let trip = trips[zone];
+                entry.weight += weight;
+                entry.drive += weight * minutes[station] * mean_drive;
+                entry.within += weight * within_limit(acute, minutes[station]);
+                entry.transport += weight * trip.minutes;
+                entry.diverted += weight * trip.extra_when_diverted;
+                entry.inside += weight * trip.inside;
+            }
+            match self.ends.iter_mut().find(|end| end.0 == data.area as u32 && end.1 == parent) {
+                Some(end) => end.2 += weight,
+                None => self.ends.push((data.area as u32, parent, weight)),
+            }
+        }
+    }
+
+    /// The node that follows `parent` with this station; `set` becomes the set of own stations up to and with it.
+    fn step(&mut self, parent: u32, station: u32, set: &mut u32) -> u32 {
+        let before = *set;
+        if (station as usize) < self.own {
+            *set = self.set_with(before, station);
+        }
+        if let Some(known) = self.nodes.iter().position(|node| node.parent == parent && node.station == station) {
+            return known as u32;
+        }
+        let pair = if (station as usize) < self.own {
+            let known = self.pairs.iter().position(|pair| pair.before == before && pair.station == station);
+            known.unwrap_or_else(|| {
+                self.pairs.push(Pair { before, station, after: *set });
+                self.pairs.len() - 1
+            }) as u32
+        } else {
+            NEIGHBOUR
+        };
+        self.nodes.push(Node { parent, station, pair });
+        self.nodes.len() as u32 - 1
+    }
+
+    fn set_with(&mut self, before: u32, station: u32) -> u32 {
+        let mut set = self.sets[before as usize].clone();
+        set.push(station);
+        set.sort_unstable();
+        let known = self.sets.iter().position(|other| *other == set);
+        known.unwrap_or_else(|| {
+            self.sets.push(set);
+            self.sets.len() - 1
+        }) as u32
+    }
+
+    fn entry(&mut self, area: u32, node: u32) -> &mut Entry {
+        let known = self.entries.iter().position(|entry| entry.area == area && entry.node == node);
+        let at = known.unwrap_or_else(|| {
+            self.entries.push(Entry { area, node, ..Entry::default() });
+            self.entries.len() - 1
+        });
+        &mut self.entries[at]
+    }
+}
+
+/// Block of an hour of the week, Monday 00:00 first. A night belongs to its own calendar day.
+fn block_of(hour: usize) -> usize {
+    let part = match hour % 24 {
+        8..16 => 0,
+        16..24 => 1,
+        _ => 2,
+    };
+    if hour / 24 < 5 { part } else { 3 + part }
+}
+
+/// Urgent runs per year that a zone would have by age alone.
+fn calls_of(acute: &AcuteData, zone: &crate::region::Zone) -> f64 {
+    let [young, old] = acute.ambulance.zone_weight;
+    young * zone.people_under_75 + old * zone.people_75
+}
+
+/// Weights of zones, 1 per area together; equal where an area's zones have nobody.
+fn zone_weights(acute: &AcuteData, areas: usize) -> Vec<f64> {
+    let (mut total, mut count) = (vec![0.0; areas], vec![0.0; areas]);
+    for zone in &acute.zones {
+        total[zone.area] += calls_of(acute, zone);
+        count[zone.area] += 1.0;
+    }
+    let weight = |zone: &crate::region::Zone| {
+        if total[zone.area] > 0.0 { calls_of(acute, zone) / total[zone.area] } else { 1.0 / count[zone.area] }
+    };
+    acute.zones.iter().map(weight).collect()
+}
+
+/// Probability that call handling, turnout and drive stay within the limit; the drive is lognormal around its median.
+fn within_limit(acute: &AcuteData, median_minutes: f64) -> f64 {
+    let times = &acute.ambulance;
+    let left = times.limit - times.call_handling - times.turnout;
+    if left <= 0.0 {
+        return 0.0;
+    }
+    if median_minutes <= 0.0 {
+        return 1.0;
+    }
+    let distance = libm::log(left / median_minutes);
+    if times.drive_log_sd <= 0.0 {
+        return if distance >= 0.0 { 1.0 } else { 0.0 };
+    }
+    normal_cdf(distance / times.drive_log_sd)
+}
+
+/// Drive to hospital from a zone.
+#[derive(Clone, Copy, Debug)]
+struct Trip {
+    minutes: f64,
+    extra_when_diverted: f64,
+    inside: f64,
+}
+
+fn trip(acute: &AcuteData, zone: usize, shares: &[f64], inside: f64) -> Trip {
+    let minutes = &acute.hospital_minutes[zone];
+    let next = acute
+        .hospitals
+        .iter()
+        .zip(minutes)
+        .filter(|(hospital, _)| !hospital.inside)
+        .map(|(_, minutes)| *minutes)
+        .fold(f64::INFINITY, f64::min);
+    let mut trip = Trip { minutes: 0.0, extra_when_diverted: 0.0, inside };
+    for ((hospital, minutes), share) in acute.hospitals.iter().zip(minutes).zip(shares) {
+        trip.minutes += share * minutes;
+        if hospital.inside && next.is_finite() {
+            trip.extra_when_diverted += share * (next - minutes).max(0.0);
+        }
+    }
+    trip
+}
+
+/// Destination shares by gravity, balanced jointly to the hospitals' totals by iterative proportional fitting
+/// (Deming & Stephan 1940): `share ∝ a_zone · b_hospital · exp(−minutes/β)`, each zone's shares sum to 1.
+fn balance(acute: &AcuteData, weights: &[f64]) -> Vec<Vec<f64>> {
+    let totals: Vec<f64> = acute.hospitals.iter().map(|hospital| hospital.visits_of_residents.max(0.0)).collect();
+    let (all, people): (f64, f64) = (totals.iter().sum(), weights.iter().sum());
+    let mut shares: Vec<Vec<f64>> = acute
+        .hospital_minutes
+        .iter()
+        .map(|minutes| {
+            let nearest = minutes.iter().copied().fold(f64::INFINITY, f64::min);
+            // Measured from the nearest, so that a remote zone keeps its shares however far everything is
+            let pull = |minutes: &f64| libm::exp((nearest - minutes).max(-600.0 * HOSPITAL_PULL_MINUTES) / HOSPITAL_PULL_MINUTES);
+            minutes.iter().map(pull).collect()
+        })
+        .collect();
+    let mut attraction = totals.clone();
+    if all <= 0.0 || people <= 0.0 {
+        attraction.fill(1.0);
+    }
+    for _ in 0..2_000 {
+        for row in &mut shares {
+            let sum: f64 = row.iter().zip(&attraction).map(|(share, pull)| share * pull).sum();
+            let count = row.len() as f64;
+            for (share, pull) in row.iter_mut().zip(&attraction) {
+                *share = if sum > 0.0 { *share * pull / sum } else { 1.0 / count };
+            }
+        }
+        if all <= 0.0 || people <= 0.0 {
+            break;
+        }
+        let mut worst = 0.0_f64;
+        for (hospital, pull) in attraction.iter_mut().enumerate() {
+            let got: f64 = shares.iter().zip(weights).map(|(row, weight)| weight * row[hospital]).sum();
+            let wanted = totals[hospital] / all * people;
+            *pull = if got > 0.0 { wanted / got } else { 0.0 };
+            if wanted > 0.0 {
+                worst = worst.max((*pull - 1.0).abs());
+            }
+        }
+        if worst < 1e-10 {
+            break;
+        }
+    }
+    shares
+}

@@ -1,0 +1,148 @@
+//! Emergency department: patients through the hours of the week on staffed bays.
+//!
+//! The load of an hour is the modified offered load of the week's arrivals; each hour is then an Erlang A queue, so that overload
+//! stays finite. Patients who wait for a bed on the ward hold their bay. A fraction of a bay is a share of the time.
+//! Length of stay is lognormal around its mean; one spread, fitted so that the base year's share over four hours is observed.
+
+use super::chain::HOURS_PER_YEAR;
+use super::queueing::{erlang_a, offered_load::modified_offered_load};
+use crate::random::special::normal_cdf;
+use crate::region::{EmergencyData, WeekProfile};
+
+/// Mean patience before a patient leaves without being seen, hours. Assumption, grade D; matters in overload alone.
+const PATIENCE_HOURS: f64 = 6.0;
+/// The limit of the indicator, hours.
+const LIMIT_HOURS: f64 = 4.0;
+/// Range in which the spread of stays is sought: standard deviation of the logarithm.
+const SPREADS: (f64, f64) = (0.1, 1.2);
+
+/// What the department is asked in one year.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arriving {
+    /// Visits per year.
+    pub visits: f64,
+    /// Share that is admitted.
+    pub admitted_share: f64,
+    /// Mean hours that an admitted patient boards.
+    pub boarding_hours: f64,
+    /// Staffed bays.
+    pub bays: f64,
+}
+
+/// Long-run state of the department.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Treated {
+    /// Mean wait for a bay, hours, over arrivals.
+    pub wait_hours: f64,
+    /// Share of arrivals that finds all bays taken.
+    pub bays_full: f64,
+    /// Mean stay of those who go home and of those who are admitted, hours, with waits.
+    pub stay: [f64; 2],
+    /// Mean stay of all, hours.
+    pub stay_hours: f64,
+}
+
+/// Working memory for the hours of a week.
+#[derive(Clone, Debug)]
+pub(super) struct Hours {
+    arrivals: [f64; 168],
+    loads: [f64; 168],
+    full: [f64; 168],
+    waiting: [f64; 168],
+}
+
+impl Default for Hours {
+    fn default() -> Self {
+        Self { arrivals: [0.0; 168], loads: [0.0; 168], full: [0.0; 168], waiting: [0.0; 168] }
+    }
+}
+
+/// Passes a year's patients through the department.
+pub(super) fn treat(data: &EmergencyData, week: &WeekProfile, asked: &Arriving, hours: &mut Hours) -> Treated {
+    let Arriving { visits, admitted_share, boarding_hours, bays } = *asked;
+    let stay = [data.stay_discharged, data.stay_admitted + boarding_hours];
+    let mean = |stay: [f64; 2]| (1.0 - admitted_share) * stay[0] + admitted_share * stay[1];
+    let in_bay = mean(stay);
+    if visits <= 0.0 {
+        return Treated { stay, stay_hours: in_bay, ..Treated::default() };
+    }
+    let mean_rate = visits / HOURS_PER_YEAR;
+    for (rate, weight) in hours.arrivals.iter_mut().zip(&week.emergency_arrivals) {
+        *rate = mean_rate * weight;
+    }
+    modified_offered_load(&hours.arrivals, 1.0, in_bay, &mut hours.loads);
+    hours.full.fill(0.0);
+    hours.waiting.fill(0.0);
+    let (whole, part) = (bays.floor(), bays - bays.floor());
+    let patience = PATIENCE_HOURS / in_bay;
+    let mut add = |servers: f64, share: f64| {
+        if share > 0.0 {
+            let servers = servers as u32;
+            erlang_a::add_many(servers, share, &hours.loads, patience, &mut hours.full, &mut hours.waiting);
+        }
+    };
+    add(whole, 1.0 - part);
+    add(whole + 1.0, part);
+    let (mut arrivals, mut full, mut waiting) = (0.0, 0.0, 0.0);
+    for hour in 0..168 {
+        arrivals += hours.arrivals[hour];
+        full += hours.arrivals[hour] * hours.full[hour];
+        waiting += hours.waiting[hour];
+    }
+    // Little's law over the whole week; impatience bounds it
+    let wait_hours = if arrivals > 0.0 { (waiting / arrivals).min(PATIENCE_HOURS) } else { 0.0 };
+    let bays_full = if arrivals > 0.0 { (full / arrivals).clamp(0.0, 1.0) } else { 0.0 };
+    let stay = [stay[0] + wait_hours, stay[1] + wait_hours];
+    Treated { wait_hours, bays_full, stay, stay_hours: mean(stay) }
+}
+
+/// Share of stays over four hours for a given spread.
+pub(super) fn over_limit(treated: &Treated, admitted_share: f64, spread: f64) -> f64 {
+    let tail = |mean: f64| {
+        if mean <= 0.0 {
+            return 0.0;
+        }
+        normal_cdf((libm::log(mean / LIMIT_HOURS) - 0.5 * spread * spread) / spread)
+    };
+    let [home, admitted] = treated.stay.map(tail);
+    ((1.0 - admitted_share) * home + admitted_share * admitted).clamp(0.0, 1.0)
+}
+
+/// The spread for which the observed share is over four hours, and the share that is then missed (0 when it is met).
+///
+/// The share need not rise with the spread; the smallest spread that meets it is taken, else the nearest.
+pub(super) fn fit_spread(treated: &Treated, admitted_share: f64, observed: f64) -> (f64, f64) {
+    let gap = |spread: f64| over_limit(treated, admitted_share, spread) - observed;
+    let steps = 44;
+    let at = |step: i32| SPREADS.0 + (SPREADS.1 - SPREADS.0) * f64::from(step) / f64::from(steps);
+    let mut best = (at(0), gap(at(0)));
+    let mut last = best;
+    for step in 1..=steps {
+        let here = (at(step), gap(at(step)));
+        if last.1 * here.1 <= 0.0 {
+            return (bisect(last.0, here.0, last.1, gap), 0.0);
+        }
+        if here.1.abs() < best.1.abs() {
+            best = here;
+        }
+        last = here;
+    }
+    best
+}
+
+/// Root between two points of opposite sign, to the last figure that matters.
+pub(super) fn bisect(mut low: f64, mut high: f64, at_low: f64, f: impl Fn(f64) -> f64) -> f64 {
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        let value = f(middle);
+        if (value > 0.0) == (at_low > 0.0) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+        if high - low <= 1e-13 * high.abs() {
+            break;
+        }
+    }
+    0.5 * (low + high)
+}

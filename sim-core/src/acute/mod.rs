@@ -1,0 +1,115 @@
+//! The acute chain: call → ambulance → emergency department → bed → step-down → home.
+//!
+//! All links act on each other, so a year is one fixed point; its residual and iterations are part of the result.
+//!
+//! [`Chain`] is prepared once per region, [`Calibration`] once per replicate, [`flow`] runs one year. The files follow the
+//! patient: `ambulance`, `emergency`, `beds`, `step_down`; `fixed_point` joins them; `queueing` holds the formulas.
+
+use std::fmt;
+
+pub use chain::Chain;
+pub use fixed_point::{Calibration, State, calibrate, flow};
+
+mod ambulance;
+mod beds;
+mod chain;
+mod emergency;
+mod fixed_point;
+pub mod queueing;
+mod step_down;
+
+/// A year of the chain that does not settle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NotConverged {
+    /// Largest relative change in the last iteration.
+    pub residual: f64,
+    /// Iterations used.
+    pub iterations: u32,
+}
+
+impl fmt::Display for NotConverged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the acute chain does not settle: change {:e} after {} iterations", self.residual, self.iterations)
+    }
+}
+
+impl std::error::Error for NotConverged {}
+
+/// What the chain is asked to do in one year: need after prevention and diversion, per area where it says so.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// A1 runs per year, by area.
+    pub a1_runs: Vec<f64>,
+    /// A2 runs per year, by area.
+    pub a2_runs: Vec<f64>,
+    /// Planned rides per year, by area.
+    pub planned_runs: Vec<f64>,
+    /// Visits of residents to a 24-hour emergency department per year, by area.
+    pub visits: Vec<f64>,
+    /// Acute admissions of residents per year, region.
+    pub acute_admissions: f64,
+    /// Elective admissions of residents per year, region.
+    pub elective_admissions: f64,
+    /// Admissions asked for short stay per year, region.
+    pub short_stay: f64,
+    /// Admissions asked for geriatric rehabilitation per year, region.
+    pub rehabilitation: f64,
+    /// Length of hospital stay relative to the base year.
+    pub stay_factor: f64,
+    /// Days of search for a step-down place relative to the base year.
+    pub search_factor: f64,
+    /// Days that a hospital patient waits for a nursing-home place relative to the base year (1 in the base year).
+    pub nursing_home_wait_factor: f64,
+}
+
+/// What is really staffed in one year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Staffed {
+    /// Ambulance duties with a crew relative to the base year; above 1 where vehicles follow the runs.
+    pub vehicle_share: f64,
+    /// Staffed vehicles added around the clock by the lever.
+    pub added_vehicles: f64,
+    /// Clinical beds inside the region.
+    pub beds: f64,
+    /// Treatment bays inside the region.
+    pub bays: f64,
+    /// Step-down places.
+    pub step_down_places: f64,
+}
+
+/// What comes out of the chain in one year.
+#[derive(Clone, Debug, Default)]
+pub struct Flow {
+    /// Share of A1 runs within the limit, by area, 0–1.
+    pub a1_within_limit: Vec<f64>,
+    /// Mean response time of A1 runs, minutes from the start of the call, by area.
+    pub response_minutes: Vec<f64>,
+    /// Share of A1 runs within the limit, region.
+    pub region_a1_within_limit: f64,
+    /// Mean response time, minutes, region.
+    pub region_response_minutes: f64,
+    /// Share of vehicle time that is busy, own stations, 0–1.
+    pub ambulance_utilisation: f64,
+    /// Share of emergency stays over four hours, 0–1, inside the region.
+    pub over_4h: f64,
+    /// Mean emergency stay, hours, inside the region.
+    pub stay_hours: f64,
+    /// Hours that admitted patients board in the emergency department per year.
+    pub boarding_hours: f64,
+    /// Occupied share of staffed beds, mean over the year, 0–1.
+    pub bed_occupancy: f64,
+    /// Bed-days per year of patients who could be elsewhere, inside the region.
+    pub wrong_place_days: f64,
+    /// Mean wait for a step-down place, days.
+    pub step_down_wait_days: f64,
+    /// Share of residents' emergency visits and admissions treated outside the region, 0–1.
+    pub treated_outside: f64,
+    /// Elective admissions postponed per year.
+    pub postponed: f64,
+    /// Largest relative change in the last iteration of the fixed point.
+    pub residual: f64,
+    /// Iterations used.
+    pub iterations: u32,
+    /// Whether a start from congestion ends in another, jammed solution.
+    pub jammed: bool,
+}
