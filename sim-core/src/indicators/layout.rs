@@ -119,6 +119,12 @@ impl Layout {
         Some(self.offsets[key.indicator] + place * self.years() + (key.year - self.base_year) as usize)
     }
 
+    /// Positions of all figures of an indicator: place by place, year by year.
+    #[must_use]
+    pub fn cells_of(&self, indicator: usize) -> std::ops::Range<usize> {
+        self.offsets[indicator]..self.offsets.get(indicator + 1).copied().unwrap_or(self.cells)
+    }
+
     /// All keys in the order of the figures.
     pub fn keys(&self) -> impl Iterator<Item = CellKey> + '_ {
         (0..self.catalogue.indicators.len()).flat_map(move |indicator| {
@@ -167,6 +173,11 @@ impl Figures {
         let place = layout.place_code(key.place);
         assert!(value.is_finite(), "indicator {} of {place} in {} is {value}", indicator.id, key.year);
         let index = layout.index(key).expect("measured cells lie inside the layout");
-        self.0[index] = (value / indicator.resolution).round() as i64;
+        self.0[index] = whole_steps(value / indicator.resolution);
     }
+}
+
+/// Rounds half away from zero; a cast is an instruction where `round` is a call.
+fn whole_steps(steps: f64) -> i64 {
+    if steps < 0.0 { -((0.5 - steps) as i64) } else { (steps + 0.5) as i64 }
 }

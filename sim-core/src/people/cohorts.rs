@@ -12,7 +12,7 @@ use crate::region::Region;
 pub(super) struct Step {
     /// Probability of dying within the year by area and sex.
     dying: Vec<BySex<ByAge<f64>>>,
-    /// Probability of moving out among survivors.
+    /// Probability of moving out among survivors, the same every year.
     leaving: Vec<BySex<ByAge<f64>>>,
     /// People who are still there after deaths, departures and arrivals, before ageing.
     staying: Vec<BySex<ByAge<f64>>>,
@@ -29,11 +29,14 @@ struct Expected {
 }
 
 impl Step {
-    pub(super) fn new(areas: usize) -> Self {
+    pub(super) fn new(region: &Region) -> Self {
+        let areas = region.area_count();
         let rows = vec![[[0.0; AGES]; 2]; areas];
+        let mut leaving = region.migration.out_rate.clone();
+        leaving.iter_mut().flatten().for_each(rows::probabilities);
         Self {
             dying: rows.clone(),
-            leaving: rows.clone(),
+            leaving,
             staying: rows,
             arrived_within: vec![0.0; areas],
             expected: vec![Expected::default(); areas],
@@ -57,7 +60,7 @@ impl Step {
         for area in 0..region.area_count() {
             let ratio = drawn[region.mortality.area_ratio[area]];
             let fertility = total_fertility * drawn[region.fertility.area_index[area]];
-            self.set_chances(region, area, death_rates, ratio);
+            self.set_chances(area, death_rates, ratio);
             self.expect(region, people, area, year, fertility);
         }
         for area in 0..region.area_count() {
@@ -77,7 +80,7 @@ impl Step {
     }
 
     /// People of age `a` on 1 January have a birthday within the year: half of it passes at `a`, half at `a + 1`.
-    fn set_chances(&mut self, region: &Region, area: usize, rates: &BySex<ByAge<f64>>, ratio: f64) {
+    fn set_chances(&mut self, area: usize, rates: &BySex<ByAge<f64>>, ratio: f64) {
         for sex in [MEN, WOMEN] {
             let dying = &mut self.dying[area][sex];
             for age in 0..AGES {
@@ -85,8 +88,6 @@ impl Step {
                 dying[age] = 0.5 * (rates[sex][age] + next) * ratio;
             }
             rows::probabilities(dying);
-            self.leaving[area][sex] = region.migration.out_rate[area][sex];
-            rows::probabilities(&mut self.leaving[area][sex]);
         }
     }
 
@@ -122,6 +123,9 @@ impl Step {
             rows::uniforms(&placing, sex, &mut grid);
             for age in 0..AGES {
                 self.staying[area][sex][age] -= deaths[age] + leavers[age];
+                if leavers[age] == 0.0 {
+                    continue;
+                }
                 let within = match luck.mode {
                     Mode::Expected => {
                         for (to, share) in shares.iter().enumerate() {

@@ -120,7 +120,7 @@ pub fn project(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck) -> Pe
     let mut mortality = mortality::Process::new(region, drawn);
     let mut fertility = fertility::Process::new(region);
     let mut migration = migration::Process::new(region);
-    let mut year_step = cohorts::Step::new(areas);
+    let mut year_step = cohorts::Step::new(region);
     for year in region.base_year..=parameters.horizon {
         let death_rates = mortality.advance(region, luck, year);
         let total_fertility = fertility.advance(region, luck, year);

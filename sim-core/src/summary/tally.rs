@@ -40,16 +40,24 @@ impl Tally {
             self.sums[index] += i128::from(*figure);
             self.counts[index].add(*figure);
         }
+        self.compare_with_base_year(figures);
+    }
+
+    /// Figures of one place stand year by year: the first of them is the base year's.
+    fn compare_with_base_year(&mut self, figures: &Figures) {
         let years = self.layout.years();
-        for (index, key) in self.layout.keys().enumerate() {
-            let first = index - (index % years);
-            let (now, base) = (figures.0[index], figures.0[first]);
-            let fine = match self.layout.catalogue.indicators[key.indicator].better {
-                Better::Higher => now >= base,
-                Better::Lower => now <= base,
-                Better::Neither => continue,
-            };
-            self.no_worse[index] += u32::from(fine);
+        for (indicator, data) in self.layout.catalogue.indicators.iter().enumerate() {
+            if data.better == Better::Neither {
+                continue;
+            }
+            let cells = self.layout.cells_of(indicator);
+            let rows = figures.0[cells.clone()].chunks_exact(years).zip(self.no_worse[cells].chunks_exact_mut(years));
+            for (row, counts) in rows {
+                for (figure, count) in row.iter().zip(counts) {
+                    let fine = if data.better == Better::Higher { *figure >= row[0] } else { *figure <= row[0] };
+                    *count += u32::from(fine);
+                }
+            }
         }
     }
 
