@@ -111,6 +111,7 @@ impl Step {
         let moving = luck.stream(Purpose::OutMigration, year, key);
         let placing = luck.stream(Purpose::Destination, year, key);
         let shares = &region.migration.within_share[area];
+        let share_within = shares.iter().sum::<f64>();
         let mut flows = *people.flows(year, area);
         let (mut deaths, mut leavers, mut grid) = ([0.0; AGES], [0.0; AGES], [0.0; AGES]);
         for sex in [MEN, WOMEN] {
@@ -132,9 +133,9 @@ impl Step {
                             self.staying[to][sex][age] += leavers[age] * share;
                             self.arrived_within[to] += leavers[age] * share;
                         }
-                        leavers[age] * shares.iter().sum::<f64>()
+                        leavers[age] * share_within
                     }
-                    Mode::Chance => split(leavers[age], shares, grid[age], |to, moved| {
+                    Mode::Chance => split(leavers[age], shares, share_within, grid[age], |to, moved| {
                         self.staying[to][sex][age] += moved;
                         self.arrived_within[to] += moved;
                     }),

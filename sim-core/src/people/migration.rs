@@ -61,12 +61,15 @@ pub(super) fn expected_arrivals(balance: &Balance, housing_weight: f64) -> f64 {
     (balance.departures - balance.arrivals_within + net).max(0.0)
 }
 
-/// Splits `leavers` of one cell over destinations in proportion to `shares` (which add up to at most 1); the rest leaves
-/// the region. One uniform places a regular grid over the cumulative shares (systematic sampling: Madow 1949), so that
+/// Splits `leavers` of one cell over destinations in proportion to `shares` (which add up to `within`, at most 1); the
+/// rest leaves the region. One uniform places a regular grid over the cumulative shares (systematic sampling: Madow 1949), so that
 /// every destination gets its expected number, rounded up or down, and nobody is lost.
 #[inline]
-pub(super) fn split(leavers: f64, shares: &[f64], u: f64, mut give: impl FnMut(usize, f64)) -> f64 {
+pub(super) fn split(leavers: f64, shares: &[f64], within: f64, u: f64, mut give: impl FnMut(usize, f64)) -> f64 {
     let (mut cumulative, mut given) = (0.0, 0.0);
+    if leavers * within + u < 1.0 {
+        return 0.0;
+    }
     for (destination, share) in shares.iter().enumerate() {
         cumulative += leavers * share;
         // Cutting off is rounding down here, and an instruction where `floor` is a call.
@@ -89,7 +92,7 @@ mod tests {
         fn nobody_is_lost_and_shares_are_met_within_one(leavers in 0_u32..500, u in 0.0001_f64..0.9999) {
             let shares = [0.0, 0.08, 0.12, 0.05];
             let mut got = [0.0; 4];
-            let given = split(f64::from(leavers), &shares, u, |to, people| got[to] += people);
+            let given = split(f64::from(leavers), &shares, 0.25, u, |to, people| got[to] += people);
             prop_assert_eq!(given, got.iter().sum::<f64>());
             prop_assert!(given <= f64::from(leavers));
             for (people, share) in got.iter().zip(shares) {

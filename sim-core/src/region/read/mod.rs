@@ -5,9 +5,10 @@
 //! with any fault gives no region.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use super::Region;
-use crate::exchange::document::Document;
+use crate::exchange::document::{Document, YEARS};
 use crate::exchange::spelling::expected_name;
 use crate::faults::{Fault, Faults};
 use csv_table::{CsvTable, Sink};
@@ -59,12 +60,19 @@ pub struct PackFiles(pub BTreeMap<String, String>);
 struct Pack<'p> {
     files: &'p PackFiles,
     known: Known<'p>,
-    base_year: i32,
-    horizon: i32,
+    /// Base year to horizon; none when one of them is wrong.
+    years: Option<RangeInclusive<i32>>,
     sink: &'p Sink,
 }
 
 impl<'p> Pack<'p> {
+    /// Years in which a run may still be: from the base year, as far as a run may ask for.
+    fn run_years(&self) -> RangeInclusive<i32> {
+        self.years
+            .as_ref()
+            .map_or(YEARS, |years| *years.start()..=years.start() + super::LONGEST_RUN)
+    }
+
     fn table(&self, file: &str, columns: &'static [&'static str]) -> CsvTable<'p> {
         CsvTable::read(self.files, file, columns, self.sink)
     }
@@ -88,6 +96,7 @@ impl Region {
         let mut faults = document.into_faults();
         let mut others = sink.into_inner();
         others.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        let others = without_repeats(others);
         faults.extend(others);
         Faults(faults).into_result()?;
         region.ok_or_else(|| whole_file(MAIN, "", "a pack that can be read"))
@@ -107,32 +116,30 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
     }
     let (id, name) = (root.id("id"), root.text("name"));
     let data_version = root.string("data_version");
-    let base_year = root
-        .integer("base_year", 1950..=2200, "the first year")
-        .unwrap_or(2000);
-    let last = base_year + super::LONGEST_RUN;
-    let horizon = root
-        .integer("horizon", base_year + 1..=last, "the last year")
-        .unwrap_or(base_year + 1);
+    let base_year = root.integer("base_year", 1950..=2200, "the first year");
+    let last = base_year.map_or(1951..=*YEARS.end(), |first| {
+        first + 1..=first + super::LONGEST_RUN
+    });
+    let horizon = root.integer("horizon", last, "the last year");
+    let years = base_year.zip(horizon).map(|(first, last)| first..=last);
     let mut known = Known::read(document, &root);
     let area_data = known.read_areas(&root);
     let pack = Pack {
         files,
         known,
-        base_year,
-        horizon,
+        years,
         sink,
     };
 
     let mut care = care::read(&pack, &root);
-    let overlays = overlays::read(&pack, &root, without, &mut care.services);
+    let overlays = overlays::read(&pack, &root, without, &mut care);
     let region = Region {
         id,
         name,
         data_version,
         hash: 0,
-        base_year,
-        horizon,
+        base_year: base_year.unwrap_or_default(),
+        horizon: horizon.unwrap_or_default(),
         start_population: people::start_population(&pack),
         start_population_old_age: area_data.iter().map(|area| area.start_old_age).collect(),
         mortality: people::mortality(&pack, &root, &area_data),
@@ -149,9 +156,10 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         uncertain: pack.known.parameters.clone(),
         sources: pack.known.sources.clone(),
         areas: pack.known.areas.clone(),
-        overlays: overlays.loaded,
+        overlays: overlays.loaded.clone(),
     };
-    pack.known.check_indicators(None);
+    overlays.check_observed(&pack, &region.observed);
+    pack.known.check_indicators(Some(&crate::indicators::Catalogue::ids()));
     pack.known.check_all_used();
     check_files(files, &overlays.files, sink);
     root.finish();
@@ -178,6 +186,34 @@ fn check_files(files: &PackFiles, overlays: &[String], sink: &Sink) {
             ..no_place()
         });
     }
+}
+
+/// The same fault on line after line, such as an area that is declared under another code, is told three times.
+fn without_repeats(faults: Vec<Fault>) -> Vec<Fault> {
+    const TOLD: usize = 3;
+    let mut seen: BTreeMap<(String, String, String, String), Vec<usize>> = BTreeMap::new();
+    let mut told: Vec<Fault> = Vec::new();
+    let mut untold: BTreeMap<usize, usize> = BTreeMap::new();
+    for fault in faults {
+        let Fault {
+            file,
+            field,
+            value,
+            expected,
+            ..
+        } = fault.clone();
+        let earlier = seen.entry((file, field, value, expected)).or_default();
+        if fault.value.is_empty() || earlier.len() < TOLD {
+            earlier.push(told.len());
+            told.push(fault);
+        } else {
+            *untold.entry(earlier[TOLD - 1]).or_default() += 1;
+        }
+    }
+    for (position, count) in untold {
+        told[position].expected += &format!(" (and {count} more lines like this one)");
+    }
+    told
 }
 
 fn is_own_file(name: &str) -> bool {
