@@ -1,2 +1,40 @@
-//! Command line.
-fn main() {}
+//! `zorgpeil`: the model's door for analysts. Flags → checked plan → run → exit code; no model figure is computed here.
+
+mod columns;
+mod compare;
+mod figures;
+mod flags;
+mod json;
+mod output;
+mod pack;
+mod plan;
+mod problem;
+mod progress;
+mod region;
+mod run;
+mod scenarios;
+mod simulate;
+mod stdout;
+
+use clap::Parser;
+use flags::{Command, Flags, RegionCommand};
+use std::io::Write;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let done = match Flags::parse().command {
+        Command::Run(flags) => run::run(&flags),
+        Command::Compare(flags) => compare::compare(&flags),
+        Command::Region(RegionCommand::Check(flags)) => region::check(&flags),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            if !problem.is_silent() {
+                // Standard error may be closed too; the exit code still tells.
+                let _ = writeln!(std::io::stderr(), "error: {problem}");
+            }
+            problem.exit_code()
+        }
+    }
+}

@@ -184,8 +184,10 @@ impl Manifest {
         let region = &*first.region;
         let plan = results.plan;
         let chance = plan.mode == Mode::Chance;
-        let overlay =
-            |one: &crate::region::Overlay| OverlayRecord { name: one.name.clone(), notice: one.notice.clone() };
+        let overlay = |one: &crate::region::Overlay| OverlayRecord {
+            name: one.name.clone(),
+            notice: one.notice.clone(),
+        };
         let record = |(one, (_, summary)): (&Arc<CheckedParameters>, &(String, crate::summary::Summary))| {
             scenario_record(one, summary.digest().to_string())
         };
@@ -212,7 +214,10 @@ impl Manifest {
                 })
                 .to_vec(),
             statistics: STATISTICS
-                .map(|(name, meaning)| StatisticRecord { name: name.to_owned(), meaning: meaning.to_owned() })
+                .map(|(name, meaning)| StatisticRecord {
+                    name: name.to_owned(),
+                    meaning: meaning.to_owned(),
+                })
                 .to_vec(),
             indicators: indicator_records(first),
         }
@@ -238,7 +243,10 @@ impl Manifest {
 }
 
 fn region_record(region: &Region) -> RegionRecord {
-    let area = |area: &crate::region::Area| AreaRecord { code: area.code.clone(), name: area.name.clone() };
+    let area = |area: &crate::region::Area| AreaRecord {
+        code: area.code.clone(),
+        name: area.name.clone(),
+    };
     RegionRecord {
         id: region.id.clone(),
         name: region.name.clone(),
@@ -284,11 +292,20 @@ fn indicator_records(parameters: &CheckedParameters) -> Vec<IndicatorRecord> {
         }
         .to_owned(),
         meaningful: indicator.meaningful,
-        norm: norms.iter().find(|norm| norm.indicator == indicator.id).map(|norm| NormRecord {
-            value: norm.value,
-            label: norm.label.clone(),
-            source: norm.source.clone(),
-        }),
+        norm: norms
+            .iter()
+            .find(|norm| norm.indicator == indicator.id)
+            .map(|norm| NormRecord {
+                value: norm.value,
+                label: norm.label.clone(),
+                source: norm.source.clone(),
+            }),
     };
-    parameters.layout.catalogue.indicators.iter().map(record).collect()
+    parameters
+        .layout
+        .catalogue
+        .indicators
+        .iter()
+        .map(record)
+        .collect()
 }

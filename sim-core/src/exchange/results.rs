@@ -9,32 +9,90 @@ use std::fmt;
 /// Columns of the tidy table with their type and meaning, in order; public.
 pub const COLUMNS: [(&str, &str, &str); 7] = [
     ("scenario", "text", "id of the scenario"),
-    ("year", "integer", "calendar year; stocks stand at 1 January, flows run over the year"),
+    (
+        "year",
+        "integer",
+        "calendar year; stocks stand at 1 January, flows run over the year",
+    ),
     ("area", "text", "code of the municipality, or `region`"),
-    ("indicator", "text", "id of the indicator; the manifest lists them"),
-    ("unit", "text", "unit of `value`; every probability has unit `share`"),
-    ("statistic", "text", "what `value` is, over all replicates; the manifest lists them"),
+    (
+        "indicator",
+        "text",
+        "id of the indicator; the manifest lists them",
+    ),
+    (
+        "unit",
+        "text",
+        "unit of `value`; every probability has unit `share`",
+    ),
+    (
+        "statistic",
+        "text",
+        "what `value` is, over all replicates; the manifest lists them",
+    ),
     ("value", "number", "the value; shares and probabilities are 0-1"),
 ];
 
 /// Statistics with their meaning; public.
 pub const STATISTICS: [(&str, &str); 16] = [
     ("mean", "mean over replicates"),
-    ("p2_5", "quantile 2.5 %: lower edge of the 95 % prediction interval"),
-    ("p16_5", "quantile 16.5 %: lower edge of the 67 % prediction interval"),
+    (
+        "p2_5",
+        "quantile 2.5 %: lower edge of the 95 % prediction interval",
+    ),
+    (
+        "p16_5",
+        "quantile 16.5 %: lower edge of the 67 % prediction interval",
+    ),
     ("p50", "median"),
-    ("p83_5", "quantile 83.5 %: upper edge of the 67 % prediction interval"),
-    ("p97_5", "quantile 97.5 %: upper edge of the 95 % prediction interval"),
-    ("prob_norm", "share of replicates that meet the norm; only where there is a norm"),
-    ("prob_no_worse", "share of replicates no worse than in the base year; only where one way is better"),
-    ("d01 ... d50", "quantiles 1, 3, ... 99 %; only for the six main indicators"),
-    ("difference_mean", "mean of this scenario minus the first, replicate by replicate"),
-    ("difference_p2_5 ... difference_p97_5", "quantiles of those differences"),
-    ("difference_prob_higher", "share of replicates in which it is higher by the meaningful size or more"),
-    ("difference_prob_lower", "share of replicates in which it is lower by the meaningful size or more"),
-    ("expected", "the one expected run, which takes the place of all statistics above"),
-    ("difference_expected", "this scenario minus the first, in the expected run"),
-    ("(a missing row)", "the indicator does not exist there, or the statistic has no meaning for it"),
+    (
+        "p83_5",
+        "quantile 83.5 %: upper edge of the 67 % prediction interval",
+    ),
+    (
+        "p97_5",
+        "quantile 97.5 %: upper edge of the 95 % prediction interval",
+    ),
+    (
+        "prob_norm",
+        "share of replicates that meet the norm; only where there is a norm",
+    ),
+    (
+        "prob_no_worse",
+        "share of replicates no worse than in the base year; only where one way is better",
+    ),
+    (
+        "d01 ... d50",
+        "quantiles 1, 3, ... 99 %; only for the six main indicators",
+    ),
+    (
+        "difference_mean",
+        "mean of this scenario minus the first, replicate by replicate",
+    ),
+    (
+        "difference_p2_5 ... difference_p97_5",
+        "quantiles of those differences",
+    ),
+    (
+        "difference_prob_higher",
+        "share of replicates in which it is higher by the meaningful size or more",
+    ),
+    (
+        "difference_prob_lower",
+        "share of replicates in which it is lower by the meaningful size or more",
+    ),
+    (
+        "expected",
+        "the one expected run, which takes the place of all statistics above",
+    ),
+    (
+        "difference_expected",
+        "this scenario minus the first, in the expected run",
+    ),
+    (
+        "(a missing row)",
+        "the indicator does not exist there, or the statistic has no meaning for it",
+    ),
 ];
 
 const DOT_NAMES: [&str; DOTS] = [
@@ -43,8 +101,13 @@ const DOT_NAMES: [&str; DOTS] = [
     "d31", "d32", "d33", "d34", "d35", "d36", "d37", "d38", "d39", "d40", "d41", "d42", "d43", "d44", "d45",
     "d46", "d47", "d48", "d49", "d50",
 ];
-const DIFFERENCE_NAMES: [&str; 5] =
-    ["difference_p2_5", "difference_p16_5", "difference_p50", "difference_p83_5", "difference_p97_5"];
+const DIFFERENCE_NAMES: [&str; 5] = [
+    "difference_p2_5",
+    "difference_p16_5",
+    "difference_p50",
+    "difference_p83_5",
+    "difference_p97_5",
+];
 
 /// Decimals of a probability in results.
 const PROBABILITY_DECIMALS: u32 = 6;
@@ -64,21 +127,33 @@ impl Decimal {
     /// A figure in whole multiples of the indicator's resolution, in the indicator's unit.
     #[must_use]
     pub fn figure(indicator: &Indicator, figure: i64) -> Self {
-        Self { digits: figure, decimals: decimals(indicator.resolution) }
+        Self {
+            digits: figure,
+            decimals: decimals(indicator.resolution),
+        }
     }
 
     /// Mean of `replicates` figures, rounded half away from zero to three decimals past the resolution.
     #[must_use]
     pub fn mean(indicator: &Indicator, sum: i128, replicates: u32) -> Self {
         let digits = divided(sum * 10_i128.pow(MEAN_DECIMALS), i128::from(replicates));
-        Self { digits, decimals: decimals(indicator.resolution) + MEAN_DECIMALS }
+        Self {
+            digits,
+            decimals: decimals(indicator.resolution) + MEAN_DECIMALS,
+        }
     }
 
     /// Share of the replicates, rounded to six decimals.
     #[must_use]
     pub fn share(count: u32, replicates: u32) -> Self {
-        let digits = divided(i128::from(count) * 10_i128.pow(PROBABILITY_DECIMALS), i128::from(replicates));
-        Self { digits, decimals: PROBABILITY_DECIMALS }
+        let digits = divided(
+            i128::from(count) * 10_i128.pow(PROBABILITY_DECIMALS),
+            i128::from(replicates),
+        );
+        Self {
+            digits,
+            decimals: PROBABILITY_DECIMALS,
+        }
     }
 
     /// The same number with at most so many decimals, rounded half away from zero.
@@ -98,7 +173,9 @@ impl Decimal {
             // Both parts are exact, so that the division rounds once.
             return self.digits as f64 / 10_u64.pow(self.decimals) as f64;
         }
-        self.to_string().parse().expect("a decimal is printed as a number")
+        self.to_string()
+            .parse()
+            .expect("a decimal is printed as a number")
     }
 }
 
@@ -166,11 +243,23 @@ impl Results {
     /// When no replicate was folded in.
     #[must_use]
     pub fn of(ensemble: &mut Ensemble, plan: Plan) -> Self {
-        let ids: Vec<String> = ensemble.scenarios().iter().map(|one| one.scenario.id.clone()).collect();
-        let summaries = (0..ids.len()).map(|position| ensemble.summary(position)).collect::<Vec<_>>();
-        let differences = (1..ids.len()).map(|position| ensemble.paired(position)).collect::<Vec<_>>();
+        let ids: Vec<String> = ensemble
+            .scenarios()
+            .iter()
+            .map(|one| one.scenario.id.clone())
+            .collect();
+        let summaries = (0..ids.len())
+            .map(|position| ensemble.summary(position))
+            .collect::<Vec<_>>();
+        let differences = (1..ids.len())
+            .map(|position| ensemble.paired(position))
+            .collect::<Vec<_>>();
         let others = ids.iter().skip(1).cloned().zip(differences).collect();
-        Self { plan, scenarios: ids.into_iter().zip(summaries).collect(), differences: others }
+        Self {
+            plan,
+            scenarios: ids.into_iter().zip(summaries).collect(),
+            differences: others,
+        }
     }
 
     /// Visits every row in the order of the files: scenario, indicator, place, year, statistic; then the differences.
@@ -179,18 +268,26 @@ impl Results {
             let layout = &*summary.layout;
             for (key, cell) in layout.keys().zip(&summary.cells) {
                 let row = |statistic, unit: Unit, value| row(scenario, layout, key, statistic, unit, value);
-                self.visit_cell(&layout.catalogue.indicators[key.indicator], cell, |statistic, unit, value| {
-                    take(row(statistic, unit, value));
-                });
+                self.visit_cell(
+                    &layout.catalogue.indicators[key.indicator],
+                    cell,
+                    |statistic, unit, value| {
+                        take(row(statistic, unit, value));
+                    },
+                );
             }
         }
         for (scenario, paired) in &self.differences {
             let layout = &*paired.layout;
             for (key, cell) in layout.keys().zip(&paired.cells) {
                 let row = |statistic, unit: Unit, value| row(scenario, layout, key, statistic, unit, value);
-                self.visit_paired(&layout.catalogue.indicators[key.indicator], cell, |statistic, unit, value| {
-                    take(row(statistic, unit, value));
-                });
+                self.visit_paired(
+                    &layout.catalogue.indicators[key.indicator],
+                    cell,
+                    |statistic, unit, value| {
+                        take(row(statistic, unit, value));
+                    },
+                );
             }
         }
     }
@@ -207,14 +304,27 @@ impl Results {
                 of = row.scenario;
                 quoted = quote(row.scenario);
             }
-            let Row { year, area, indicator, unit, statistic, value, .. } = row;
+            let Row {
+                year,
+                area,
+                indicator,
+                unit,
+                statistic,
+                value,
+                ..
+            } = row;
             let line = format_args!("{quoted},{year},{area},{indicator},{unit},{statistic},{value}\n");
             fmt::Write::write_fmt(&mut csv, line).expect("text grows as needed");
         });
         csv
     }
 
-    fn visit_cell(&self, indicator: &Indicator, cell: &Cell, mut take: impl FnMut(&'static str, Unit, Decimal)) {
+    fn visit_cell(
+        &self,
+        indicator: &Indicator,
+        cell: &Cell,
+        mut take: impl FnMut(&'static str, Unit, Decimal),
+    ) {
         let (unit, replicates) = (indicator.unit, self.plan.replicates);
         let figure = |figure| Decimal::figure(indicator, figure);
         if self.plan.mode == Mode::Expected {
@@ -244,14 +354,30 @@ impl Results {
     ) {
         let (unit, replicates) = (indicator.unit, self.plan.replicates);
         if self.plan.mode == Mode::Expected {
-            return take("difference_expected", unit, Decimal::figure(indicator, cell.quantiles[2]));
+            return take(
+                "difference_expected",
+                unit,
+                Decimal::figure(indicator, cell.quantiles[2]),
+            );
         }
-        take("difference_mean", unit, Decimal::mean(indicator, cell.sum, replicates));
+        take(
+            "difference_mean",
+            unit,
+            Decimal::mean(indicator, cell.sum, replicates),
+        );
         for (name, quantile) in DIFFERENCE_NAMES.into_iter().zip(cell.quantiles) {
             take(name, unit, Decimal::figure(indicator, quantile));
         }
-        take("difference_prob_higher", Unit::Share, Decimal::share(cell.higher, replicates));
-        take("difference_prob_lower", Unit::Share, Decimal::share(cell.lower, replicates));
+        take(
+            "difference_prob_higher",
+            Unit::Share,
+            Decimal::share(cell.higher, replicates),
+        );
+        take(
+            "difference_prob_lower",
+            Unit::Share,
+            Decimal::share(cell.lower, replicates),
+        );
     }
 }
 
@@ -264,7 +390,15 @@ fn row<'a>(
     value: Decimal,
 ) -> Row<'a> {
     let indicator = &layout.catalogue.indicators[key.indicator].id;
-    Row { scenario, year: key.year, area: layout.place_code(key.place), indicator, unit: unit.id(), statistic, value }
+    Row {
+        scenario,
+        year: key.year,
+        area: layout.place_code(key.place),
+        indicator,
+        unit: unit.id(),
+        statistic,
+        value,
+    }
 }
 
 /// A field of a comma-separated line.
@@ -300,8 +434,24 @@ mod tests {
         assert_eq!(Decimal::mean(share, -1, 2000).to_string(), "-0.0000001");
         assert_eq!(Decimal::share(1, 3).to_string(), "0.333333");
         assert_eq!(Decimal::share(1000, 1000).to_string(), "1.000000");
-        assert_eq!(Decimal { digits: 9_125, decimals: 3 }.rounded(2).to_string(), "9.13");
-        assert_eq!(Decimal { digits: -9_125, decimals: 3 }.rounded(2).to_string(), "-9.13");
+        assert_eq!(
+            Decimal {
+                digits: 9_125,
+                decimals: 3
+            }
+            .rounded(2)
+            .to_string(),
+            "9.13"
+        );
+        assert_eq!(
+            Decimal {
+                digits: -9_125,
+                decimals: 3
+            }
+            .rounded(2)
+            .to_string(),
+            "-9.13"
+        );
     }
 
     #[test]

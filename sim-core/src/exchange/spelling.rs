@@ -14,7 +14,7 @@ pub(crate) fn expected_name<'a>(found: &str, known: impl IntoIterator<Item = &'a
 }
 
 /// The known name with the smallest edit distance, when it is near enough to be meant.
-pub(crate) fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+pub fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
     const LONGEST: usize = 64;
     let found: Vec<char> = found.chars().take(LONGEST).collect();
     let limit = (found.len() / 3).max(1);

@@ -1,0 +1,123 @@
+//! The command line as it was typed.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Does care stay sufficient as a region grows and ages?
+///
+/// Runs many possible futures of people, homes, care staff and the acute care chain, and says how many of them
+/// meet a norm. The data of Flevoland are built in, so that every command works without any file.
+#[derive(Debug, Parser)]
+#[command(name = "zorgpeil", version, max_term_width = 110)]
+#[command(after_help = "Exit codes: 0 done, 1 the run failed, 2 bad input.")]
+pub struct Flags {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs one scenario: a table of the main figures, and all of them in --out
+    Run(RunFlags),
+    /// Runs several scenarios on the same luck and shows their differences
+    Compare(CompareFlags),
+    /// Works on region packs
+    #[command(subcommand)]
+    Region(RegionCommand),
+}
+
+/// What to do with a region pack.
+#[derive(Debug, Subcommand)]
+pub enum RegionCommand {
+    /// Reads a region pack as a whole and lists everything that is wrong with it
+    Check(CheckFlags),
+}
+
+/// Flags of `run`.
+#[derive(Debug, Args)]
+pub struct RunFlags {
+    /// Scenario file, or the name of a built-in scenario [default: referentie, no lever is moved]
+    #[arg(long, value_name = "FILE|NAME")]
+    pub scenario: Option<String>,
+    /// The rest.
+    #[command(flatten)]
+    pub ensemble: EnsembleFlags,
+}
+
+/// Flags of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareFlags {
+    /// Scenario files or names of built-in scenarios; the first is the reference. One alone is held against referentie
+    #[arg(required = true, value_name = "FILE|NAME")]
+    pub scenarios: Vec<String>,
+    /// The rest.
+    #[command(flatten)]
+    pub ensemble: EnsembleFlags,
+}
+
+/// Flags of every command that runs the model.
+#[derive(Debug, Args)]
+pub struct EnsembleFlags {
+    /// Which region.
+    #[command(flatten)]
+    pub region: PackFlags,
+    /// Number of futures
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub replicates: u32,
+    /// Seed of all chance: the same seed gives the same futures everywhere
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// One run with every draw at its mean instead of many futures
+    #[arg(long, conflicts_with_all = ["replicates", "seed"])]
+    pub expected: bool,
+    /// Last year to report [default: that of the region]
+    #[arg(long, value_name = "YEAR", allow_negative_numbers = true)]
+    pub horizon: Option<i32>,
+    /// Threads to use; the results do not depend on it [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for manifest.json, summary.csv and summary.parquet; an earlier result in it is replaced
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Prints one JSON document instead of the table
+    #[arg(long)]
+    pub json: bool,
+    /// No progress on standard error
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Which region pack, and with which overlays.
+#[derive(Debug, Args)]
+pub struct PackFlags {
+    /// Folder of a region pack [default: the built-in pack of Flevoland]
+    #[arg(long = "region", value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// Leaves out an overlay: data with terms of their own. May be repeated
+    #[arg(long, value_name = "NAME")]
+    pub without_overlay: Vec<String>,
+}
+
+/// Flags of `region check`.
+#[derive(Debug, Args)]
+pub struct CheckFlags {
+    /// Folder of a region pack [default: the built-in pack of Flevoland]
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// Leaves out an overlay: data with terms of their own. May be repeated
+    #[arg(long, value_name = "NAME")]
+    pub without_overlay: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Flags::command().debug_assert();
+    }
+}

@@ -1,0 +1,243 @@
+//! The program as an analyst meets it: commands on files, what they print, write and return.
+
+mod support;
+
+use std::fs;
+use support::{Answer, Folder, toyland, zorgpeil};
+
+const FEW: [&str; 3] = ["--replicates", "5", "--quiet"];
+
+/// `zorgpeil COMMAND --region toyland …FEW …`.
+fn on_toyland(command: &[&str], flags: &[&str]) -> Answer {
+    let toyland = toyland();
+    let region = ["--region", toyland.as_str()];
+    zorgpeil(&[command, &region, &FEW, flags].concat())
+}
+
+#[test]
+fn a_run_shows_the_main_figures_and_what_identifies_them() {
+    let answer = on_toyland(&["run"], &["--seed", "7"]);
+    answer.is(0);
+    assert_eq!(answer.stderr, "", "--quiet keeps standard error empty");
+    for part in [
+        "scenario referentie, 5 futures",
+        "A1 runs within 15 minutes, %",
+        " of 100",
+        "digest ",
+        "seed        7",
+    ] {
+        assert!(
+            answer.stdout.contains(part),
+            "`{part}` is missing in\n{}",
+            answer.stdout
+        );
+    }
+}
+
+#[test]
+fn progress_goes_to_standard_error() {
+    let toyland = toyland();
+    let answer = zorgpeil(&["run", "--region", &toyland, "--replicates", "3"]);
+    answer.is(0);
+    assert!(answer.stderr.contains("3 futures in "), "{}", answer.stderr);
+    assert!(!answer.stdout.contains("a second"), "{}", answer.stdout);
+}
+
+#[test]
+fn threads_and_repetition_change_no_byte() {
+    let folder = Folder::new();
+    let scenario = folder.scenario("more.toml", "[levers]\nambulances = 1\n");
+    let mut answers = Vec::new();
+    for (threads, out) in [("1", "one"), ("2", "two"), ("2", "two")] {
+        let out = folder.path(out);
+        let answer = on_toyland(&["compare", &scenario], &["--threads", threads, "--out", &out]);
+        answer.is(0);
+        answers.push(answer.stdout.replace(&out, ""));
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    for file in ["manifest.json", "summary.csv", "summary.parquet"] {
+        let [one, two] = ["one", "two"].map(|out| fs::read(folder.path(out) + "/" + file).unwrap());
+        assert!(one == two, "{file} differs between 1 and 2 threads");
+    }
+    assert_eq!(
+        fs::read_dir(folder.path("two")).unwrap().count(),
+        3,
+        "no half-written file stays"
+    );
+}
+
+#[test]
+fn the_expected_run_has_no_chances() {
+    let answer = zorgpeil(&["run", "--region", &toyland(), "--expected", "--quiet"]);
+    answer.is(0);
+    assert!(!answer.stdout.contains("of 100"), "{}", answer.stdout);
+    assert!(!answer.stdout.contains("seed"), "{}", answer.stdout);
+    let both = zorgpeil(&["run", "--expected", "--seed", "2"]);
+    both.is(2).says("--expected");
+}
+
+#[test]
+fn a_comparison_holds_one_scenario_against_the_reference() {
+    let folder = Folder::new();
+    let scenario = folder.scenario("more-vehicles.toml", "[levers]\nambulances = 1\n");
+    let answer = on_toyland(&["compare", &scenario], &[]);
+    answer.is(0);
+    for part in [
+        "more-vehicles against referentie",
+        "difference of more-vehicles",
+        "better by 0.5 points",
+    ] {
+        assert!(
+            answer.stdout.contains(part),
+            "`{part}` is missing in\n{}",
+            answer.stdout
+        );
+    }
+    let same = on_toyland(&["compare", "referentie", "referentie"], &[]);
+    same.is(2).says("both called `referentie`");
+}
+
+#[test]
+fn the_built_in_region_needs_no_file() {
+    let answer = zorgpeil(&[
+        "compare",
+        "hoge-groei",
+        "lage-groei",
+        "--expected",
+        "--horizon",
+        "2030",
+        "--quiet",
+    ]);
+    answer.is(0);
+    assert!(
+        answer.stdout.contains("lage-groei against hoge-groei"),
+        "{}",
+        answer.stdout
+    );
+    let check = zorgpeil(&["region", "check"]);
+    check.is(0);
+    assert!(check.stdout.contains("Flevoland"), "{}", check.stdout);
+    let without = zorgpeil(&["region", "check", "--without-overlay", "vektis"]);
+    without.is(0);
+    assert!(without.stdout.contains("overlays   none"), "{}", without.stdout);
+}
+
+#[test]
+fn json_is_one_document() {
+    let answer = on_toyland(&["run"], &["--json"]);
+    answer.is(0);
+    let document: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!(document["manifest"]["run"]["replicates"], 5);
+    let figures = document["figures"].as_array().unwrap();
+    let tile = figures
+        .iter()
+        .find(|figure| figure["indicator"] == "a1_within_15")
+        .unwrap();
+    for statistic in ["mean", "p2_5", "p16_5", "p50", "p83_5", "p97_5", "prob_no_worse"] {
+        assert!(tile[statistic].is_f64(), "{statistic} in {tile}");
+    }
+    assert_eq!(answer.stdout.lines().count(), 1);
+}
+
+#[test]
+fn flags_that_make_no_sense_are_bad_input() {
+    for flags in [
+        &["run", "--replicates", "0"][..],
+        &["run", "--replicates", "many"],
+        &["run", "--threads", "0"],
+        &["run", "--seed", "-1"],
+        &["run", "--sead", "1"],
+        &["run", "--horizon", "1999"],
+        &["run", "--horizon", "-5"],
+        &["run", "--horizon", "2999"],
+        &["compare"],
+        &["walk"],
+        &[],
+    ] {
+        let answer = zorgpeil(flags);
+        answer.is(2);
+        assert_eq!(answer.stdout, "", "zorgpeil {flags:?}");
+        assert!(!answer.stderr.is_empty(), "zorgpeil {flags:?}");
+    }
+    zorgpeil(&["run", "--horizon", "1999"])
+        .is(2)
+        .says("--horizon 1999: expected a year from");
+}
+
+#[test]
+fn an_unknown_scenario_gets_a_hint() {
+    let answer = zorgpeil(&["run", "--scenario", "hoge-groie"]);
+    answer.is(2).says("did you mean `hoge-groei`?");
+    zorgpeil(&["run", "--scenario", "plans/none.toml"])
+        .is(2)
+        .says("reading scenario plans/none.toml");
+}
+
+#[test]
+fn all_faults_of_all_scenario_files_are_listed() {
+    let folder = Folder::new();
+    let one = folder.scenario(
+        "one.toml",
+        "colour = 1\n[levers]\nambulanses = 2\nretention = 9000\n",
+    );
+    let two = folder.scenario("two.toml", "[levers]\nshort_stay_beds = \"many\"\n");
+    let answer = on_toyland(&["compare", &one, &two], &[]);
+    answer
+        .is(2)
+        .says("4 faults")
+        .says("`ambulances`")
+        .says("retention")
+        .says("colour")
+        .says("short_stay_beds");
+    assert!(answer.stderr.contains(&format!("{one}:5:")), "{}", answer.stderr);
+
+    let latin = folder.file("latin.toml", b"format = 1\nname = \"\xe9\xe9n\"\n");
+    on_toyland(&["run"], &["--scenario", &latin])
+        .is(2)
+        .says("latin.toml:2:9")
+        .says("UTF-8");
+}
+
+#[test]
+fn a_pack_is_checked_as_a_whole() {
+    let folder = Folder::new();
+    let pack = folder.copy_of(&toyland(), "pack");
+    zorgpeil(&["region", "check", &pack]).is(0);
+
+    fs::write(format!("{pack}/notes.csv"), "a,b\n1,2\n").unwrap();
+    let homes = fs::read_to_string(format!("{pack}/housing.csv")).unwrap();
+    fs::write(
+        format!("{pack}/housing.csv"),
+        homes.replacen("planned", "plant", 1),
+    )
+    .unwrap();
+    let answer = zorgpeil(&["region", "check", &pack]);
+    answer.is(2).says("notes.csv").says("housing.csv");
+    zorgpeil(&["run", "--region", &pack]).is(2).says("notes.csv");
+
+    fs::write(format!("{pack}/notes.csv"), b"\xff\xfe").unwrap();
+    fs::create_dir(format!("{pack}/more")).unwrap();
+    zorgpeil(&["region", "check", &pack])
+        .is(2)
+        .says("2 faults")
+        .says("notes.csv:1:1")
+        .says("a pack has no folders");
+}
+
+#[test]
+fn a_pack_that_cannot_be_read_is_bad_input() {
+    let folder = Folder::new();
+    let file = folder.file("region.toml", b"format = 1\n");
+    for place in [&file, &folder.path("none")] {
+        zorgpeil(&["run", "--region", place])
+            .is(2)
+            .says("reading region pack")
+            .says(place);
+        zorgpeil(&["region", "check", place])
+            .is(2)
+            .says("reading region pack");
+    }
+    zorgpeil(&["run", "--without-overlay", "vektus"])
+        .is(2)
+        .says("vektis");
+}
