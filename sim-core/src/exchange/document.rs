@@ -48,21 +48,21 @@ impl<'t> Document<'t> {
             root: Spanned::new(0..0, DeTable::new()),
             faults: RefCell::default(),
         };
-        match DeTable::parse(text) {
-            Ok(root) => document.root = root,
-            Err(error) => {
-                let start = error.span().map_or(text.len(), |span| span.start);
-                let (line, column) = document.place(start);
-                return Err(Faults(vec![Fault {
-                    file: file.to_owned(),
-                    line,
-                    column,
-                    field: String::new(),
-                    value: document.rest_of_line(start),
-                    expected: format!("valid TOML ({})", error.message()),
-                }]));
-            }
+        // The first error is the one to tell: those after it may be its consequences.
+        let (root, errors) = DeTable::parse_recoverable(text);
+        let start = |error: &toml::de::Error| error.span().map_or(text.len(), |span| span.start);
+        if let Some(error) = errors.iter().min_by_key(|error| start(error)) {
+            let (line, column) = document.place(start(error));
+            return Err(Faults(vec![Fault {
+                file: file.to_owned(),
+                line,
+                column,
+                field: String::new(),
+                value: document.rest_of_line(start(error)),
+                expected: format!("valid TOML ({})", error.message()),
+            }]));
         }
+        document.root = root;
         Ok(document)
     }
 

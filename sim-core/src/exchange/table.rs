@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::bounds::Bounds;
-use super::document::{Document, ID, Spot, YEARS, integer_of, is_id, number_of, shortened};
+use super::document::{Document, ID, Spot, integer_of, is_id, number_of, shortened};
 use super::spelling::expected_name;
 use crate::quantity::Text;
 
@@ -22,7 +22,7 @@ pub(crate) struct Table<'d> {
     asked: RefCell<BTreeSet<&'static str>>,
 }
 
-type Value<'d> = &'d Spanned<DeValue<'d>>;
+pub(super) type Value<'d> = &'d Spanned<DeValue<'d>>;
 
 impl<'d> Table<'d> {
     pub(super) fn new(
@@ -89,8 +89,13 @@ impl<'d> Table<'d> {
 
     /// A text in one language that is not empty.
     pub fn string(&self, key: &'static str) -> String {
-        self.required(key, "a text")
-            .map_or_else(String::new, |value| self.as_string(key, value))
+        self.named(key, "a text")
+    }
+
+    /// A text that names something, in the words of what it names.
+    pub fn named(&self, key: &'static str, what: &str) -> String {
+        self.required(key, what)
+            .map_or_else(String::new, |value| self.as_string(key, value, what))
     }
 
     /// The same, empty when absent.
@@ -98,7 +103,7 @@ impl<'d> Table<'d> {
         self.optional(key)
             .map_or_else(String::new, |value| match value.get_ref() {
                 DeValue::String(text) => text.to_string(),
-                _ => self.as_string(key, value),
+                _ => self.as_string(key, value, "a text"),
             })
     }
 
@@ -166,65 +171,6 @@ impl<'d> Table<'d> {
             );
         }
         choice.map(|(_, choice)| *choice)
-    }
-
-    /// An array of a fixed number of numbers; `NaN` where there is a fault.
-    pub fn numbers<const N: usize>(&self, key: &'static str, bounds: &Bounds) -> [f64; N] {
-        let expected = format!("{N} numbers in an array, each {}", bounds.expected());
-        let value = self.required(key, &expected);
-        value.map_or([f64::NAN; N], |value| {
-            self.as_numbers(key, value, bounds, &expected)
-        })
-    }
-
-    /// An array of arrays of a fixed number of numbers.
-    pub fn matrix<const N: usize>(&self, key: &'static str, bounds: &Bounds) -> [[f64; N]; N] {
-        let mut matrix = [[f64::NAN; N]; N];
-        let expected = format!("{N} arrays of {N} numbers");
-        let Some(value) = self.required(key, &expected) else {
-            return matrix;
-        };
-        match value.get_ref().as_array().filter(|lines| lines.len() == N) {
-            Some(lines) => {
-                for (line, value) in matrix.iter_mut().zip(lines.iter()) {
-                    *line = self.as_numbers(key, value, bounds, &expected);
-                }
-            }
-            None => self.fault_value(key, value, expected),
-        }
-        matrix
-    }
-
-    /// A path `[[year, value], …]` with ascending years and at least one point.
-    pub fn path(&self, key: &'static str, bounds: &Bounds) -> Vec<(i32, f64)> {
-        let expected = format!(
-            "[[year, value], …] with ascending years, each value {}",
-            bounds.expected()
-        );
-        let Some(value) = self.required(key, &expected) else {
-            return Vec::new();
-        };
-        let mut path: Vec<(i32, f64)> = Vec::new();
-        let Some(points) = value.get_ref().as_array().filter(|points| !points.is_empty()) else {
-            self.fault_value(key, value, expected);
-            return path;
-        };
-        for point in points.iter() {
-            let pair = point.get_ref().as_array().filter(|pair| pair.len() == 2);
-            let year = pair
-                .and_then(|pair| integer_of(pair[0].get_ref()))
-                .filter(|year| YEARS.contains(year));
-            let number = pair
-                .and_then(|pair| number_of(pair[1].get_ref()))
-                .filter(|number| bounds.hold(*number));
-            match (year, number) {
-                (Some(year), Some(number)) if path.last().is_none_or(|(last, _)| *last < year) => {
-                    path.push((year, number));
-                }
-                _ => self.fault_value(key, point, expected.as_str()),
-            }
-        }
-        path
     }
 
     /// A number or a table; the two ways in which a setting is written.
@@ -331,7 +277,7 @@ impl<'d> Table<'d> {
         }
     }
 
-    fn required(&self, key: &'static str, expected: &str) -> Option<Value<'d>> {
+    pub(super) fn required(&self, key: &'static str, expected: &str) -> Option<Value<'d>> {
         let value = self.optional(key);
         if value.is_none() && self.entries.is_some() {
             self.fault(key, expected);
@@ -344,12 +290,12 @@ impl<'d> Table<'d> {
         self.entries?.get(key)
     }
 
-    fn fault_value(&self, key: &str, value: Value<'d>, expected: impl Into<String>) {
+    pub(super) fn fault_value(&self, key: &str, value: Value<'d>, expected: impl Into<String>) {
         self.document
             .fault(&self.document.spot(self.path_of(key), &value.span()), expected);
     }
 
-    fn as_number(&self, key: &str, value: Value<'d>, bounds: &Bounds) -> f64 {
+    pub(super) fn as_number(&self, key: &str, value: Value<'d>, bounds: &Bounds) -> f64 {
         number_of(value.get_ref())
             .filter(|number| bounds.hold(*number))
             .unwrap_or_else(|| {
@@ -358,10 +304,10 @@ impl<'d> Table<'d> {
             })
     }
 
-    fn as_string(&self, key: &str, value: Value<'d>) -> String {
+    fn as_string(&self, key: &str, value: Value<'d>, what: &str) -> String {
         let text = value.get_ref().as_str().unwrap_or_default();
         if text.trim().is_empty() {
-            self.fault_value(key, value, "a text");
+            self.fault_value(key, value, what);
         }
         text.to_owned()
     }
@@ -378,25 +324,6 @@ impl<'d> Table<'d> {
         };
         languages.finish();
         text
-    }
-
-    fn as_numbers<const N: usize>(
-        &self,
-        key: &str,
-        value: Value<'d>,
-        bounds: &Bounds,
-        expected: &str,
-    ) -> [f64; N] {
-        let mut numbers = [f64::NAN; N];
-        match value.get_ref().as_array().filter(|list| list.len() == N) {
-            Some(list) => {
-                for (number, value) in numbers.iter_mut().zip(list.iter()) {
-                    *number = self.as_number(key, value, bounds);
-                }
-            }
-            None => self.fault_value(key, value, expected),
-        }
-        numbers
     }
 
     fn as_table(&self, path: String, value: Value<'d>, expected: &str) -> Table<'d> {

@@ -16,43 +16,120 @@ impl PackFiles {
     }
 
     fn of(files: &[(&str, &str)]) -> Self {
-        Self(files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
+        Self(
+            files
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+                .collect(),
+        )
     }
 }
 
 const FLEVOLAND: [(&str, &str); 16] = [
-        ("region.toml", include_str!("../../../regions/flevoland/region.toml")),
-        ("population.csv", include_str!("../../../regions/flevoland/population.csv")),
-        ("mortality.csv", include_str!("../../../regions/flevoland/mortality.csv")),
-        ("fertility.csv", include_str!("../../../regions/flevoland/fertility.csv")),
-        ("migration.csv", include_str!("../../../regions/flevoland/migration.csv")),
-        ("new_homes.csv", include_str!("../../../regions/flevoland/new_homes.csv")),
-        ("within.csv", include_str!("../../../regions/flevoland/within.csv")),
-        ("housing.csv", include_str!("../../../regions/flevoland/housing.csv")),
-        ("use.csv", include_str!("../../../regions/flevoland/use.csv")),
-        ("leaving.csv", include_str!("../../../regions/flevoland/leaving.csv")),
-        ("staff_ages.csv", include_str!("../../../regions/flevoland/staff_ages.csv")),
-        ("zones.csv", include_str!("../../../regions/flevoland/zones.csv")),
-        ("station_minutes.csv", include_str!("../../../regions/flevoland/station_minutes.csv")),
-        ("hospital_minutes.csv", include_str!("../../../regions/flevoland/hospital_minutes.csv")),
-        ("week.csv", include_str!("../../../regions/flevoland/week.csv")),
-        ("overlay-vektis.csv", include_str!("../../../regions/flevoland/overlay-vektis.csv")),
+    (
+        "region.toml",
+        include_str!("../../../regions/flevoland/region.toml"),
+    ),
+    (
+        "population.csv",
+        include_str!("../../../regions/flevoland/population.csv"),
+    ),
+    (
+        "mortality.csv",
+        include_str!("../../../regions/flevoland/mortality.csv"),
+    ),
+    (
+        "fertility.csv",
+        include_str!("../../../regions/flevoland/fertility.csv"),
+    ),
+    (
+        "migration.csv",
+        include_str!("../../../regions/flevoland/migration.csv"),
+    ),
+    (
+        "new_homes.csv",
+        include_str!("../../../regions/flevoland/new_homes.csv"),
+    ),
+    (
+        "within.csv",
+        include_str!("../../../regions/flevoland/within.csv"),
+    ),
+    (
+        "housing.csv",
+        include_str!("../../../regions/flevoland/housing.csv"),
+    ),
+    ("use.csv", include_str!("../../../regions/flevoland/use.csv")),
+    (
+        "leaving.csv",
+        include_str!("../../../regions/flevoland/leaving.csv"),
+    ),
+    (
+        "staff_ages.csv",
+        include_str!("../../../regions/flevoland/staff_ages.csv"),
+    ),
+    ("zones.csv", include_str!("../../../regions/flevoland/zones.csv")),
+    (
+        "station_minutes.csv",
+        include_str!("../../../regions/flevoland/station_minutes.csv"),
+    ),
+    (
+        "hospital_minutes.csv",
+        include_str!("../../../regions/flevoland/hospital_minutes.csv"),
+    ),
+    ("week.csv", include_str!("../../../regions/flevoland/week.csv")),
+    (
+        "overlay-vektis.csv",
+        include_str!("../../../regions/flevoland/overlay-vektis.csv"),
+    ),
 ];
 
 const TOYLAND: [(&str, &str); 15] = [
-        ("region.toml", include_str!("../../../regions/toyland/region.toml")),
-        ("population.csv", include_str!("../../../regions/toyland/population.csv")),
-        ("mortality.csv", include_str!("../../../regions/toyland/mortality.csv")),
-        ("fertility.csv", include_str!("../../../regions/toyland/fertility.csv")),
-        ("migration.csv", include_str!("../../../regions/toyland/migration.csv")),
-        ("new_homes.csv", include_str!("../../../regions/toyland/new_homes.csv")),
-        ("within.csv", include_str!("../../../regions/toyland/within.csv")),
-        ("housing.csv", include_str!("../../../regions/toyland/housing.csv")),
-        ("use.csv", include_str!("../../../regions/toyland/use.csv")),
-        ("leaving.csv", include_str!("../../../regions/toyland/leaving.csv")),
-        ("staff_ages.csv", include_str!("../../../regions/toyland/staff_ages.csv")),
-        ("zones.csv", include_str!("../../../regions/toyland/zones.csv")),
-        ("station_minutes.csv", include_str!("../../../regions/toyland/station_minutes.csv")),
-        ("hospital_minutes.csv", include_str!("../../../regions/toyland/hospital_minutes.csv")),
-        ("week.csv", include_str!("../../../regions/toyland/week.csv")),
+    (
+        "region.toml",
+        include_str!("../../../regions/toyland/region.toml"),
+    ),
+    (
+        "population.csv",
+        include_str!("../../../regions/toyland/population.csv"),
+    ),
+    (
+        "mortality.csv",
+        include_str!("../../../regions/toyland/mortality.csv"),
+    ),
+    (
+        "fertility.csv",
+        include_str!("../../../regions/toyland/fertility.csv"),
+    ),
+    (
+        "migration.csv",
+        include_str!("../../../regions/toyland/migration.csv"),
+    ),
+    (
+        "new_homes.csv",
+        include_str!("../../../regions/toyland/new_homes.csv"),
+    ),
+    ("within.csv", include_str!("../../../regions/toyland/within.csv")),
+    (
+        "housing.csv",
+        include_str!("../../../regions/toyland/housing.csv"),
+    ),
+    ("use.csv", include_str!("../../../regions/toyland/use.csv")),
+    (
+        "leaving.csv",
+        include_str!("../../../regions/toyland/leaving.csv"),
+    ),
+    (
+        "staff_ages.csv",
+        include_str!("../../../regions/toyland/staff_ages.csv"),
+    ),
+    ("zones.csv", include_str!("../../../regions/toyland/zones.csv")),
+    (
+        "station_minutes.csv",
+        include_str!("../../../regions/toyland/station_minutes.csv"),
+    ),
+    (
+        "hospital_minutes.csv",
+        include_str!("../../../regions/toyland/hospital_minutes.csv"),
+    ),
+    ("week.csv", include_str!("../../../regions/toyland/week.csv")),
 ];

@@ -52,8 +52,11 @@ impl Scenario {
                 en: "Reference".to_owned(),
             },
             description: Text {
-                nl: "Wat nu geldt en al besloten is; geen enkele knop is verzet.".to_owned(),
-                en: "What is in place and decided today; no lever is moved.".to_owned(),
+                nl: "Alles blijft zoals het nu is: de plannen voor woningen, de plekken, de ambulances en het opleiden gaan \
+                     door als in 2025."
+                    .to_owned(),
+                en: "Everything stays as it is: plans for homes, places, ambulances and training go on as in 2025."
+                    .to_owned(),
             },
             settings: BTreeMap::new(),
         }
@@ -152,9 +155,9 @@ fn read_setting(
             let value = table.number("value", &bounds);
             let years = base_year..=base_year + LONGEST_RUN;
             let from = if table.has("from") {
-                table.integer("from", years, "the first year")?
+                table.integer("from", years, "the first year")
             } else {
-                from
+                Some(from)
             };
             let ramp_years = if table.has("ramp_years") {
                 table.integer("ramp_years", 0..=LONGEST_RAMP, "years from start to full value")
@@ -162,7 +165,8 @@ fn read_setting(
                 Some(ramp_years)
             };
             table.finish();
-            ramp_years.map(|ramp_years| Setting {
+            let (from, ramp_years) = from.zip(ramp_years)?;
+            Some(Setting {
                 value,
                 from,
                 ramp_years,

@@ -5,7 +5,32 @@ use crate::faults::Faults;
 use crate::region::Region;
 
 /// Id and text of every example, in the order of the page.
-const EXAMPLES: [(&str, &str); 0] = [];
+const EXAMPLES: [(&str, &str); 9] = [
+    ("referentie", include_str!("../../../scenarios/referentie.toml")),
+    ("hoge-groei", include_str!("../../../scenarios/hoge-groei.toml")),
+    ("lage-groei", include_str!("../../../scenarios/lage-groei.toml")),
+    (
+        "preventie-eerst",
+        include_str!("../../../scenarios/preventie-eerst.toml"),
+    ),
+    (
+        "zorgzaam-flevoland",
+        include_str!("../../../scenarios/zorgzaam-flevoland.toml"),
+    ),
+    (
+        "arbeidsmarkt",
+        include_str!("../../../scenarios/arbeidsmarkt.toml"),
+    ),
+    (
+        "spoedzorg-dichtbij",
+        include_str!("../../../scenarios/spoedzorg-dichtbij.toml"),
+    ),
+    (
+        "doorstroming",
+        include_str!("../../../scenarios/doorstroming.toml"),
+    ),
+    ("alles-samen", include_str!("../../../scenarios/alles-samen.toml")),
+];
 
 impl Scenario {
     /// The example scenarios of `scenarios/`, in the order of the page.

@@ -17,6 +17,8 @@ pub(super) struct CsvTable<'r> {
     file: String,
     columns: &'static [&'static str],
     rows: Vec<(u32, Vec<CsvCell>)>,
+    /// Per column, where its last name stands in the list of known names.
+    hints: Vec<Cell<usize>>,
     /// Whether the file is there with the header that it must have.
     usable: bool,
     /// Rows that could not be placed, because their shape or their key is wrong.
@@ -45,6 +47,7 @@ impl<'r> CsvTable<'r> {
             file: file.to_owned(),
             columns,
             rows: Vec::new(),
+            hints: vec![Cell::new(0); columns.len()],
             usable: false,
             unplaced: Cell::new(0),
             sink,
@@ -220,8 +223,13 @@ impl<'a> Row<'a> {
 
     /// Position of a name in a list of known names.
     pub fn name<S: AsRef<str>>(&self, column: &str, known: &[S], what: &str) -> Option<usize> {
+        // Tables are sorted as a rule: the name is that of the row before, or the next one.
+        let hint = &self.table.hints[self.position(column)];
         let text = &self.cell(column).text;
-        let found = known.iter().position(|name| name.as_ref() == text);
+        let (before, after) = known.split_at(hint.get().min(known.len()));
+        let found = after.iter().chain(before).position(|name| name.as_ref() == text);
+        let found = found.map(|steps| (before.len() + steps) % known.len());
+        found.inspect(|position| hint.set(*position));
         self.or_fault(column, found, || {
             expected_name(text, known.iter().map(AsRef::as_ref), what)
         })
@@ -256,8 +264,12 @@ impl<'a> Row<'a> {
     }
 
     fn cell(&self, column: &str) -> &'a CsvCell {
+        &self.cells[self.position(column)]
+    }
+
+    fn position(&self, column: &str) -> usize {
         let position = self.table.columns.iter().position(|name| *name == column);
-        &self.cells[position.expect("a reader asks for the columns that it declared")]
+        position.expect("a reader asks for the columns that it declared")
     }
 }
 

@@ -112,7 +112,7 @@ impl<'d> Known<'d> {
 
     /// The parameter that a key names; its range must lie within the bounds of what it stands for.
     pub fn parameter(&self, table: &Table<'_>, key: &'static str, bounds: &Bounds) -> ParameterId {
-        let id = table.string(key);
+        let id = table.named(key, "the id of a [[parameter]]");
         if id.is_empty() {
             return ParameterId(0);
         }
@@ -123,7 +123,9 @@ impl<'d> Known<'d> {
         };
         self.used.borrow_mut()[position] = true;
         let (low, high) = self.parameters[position].range;
-        if !low.is_nan() && !high.is_nan() && !(bounds.hold(low) && bounds.hold(high)) {
+        let faulted_before = low.is_nan() || high.is_nan();
+        let fits = bounds.hold(low) && bounds.hold(high);
+        if !(fits || faulted_before) {
             let expected = bounds.expected();
             table.fault(
                 key,
@@ -135,7 +137,7 @@ impl<'d> Known<'d> {
 
     /// The source that a table names.
     pub fn source(&self, table: &Table<'_>) -> String {
-        let id = table.string("source");
+        let id = table.named("source", "the id of a [[source]]");
         if !id.is_empty() && !self.sources.iter().any(|source| source.id == id) {
             let ids = self.sources.iter().map(|source| source.id.as_str());
             table.fault("source", expected_name(&id, ids, "the id of a [[source]]"));
@@ -152,7 +154,7 @@ impl<'d> Known<'d> {
 
     /// Position of the area that a key names; 0 after a fault.
     pub fn area(&self, table: &Table<'_>, key: &'static str) -> usize {
-        let code = table.string(key);
+        let code = table.named(key, "an area code");
         let position = self.areas.iter().position(|area| area.code == code);
         if position.is_none() && !code.is_empty() {
             table.fault(key, expected_name(&code, self.area_codes(), "an area code"));
@@ -162,7 +164,7 @@ impl<'d> Known<'d> {
 
     /// An area code, or `region`.
     pub fn area_or_region(&self, table: &Table<'_>, key: &'static str) -> String {
-        let code = table.string(key);
+        let code = table.named(key, "an area code or `region`");
         let known = || self.areas.iter().map(|area| area.code.as_str()).chain([REGION]);
         if !code.is_empty() && !known().any(|name| name == code) {
             table.fault(key, expected_name(&code, known(), "an area code or `region`"));
@@ -249,9 +251,7 @@ impl Ids {
         if id.is_empty() {
             return None;
         }
-        let Some(earlier) = self.keys.insert(place_key(id), id.to_owned()) else {
-            return None;
-        };
+        let earlier = self.keys.insert(place_key(id), id.to_owned())?;
         let kind = self.kind;
         Some(if earlier == id {
             format!("each {kind} once")

@@ -5,7 +5,7 @@ use super::known::{GRADES, Ids};
 use crate::exchange::bounds::{Bounds, POSITIVE};
 use crate::exchange::document::YEARS;
 use crate::exchange::table::Table;
-use crate::region::{Comparator, Direction, Grade, LONGEST_RUN, LeverData, LeverKey, Norm, Observed, Theme};
+use crate::region::{Comparator, Direction, Grade, LeverData, LeverKey, Norm, Observed, Theme};
 use crate::scenario::LONGEST_RAMP;
 
 const VALUE: Bounds = Bounds::new("a number", -1e12, 1e12);
@@ -37,21 +37,18 @@ pub(super) fn levers(pack: &Pack<'_>, root: &Table<'_>) -> Vec<LeverData> {
 
 fn lever(pack: &Pack<'_>, table: &Table<'_>, key: LeverKey) -> LeverData {
     let (minimum, maximum) = (table.number("minimum", &VALUE), table.number("maximum", &VALUE));
+    let (step, reference) = (table.number("step", &POSITIVE), table.number("reference", &VALUE));
     if minimum >= maximum {
         table.fault("maximum", format!("a number above the minimum, {minimum}"));
-    }
-    let (step, reference) = (table.number("step", &POSITIVE), table.number("reference", &VALUE));
-    if step > maximum - minimum {
+    } else if step > maximum - minimum {
         table.fault(
             "step",
             format!("a step that fits in the range {minimum} to {maximum}"),
         );
-    }
-    if reference < minimum || reference > maximum {
+    } else if reference < minimum || reference > maximum {
         table.fault("reference", format!("a number from {minimum} to {maximum}"));
     }
-    let years = pack.base_year..=pack.base_year + LONGEST_RUN;
-    let from = table.integer("from", years, "the first year");
+    let from = table.integer("from", pack.run_years(), "the first year");
     let ramp_years = table.integer("ramp_years", 0..=LONGEST_RAMP, "years from start to full value");
     let source = pack.known.source(table);
     let moves = table.table("moves");
@@ -73,7 +70,7 @@ fn lever(pack: &Pack<'_>, table: &Table<'_>, key: LeverKey) -> LeverData {
         maximum,
         step,
         reference,
-        from: from.unwrap_or(pack.base_year),
+        from: from.unwrap_or_default(),
         ramp_years: ramp_years.unwrap_or(0),
         bounds: table.text("bounds"),
         role: table.text("role"),

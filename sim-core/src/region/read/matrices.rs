@@ -6,16 +6,15 @@ pub(super) fn fault_of_correlation<const N: usize>(matrix: &[[f64; N]; N]) -> Op
     if matrix.iter().flatten().any(|value| value.is_nan()) {
         return None;
     }
-    for row in 0..N {
-        if matrix[row][row] != 1.0 {
+    for (row, values) in matrix.iter().enumerate() {
+        if values[row] != 1.0 {
             return Some(format!(
                 "a correlation matrix: 1 on the diagonal, also in row {}",
                 row + 1
             ));
         }
-        if let Some(column) =
-            (0..row).find(|column| (matrix[row][*column] - matrix[*column][row]).abs() > TOLERANCE)
-        {
+        let differs = |column: &usize| (values[*column] - matrix[*column][row]).abs() > TOLERANCE;
+        if let Some(column) = (0..row).find(differs) {
             let (row, column) = (row + 1, column + 1);
             return Some(format!(
                 "a symmetric matrix: row {row}, column {column} equals row {column}, column {row}"

@@ -5,6 +5,7 @@ use super::grid::{Grid, Words};
 use super::known::AreaData;
 use super::people::{SEXES, of_sex_and_area, report_ages, rounded, scale_profile};
 use crate::exchange::bounds::{Bounds, LOG_SD, PERSISTENCE, SHARE};
+use crate::exchange::document::YEARS;
 use crate::exchange::table::Table;
 use crate::quantity::{AGES, ByAge, BySex};
 use crate::region::{HousingData, MigrationData};
@@ -131,12 +132,11 @@ fn within_shares(pack: &Pack<'_>) -> Vec<Vec<f64>> {
 /// `[housing]` and `housing.csv`.
 pub(super) fn housing(pack: &Pack<'_>, root: &Table<'_>, areas: &[AreaData]) -> HousingData {
     let section = root.table("housing");
-    let years = pack.base_year - 1..=pack.base_year + crate::region::LONGEST_RUN;
     let data = HousingData {
         stock: areas.iter().map(|area| area.homes).collect(),
         plan: plan(pack),
         agreed_until: section
-            .integer("agreed_until", years, "the last year of agreed plans")
+            .integer("agreed_until", YEARS, "the last year of agreed plans")
             .unwrap_or(0),
         realisation_agreed: pack.known.parameter(&section, "realisation_agreed", &REALISATION),
         realisation_later: pack.known.parameter(&section, "realisation_later", &REALISATION),
@@ -155,23 +155,23 @@ pub(super) fn housing(pack: &Pack<'_>, root: &Table<'_>, areas: &[AreaData]) -> 
 fn plan(pack: &Pack<'_>) -> Vec<Vec<f64>> {
     let table = pack.table("housing.csv", &["area", "year", "planned"]);
     let codes = pack.known.area_codes();
-    let years = usize::try_from(pack.horizon - pack.base_year + 1).unwrap_or(0);
-    let mut plan = vec![vec![f64::NAN; years]; codes.len()];
-    let mut grid = Grid::new(codes.len(), years);
+    // Without a base year and a horizon, which were faulted, no row has a place.
+    let Some(years) = pack.years.clone() else {
+        return Vec::new();
+    };
+    let (first, last) = years.clone().into_inner();
+    let mut plan = vec![vec![f64::NAN; years.count()]; codes.len()];
+    let mut grid = Grid::new(codes.len(), plan.first().map_or(0, Vec::len));
     for row in table.rows() {
         let area = row.name("area", &codes, "an area code");
-        let year = row.integer(
-            "year",
-            pack.base_year..=pack.horizon,
-            "a year from the base year to the horizon",
-        );
+        let year = row.integer("year", first..=last, "a year from the base year to the horizon");
         let planned = row.number("planned", &HOMES);
-        let item = year.and_then(|year| usize::try_from(year - pack.base_year).ok());
+        let item = year.and_then(|year| usize::try_from(year - first).ok());
         if let (Some(_), Some(area), Some(item)) = (grid.place(&row, &table, area, item), area, item) {
             plan[area][item] = planned.unwrap_or(f64::NAN);
         }
     }
-    let item_name = &|item: usize| (pack.base_year + item as i32).to_string();
+    let item_name = &|item: usize| (first + item as i32).to_string();
     let group_name = &|area: usize| format!(" of {}", codes[area]);
     grid.report_missing(
         &table,

@@ -14,9 +14,10 @@ const SHAPE: Bounds = Bounds::new("a shape", f64::MIN_POSITIVE, 1e6);
 pub(super) fn read(table: &Table<'_>, known: &Known<'_>) -> UncertainParameter {
     let id = table.id("id");
     let range = table.numbers::<2>("range", &ANY);
-    let range = (range[0], range[1]);
+    let mut range = (range[0], range[1]);
     if range.0 > range.1 {
         table.fault("range", "the lowest value first");
+        range = (f64::NAN, f64::NAN);
     }
     let distribution = read_distribution(table, range);
     UncertainParameter {
@@ -62,10 +63,11 @@ fn read_distribution(table: &Table<'_>, (low, high): (f64, f64)) -> Distribution
         return Distribution::Fixed(f64::NAN);
     }
     let pair = |key, first: &Bounds, second: &Bounds| {
-        let [a, b] = inner.numbers::<2>(key, &ANY);
-        for (value, bounds) in [(a, first), (b, second)] {
-            if value.is_finite() && !bounds.hold(value) {
+        let [mut a, mut b] = inner.numbers::<2>(key, &ANY);
+        for (value, bounds) in [(&mut a, first), (&mut b, second)] {
+            if value.is_finite() && !bounds.hold(*value) {
                 inner.fault(key, bounds.expected());
+                *value = f64::NAN;
             }
         }
         (a, b)

@@ -1,0 +1,85 @@
+//! Arrays of a TOML table: lists, matrices and paths of numbers.
+
+use super::bounds::Bounds;
+use super::document::{YEARS, integer_of, number_of};
+use super::table::{Table, Value};
+
+impl<'d> Table<'d> {
+    /// An array of a fixed number of numbers; `NaN` where there is a fault.
+    pub fn numbers<const N: usize>(&self, key: &'static str, bounds: &Bounds) -> [f64; N] {
+        let expected = format!("{N} numbers in an array, each {}", bounds.expected());
+        let value = self.required(key, &expected);
+        value.map_or([f64::NAN; N], |value| {
+            self.as_numbers(key, value, bounds, &expected)
+        })
+    }
+
+    /// An array of arrays of a fixed number of numbers.
+    pub fn matrix<const N: usize>(&self, key: &'static str, bounds: &Bounds) -> [[f64; N]; N] {
+        let mut matrix = [[f64::NAN; N]; N];
+        let expected = format!("{N} arrays of {N} numbers");
+        let Some(value) = self.required(key, &expected) else {
+            return matrix;
+        };
+        match value.get_ref().as_array().filter(|lines| lines.len() == N) {
+            Some(lines) => {
+                for (line, value) in matrix.iter_mut().zip(lines.iter()) {
+                    *line = self.as_numbers(key, value, bounds, &expected);
+                }
+            }
+            None => self.fault_value(key, value, expected),
+        }
+        matrix
+    }
+
+    /// A path `[[year, value], …]` with ascending years and at least one point.
+    pub fn path(&self, key: &'static str, bounds: &Bounds) -> Vec<(i32, f64)> {
+        let expected = format!(
+            "[[year, value], …] with ascending years, each value {}",
+            bounds.expected()
+        );
+        let Some(value) = self.required(key, &expected) else {
+            return Vec::new();
+        };
+        let mut path: Vec<(i32, f64)> = Vec::new();
+        let Some(points) = value.get_ref().as_array().filter(|points| !points.is_empty()) else {
+            self.fault_value(key, value, expected);
+            return path;
+        };
+        for point in points.iter() {
+            let pair = point.get_ref().as_array().filter(|pair| pair.len() == 2);
+            let year = pair
+                .and_then(|pair| integer_of(pair[0].get_ref()))
+                .filter(|year| YEARS.contains(year));
+            let number = pair
+                .and_then(|pair| number_of(pair[1].get_ref()))
+                .filter(|number| bounds.hold(*number));
+            match (year, number) {
+                (Some(year), Some(number)) if path.last().is_none_or(|(last, _)| *last < year) => {
+                    path.push((year, number));
+                }
+                _ => self.fault_value(key, point, expected.as_str()),
+            }
+        }
+        path
+    }
+
+    fn as_numbers<const N: usize>(
+        &self,
+        key: &str,
+        value: Value<'d>,
+        bounds: &Bounds,
+        expected: &str,
+    ) -> [f64; N] {
+        let mut numbers = [f64::NAN; N];
+        match value.get_ref().as_array().filter(|list| list.len() == N) {
+            Some(list) => {
+                for (number, value) in numbers.iter_mut().zip(list.iter()) {
+                    *number = self.as_number(key, value, bounds);
+                }
+            }
+            None => self.fault_value(key, value, expected),
+        }
+        numbers
+    }
+}

@@ -1,0 +1,279 @@
+//! Every kind of fault of `region.toml`: the right line, column, value and words, and nothing else.
+#![allow(missing_docs)]
+
+mod pack_edit;
+
+use pack_edit::{Wrong, check, edited, faults};
+use sim_core::region::{PackFiles, Region};
+
+const MAIN: &str = "region.toml";
+
+/// File, text to replace, text with the marked fault, field, words of the fault.
+#[rustfmt::skip]
+const VALUES: [Wrong; 31] = [
+    Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
+    Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
+    Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),
+    Wrong(MAIN, "share_boys = 0.5", "share_boys = «5.0»", "fertility.share_boys", "a share from 0 to 1"),
+    Wrong(MAIN, "share_boys = 0.5", "share_boys = «nan»", "fertility.share_boys", "a share from 0 to 1"),
+    Wrong(MAIN, "share_boys = 0.5", "share_boys = «true»", "fertility.share_boys", "a share from 0 to 1"),
+    Wrong(MAIN, "demolition_rate = 0.0", "demolition_rate = «-1»", "housing.demolition_rate", "from 0 to 0.2"),
+    Wrong(MAIN, "[[2025, 1.6], [2035, 1.6]]", "[[2025, 1.6], «[2025, 1.6]»]", "fertility.total_rate", "ascending years"),
+    Wrong(MAIN, "[[2025, 1.6], [2035, 1.6]]", "«[]»", "fertility.total_rate", "[[year, value], …]"),
+    Wrong(MAIN, "[[2025, 67.0], [2030, 68.0]]", "[[2025, 67.0], «[2030, 6.8]»]", "workforce.pension_age", "from 50 to 80"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = «[50.0]»", "ambulance.zone_weight", "2 numbers in an array"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, «-2.0»]", "ambulance.zone_weight", "a weight from 0"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = «[0.0, 0]»", "ambulance.zone_weight", "above 0"),
+    Wrong(MAIN, "inside = true", "inside = «\"yes\"»", "hospital[1].inside", "`true` or `false`"),
+    Wrong(MAIN, "staffed_beds = 3.0", "staffed_beds = «0.0»", "hospital[1].staffed_beds", "above 0"),
+    Wrong(MAIN, "bays = 2.0", "bays = «0»", "hospital[1].bays", "above 0"),
+    Wrong(MAIN, "visits_of_residents = 150.0", "visits_of_residents = «161.0»", "hospital[1].visits_of_residents", "at most all visits, 160"),
+    Wrong(MAIN, "availability = 0.5", "availability = «1.5»", "station[3].availability", "a share from 0 to 1"),
+    Wrong(MAIN, "name = \"Post Tweedorp\"\narea = \"T2\"", "name = \"Post Tweedorp\"\narea = «\"T22\"»", "station[2].area", "nearest is `T2`"),
+    Wrong(MAIN, "observed_total = 22.5", "observed_total = «0»", "service[14].observed_total", "above 0"),
+    Wrong(MAIN, "heads = 30", "heads = «30.5»", "occupation[4].heads", "heads, counted, a whole number"),
+    Wrong(MAIN, "table_year = 2025", "table_year = «20250»", "mortality.table_year", "from 1900 to 2300"),
+    Wrong(MAIN, "0.0, 0.5], [0.5, 0.0, 1.0", "0.0, 0.5], [0.4, 0.0, 1.0", "mortality.correlation", "row 3, column 1"),
+    Wrong(MAIN, "correlation = [[1.0, 0.0", "correlation = [[0.9, 0.0", "mortality.correlation", "1 on the diagonal"),
+    Wrong(MAIN, "name = { nl = \"Speelland\", en = \"Toyland\" }", "name = { nl = \"Speelland\" }", "name.en", "a text"),
+    Wrong(MAIN, "en = \"Toyland\" }", "en = \"Toyland\", «de» = \"Spielland\" }", "name.de", "a known key"),
+    Wrong(MAIN, "turnout = 1.0", "turnout = 1.0\n«turnouts» = 1", "ambulance.turnouts", "nearest is `turnout`"),
+    Wrong(MAIN, "[emergency]", "[weather]\n[emergency]", "weather", "a known key"),
+    Wrong(MAIN, "turnout = 1.0\n", "", "ambulance.turnout", "minutes from 0"),
+    Wrong(MAIN, "weekday_factor = 1.1", "weekday_factor = «1.5»", "wards.weekday_factor", "to 1.4"),
+    Wrong(MAIN, "shortage_weight = [1.0, 1.0, 1.0]", "shortage_weight = «[0, 0, 0]»", "workforce.shortage_weight", "above 0"),
+];
+
+#[rustfmt::skip]
+const LISTS: [Wrong; 26] = [
+    Wrong(MAIN, "indicator = \"ed_over_4h\"\nvalue = 0.2\nlabel", "indicator = «\"ed_over_5h\"»\nvalue = 0.2\nlabel", "norm[2].indicator", "the id of an indicator; the nearest is `ed_over_4h`"),
+    Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «true»\nstep = 0.005", "lever[3].maximum", "a number"),
+    Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «-1»\nstep = 0.005", "lever[3].maximum", "above the minimum, 0"),
+    Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = 0.15\nstep = «2»", "lever[3].step", "fits in the range 0 to 0.15"),
+    Wrong(MAIN, "step = 0.005\nreference = 0.015", "step = 0.005\nreference = «0.2»", "lever[3].reference", "a number from 0 to 0.15"),
+    Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { lognormal = «[-0.2485, 0]» }", "distribution.lognormal", "a standard deviation above 0"),
+    Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { lognormal = «[0.5]» }", "distribution.lognormal", "2 numbers"),
+    Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { beta = «[0, 1]» }", "distribution.beta", "a shape above 0"),
+    Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { triangular = «[0.7, 0.6, 0.8]» }", "distribution.triangular", "ascending order"),
+    Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { uniform = «[0.9, 0.8]» }", "distribution.uniform", "ascending order"),
+    Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = «{ fixed = 2 }»", "distribution", "lies in the range 0.4 to 1.1"),
+    Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = «{ fixed = 1, uniform = [0.5, 1] }»", "distribution", "one distribution"),
+    Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = «0.7»", "distribution", "a table"),
+    Wrong(MAIN, "range = [0.4, 1.1]", "range = «[1.1, 0.4]»", "range", "the lowest value first"),
+    Wrong(MAIN, "reference = 0.015\nfrom = 2026", "reference = 0.015\nfrom = «2024»", "lever[3].from", "from 2025 to 2100"),
+    Wrong(MAIN, "reference = 0.015\nfrom = 2026\nramp_years = 2", "reference = 0.015\nfrom = 2026\nramp_years = «31»", "lever[3].ramp_years", "from 0 to 30"),
+    Wrong(MAIN, "theme = \"health\"", "theme = «\"heath\"»", "lever[3].theme", "a theme; the nearest is `health`"),
+    Wrong(MAIN, "{ indicator = \"demand_ed_visit\", direction = \"down\" }", "{ indicator = \"demand_ed_visit\", direction = «\"downwards\"» }", "lever[3].moves.direction", "a direction"),
+    Wrong(MAIN, "indicator = \"staff_gp\"\narea = \"region\"", "indicator = \"staff_gp\"\narea = «\"regoin\"»", "area", "nearest is `region`"),
+    Wrong(MAIN, "value = 0.75\ntolerance = 0.05", "value = 0.75\ntolerance = «5»", "tolerance", "from 0 to 1"),
+    Wrong(MAIN, "indicator = \"staff_gp\"", "indicator = \"staff_ambulance_crew\"", "indicator", "each indicator of an area once"),
+    Wrong(MAIN, "[[source]]\nid = \"synthetic\"", "[[source]]\nid = \"synthetic\"\npublisher = \"x\"\ntitle = \"x\"\nyear = 2026\nurl = \"x\"\n[[source]]\nid = «\"synthetic\"»", "source[2].id", "each source once"),
+    Wrong(MAIN, "value = 0.95\nlabel", "value = «\"0.95\"»\nlabel", "norm[1].value", "a number"),
+    Wrong(MAIN, "indicator = \"wrong_place_days\"\nvalue = 30.0", "indicator = «\"wrong place days\"»\nvalue = 30.0", "norm[3].indicator", "an id"),
+    Wrong(MAIN, "[[norm]]\nindicator = \"wrong_place_days\"", "[[norm]]\nweight = 1\nindicator = \"wrong_place_days\"", "norm[3].weight", "a known key"),
+    Wrong(MAIN, "data_version = \"2026-11\"", "data_version = «2026»", "data_version", "a text"),
+];
+
+#[test]
+fn values() {
+    VALUES.iter().for_each(check);
+}
+
+#[test]
+fn lists() {
+    LISTS.iter().for_each(check);
+}
+
+#[test]
+fn a_wrong_name_is_told_where_it_is_used() {
+    for (from, to, field, says) in [
+        (
+            "trend_end = \"trend_end\"",
+            "trend_end = 2030",
+            "care.trend_end",
+            "the id of a [[parameter]]",
+        ),
+        (
+            "exit_rate = \"nursing_home_exit\"",
+            "exit_rate = \"nursing_home_exits\"",
+            "nursing_home.exit_rate",
+            "`nursing_home_exit`",
+        ),
+        (
+            "trend = \"trend.gp_contact\"",
+            "trend = \"trend.gp_contacts\"",
+            "service[1].trend",
+            "`trend.gp_contact`",
+        ),
+        (
+            "id = \"mental_health\"",
+            "id = \"mental_healht\"",
+            "service[15].id",
+            "`mental_health`",
+        ),
+        (
+            "id = \"retention\"",
+            "id = \"retentoin\"",
+            "lever[6].id",
+            "`retention`",
+        ),
+        (
+            "id = \"ambulance_crew\"",
+            "id = \"gp\"",
+            "occupation[4].id",
+            "each occupation once",
+        ),
+    ] {
+        let found = faults(&edited(MAIN, from, to));
+        let told = found
+            .iter()
+            .find(|fault| fault.field == field)
+            .unwrap_or_else(|| panic!("{field}: {found:?}"));
+        assert!(told.expected.contains(says), "{told}");
+        // What is then missing or not used is told as well.
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+}
+
+#[test]
+fn every_parameter_is_used_and_every_source_known() {
+    let unused = "[[parameter]]\nid = \"spare\"\nlabel = { nl = \"x\", en = \"x\" }\nunit = \"x\"\n\
+                  distribution = { fixed = 1 }\nrange = [0, 2]\ngrade = \"D\"\nsource = \"synthetci\"\n\n[[norm]]\n\
+                  indicator = \"a1_within_15\"";
+    let found = faults(&edited(MAIN, "[[norm]]\nindicator = \"a1_within_15\"", unused));
+    let told: Vec<_> = found
+        .iter()
+        .map(|fault| (fault.value.as_str(), fault.expected.as_str()))
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told[0].0 == "\"spare\"" && told[0].1.contains("nothing refers to this one"),
+        "{told:?}"
+    );
+    assert!(
+        told[1].0 == "\"synthetci\"" && told[1].1.ends_with("the nearest is `synthetic`"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_parameter_fits_what_it_stands_for() {
+    let found = faults(&edited(
+        MAIN,
+        "admitted_share = \"fall_admitted_share\"",
+        "admitted_share = \"fall_effect_years\"",
+    ));
+    assert!(
+        found[0]
+            .expected
+            .starts_with("a share from 0 to 1; the range of this parameter is"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn ids_with_the_same_luck_are_told() {
+    // Both hash to the same 32 bits (FNV-1a): a known pair of words.
+    let files = edited("zones.csv", "Z1,", "costarring,");
+    let mut files = PackFiles(files.0);
+    for (_, text) in files.0.iter_mut().filter(|(name, _)| name.ends_with(".csv")) {
+        *text = text.replace("Z1,", "costarring,").replace("Z2,", "liquid,");
+    }
+    let found = faults(&files);
+    assert_eq!(
+        (found.len(), found[0].line, found[0].value.as_str()),
+        (1, 4, "liquid"),
+        "{found:?}"
+    );
+    assert!(
+        found[0]
+            .expected
+            .contains("random numbers of this zone are those of `costarring`")
+    );
+}
+
+#[test]
+fn the_file_as_a_whole() {
+    let one = |from, to| {
+        let found = faults(&edited(MAIN, from, to));
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].clone()
+    };
+    let syntax = one("[emergency]", "[emergency");
+    assert!(
+        syntax.line > 0 && syntax.column > 0 && syntax.expected.contains("valid TOML"),
+        "{syntax}"
+    );
+    let version = one("format = 1", "format = 2");
+    assert_eq!(
+        (version.line, version.column, version.value.as_str()),
+        (2, 10, "2")
+    );
+    assert!(version.expected.contains("the only format"));
+    let twice = one("turnout = 1.0", "turnout = 1.0\nturnout = 1.0");
+    assert!(twice.expected.contains("duplicate key"), "{twice}");
+    assert!(
+        one("inside = true", "inside = false")
+            .expected
+            .contains("at least one hospital with inside = true")
+    );
+    let vehicles = one(
+        "area = \"T2\"\nweekday = [1.0, 1.0, 1.0]",
+        "area = \"T2\"\nweekday = [1.0, 1.0, 1.0, 1.0]",
+    );
+    assert!(vehicles.expected.contains("3 numbers in an array"), "{vehicles}");
+    assert!(
+        one("availability = 0.5\n", "")
+            .expected
+            .contains("either an `area`")
+    );
+}
+
+#[test]
+fn stations_of_the_region_come_first() {
+    let own = "[[station]]\nid = \"S3\"\nname = \"x\"\narea = \"T1\"\nweekday = [1, 1, 1]\nweekend = [1, 1, 1]\n\
+               source = \"synthetic\"\n\n[[hospital]]\nid = \"H1\"";
+    let found = faults(&edited(MAIN, "[[hospital]]\nid = \"H1\"", own));
+    assert_eq!(
+        (found[0].value.as_str(), found[0].expected.as_str()),
+        ("\"S3\"", "own stations before those of neighbours")
+    );
+    assert!(
+        found[1..]
+            .iter()
+            .all(|fault| fault.expected.contains("missing station S3 for zone")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_missing_section_is_one_fault() {
+    let mut files = PackFiles::toyland();
+    let text = files.0.get_mut(MAIN).expect("toyland has it");
+    let (start, end) = (
+        text.find("[step_down]").expect("a section"),
+        text.find("[nursing_home]").expect("a section"),
+    );
+    text.replace_range(start..end, "");
+    let found = faults(&files);
+    assert_eq!(
+        (found.len(), found[0].field.as_str()),
+        (1, "step_down"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn an_overlay_to_leave_out_must_exist() {
+    let found = Region::read(&PackFiles::toyland(), &["vektis"])
+        .expect_err("toyland has no overlay")
+        .0;
+    assert_eq!(
+        (found.len(), found[0].field.as_str(), found[0].value.as_str()),
+        (1, "overlay", "vektis")
+    );
+    let found = Region::read(&PackFiles::flevoland(), &["vectis"])
+        .expect_err("misspelt")
+        .0;
+    assert!(found[0].expected.contains("the nearest is `vektis`"), "{found:?}");
+}

@@ -1,0 +1,199 @@
+//! Scenario files: what they say, and every fault at its place.
+#![allow(missing_docs)]
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use sim_core::faults::Faults;
+use sim_core::quantity::Text;
+use sim_core::region::{LeverKey, PackFiles, Region};
+use sim_core::scenario::{Scenario, Setting};
+
+static FLEVOLAND: LazyLock<Region> =
+    LazyLock::new(|| Region::read(&PackFiles::flevoland(), &[]).expect("flevoland is sound"));
+
+fn region() -> Region {
+    FLEVOLAND.clone()
+}
+
+fn read(text: &str) -> Result<Scenario, Faults> {
+    Scenario::read("mine", "mine.toml", text, &FLEVOLAND)
+}
+
+/// Line, column, field, value and expected of every fault.
+fn told(text: &str) -> Vec<(u32, u32, String, String, String)> {
+    let faults = read(text).expect_err("there is a fault").0;
+    assert!(faults.iter().all(|fault| fault.file == "mine.toml"));
+    faults
+        .into_iter()
+        .map(|f| (f.line, f.column, f.field, f.value, f.expected))
+        .collect()
+}
+
+#[test]
+fn both_ways_to_write_a_setting() {
+    let scenario = read(
+        "format = 1\nname = { nl = \"Meer\", en = \"More\" }\n[levers]\nhousing_pace = 1.46\n\
+         retention = { value = -0.1, from = 2030, ramp_years = 0 }\nambulances = { value = 2 }\n",
+    )
+    .expect("sound");
+    let lever = |key| {
+        region()
+            .levers
+            .into_iter()
+            .find(|lever| lever.key == key)
+            .expect("offered")
+    };
+    let standard = |key, value| Setting {
+        value,
+        from: lever(key).from,
+        ramp_years: lever(key).ramp_years,
+    };
+    assert_eq!(
+        scenario.name,
+        Text {
+            nl: "Meer".into(),
+            en: "More".into()
+        }
+    );
+    assert_eq!(scenario.description, Text::default());
+    let settings: Vec<_> = scenario.settings.into_iter().collect();
+    assert_eq!(
+        settings,
+        [
+            (LeverKey::HousingPace, standard(LeverKey::HousingPace, 1.46)),
+            (
+                LeverKey::Retention,
+                Setting {
+                    value: -0.1,
+                    from: 2030,
+                    ramp_years: 0
+                }
+            ),
+            (LeverKey::Ambulances, standard(LeverKey::Ambulances, 2.0)),
+        ]
+    );
+    assert_eq!(
+        read("format = 1\nname = \"x\"").expect("sound").name,
+        Text {
+            nl: "x".into(),
+            en: "x".into()
+        }
+    );
+}
+
+#[test]
+fn all_faults_at_once_each_at_its_place() {
+    let text = "format = 1\nname = \"é\"\ncolour = 3\n[levers]\nhousing_pase = 1\nretention = \"less\"\n\
+                fall_prevention = 7\nambulances = { value = 1, from = 2020, ramp_years = 31, by = 1 }\n\
+                short_stay_beds = { from = 2030.5 }\ncare_coordination = nan\n";
+    let told = told(text);
+    let at: Vec<_> = told
+        .iter()
+        .map(|f| (f.0, f.1, f.2.as_str(), f.3.as_str()))
+        .collect();
+    assert_eq!(
+        at,
+        [
+            (3, 1, "colour", "colour"),
+            (5, 1, "levers.housing_pase", "housing_pase"),
+            (6, 13, "levers.retention", "\"less\""),
+            (7, 19, "levers.fall_prevention", "7"),
+            (8, 34, "levers.ambulances.from", "2020"),
+            (8, 53, "levers.ambulances.ramp_years", "31"),
+            (8, 57, "levers.ambulances.by", "by"),
+            (9, 19, "levers.short_stay_beds.value", ""),
+            (9, 28, "levers.short_stay_beds.from", "2030.5"),
+            (10, 21, "levers.care_coordination", "nan"),
+        ]
+    );
+    assert!(told[1].4.ends_with("the nearest is `housing_pace`"));
+    assert!(told[3].4.contains("from 0 to 0.15"), "{}", told[3].4);
+    assert!(told[4].4.contains("from 2025 to 2100"));
+    assert!(told[5].4.contains("from 0 to 30"));
+}
+
+#[test]
+fn another_version_is_refused_politely() {
+    let told = told("format = 2\nname = \"x\"\nlevels = 3\n");
+    assert_eq!(
+        told.len(),
+        1,
+        "the rest may mean something else in that version: {told:?}"
+    );
+    assert_eq!((told[0].0, told[0].1, told[0].3.as_str()), (1, 10, "2"));
+    assert!(told[0].4.contains("format 1 is the only one"));
+}
+
+#[test]
+fn what_is_missing_is_told() {
+    let fields: Vec<_> = told("").into_iter().map(|f| f.2).collect();
+    assert_eq!(fields, ["format", "name"]);
+    let told = told("format = 1\nname = \"\"\nlevers = 3\ndescription = { nl = \"x\" }");
+    let fields: Vec<_> = told.iter().map(|f| (f.0, f.2.as_str())).collect();
+    assert_eq!(fields, [(2, "name"), (3, "levers"), (4, "description.en")]);
+}
+
+#[test]
+fn text_that_is_not_toml_is_one_fault() {
+    let told = told("format = 1\nname = \"x\nretention = 2\n[levers\n");
+    assert_eq!((told.len(), told[0].0), (1, 2), "{told:?}");
+    assert!(told[0].4.starts_with("valid TOML"));
+}
+
+#[test]
+fn examples_are_sound_and_in_the_order_of_the_page() {
+    let region = region();
+    let presets = Scenario::presets(&region).unwrap_or_else(|faults| panic!("{faults}"));
+    let ids: Vec<_> = presets.iter().map(|scenario| scenario.id.as_str()).collect();
+    let order = [
+        "referentie",
+        "hoge-groei",
+        "lage-groei",
+        "preventie-eerst",
+        "zorgzaam-flevoland",
+        "arbeidsmarkt",
+        "spoedzorg-dichtbij",
+        "doorstroming",
+        "alles-samen",
+    ];
+    assert_eq!(ids, order);
+    assert_eq!(presets[0], Scenario::reference());
+    for scenario in presets {
+        let again = Scenario::read(&scenario.id, "again.toml", &scenario.to_toml(), &region);
+        assert_eq!(again.as_ref(), Ok(&scenario));
+    }
+}
+
+#[test]
+fn an_example_that_does_not_fit_a_region_says_so() {
+    let mut region = region();
+    region.levers[0].maximum = 1.2;
+    let faults = Scenario::presets(&region).expect_err("high growth goes to 1.5").0;
+    assert_eq!((faults.len(), faults[0].file.as_str()), (1, "hoge-groei.toml"));
+}
+
+fn settings() -> impl Strategy<Value = Vec<(usize, f64, i32, i32)>> {
+    prop::collection::vec((0..10_usize, 0.0..=1.0_f64, 2025..=2100_i32, 0..=30_i32), 0..10)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn what_is_written_is_read_back(nl in "[^ ]\\PC{0,20}[\n\t\\\\\"\u{0}-\u{7f}]{0,5}", en in "[^\\s]{1,20}", moved in settings()) {
+        let region = &*FLEVOLAND;
+        let settings = moved.into_iter().map(|(lever, part, from, ramp_years)| {
+            let lever = &region.levers[lever];
+            let value = (lever.minimum + part * (lever.maximum - lever.minimum)).min(lever.maximum);
+            (lever.key, Setting { value, from, ramp_years })
+        });
+        let settings = settings.collect();
+        prop_assume!(!nl.trim().is_empty() && !en.trim().is_empty());
+        let name = Text { nl: nl.clone(), en };
+        let description = Text { nl: nl.clone(), en: nl };
+        let scenario = Scenario { id: "x".into(), name, description, settings };
+        let again = Scenario::read("x", "x.toml", &scenario.to_toml(), region);
+        prop_assert_eq!(again, Ok(scenario));
+    }
+}
