@@ -5,7 +5,7 @@
 //! in the emergency department) until a bed comes free or patience ends and they are taken to the next hospital.
 //! The week enters by the modified offered load of its seven days.
 
-use super::queueing::{erlang_a::Queue, offered_load::modified_offered_load};
+use super::queueing::{erlang_a, erlang_a::Queue, offered_load::modified_offered_load};
 
 /// Beds of one pool. Assumption, grade D: about what one specialism or nursing unit with its neighbour has.
 const POOL_BEDS: f64 = 40.0;
@@ -61,18 +61,17 @@ pub(super) fn ward(asked: &Admitting) -> Warded {
     let mut loads = [0.0; 7];
     modified_offered_load(&arrivals, 24.0, 24.0 * days, &mut loads);
     let waits = 1.0 - postponable * elective / admissions;
+    let queue = Queue { servers: beds / pools, load: 1.0, waiting_load: waits, patience: PATIENCE_DAYS / days };
+    let (mut full, mut queued) = ([0.0; 7], [0.0; 7]);
+    erlang_a::add_many(&queue, 1.0, &loads, &mut full, &mut queued);
     let mut sum = Warded::default();
     let (mut busy, mut waiting, mut leaving) = (0.0, 0.0, 0.0);
-    for (day, load) in loads.iter().enumerate() {
-        let servers = beds / pools;
-        let queue =
-            Queue { servers, load: *load, waiting_load: waits * load, patience: PATIENCE_DAYS / days };
-        let delay = queue.solve();
-        let weight = arrivals[day] / (7.0 * per_hour);
-        sum.full += weight * delay.full;
+    for day in 0..7 {
+        let delay = queue.scaled(loads[day]).completed(full[day], queued[day]);
+        sum.full += arrivals[day] / (7.0 * per_hour) * delay.full;
         busy += delay.busy / 7.0;
         waiting += delay.waiting / 7.0;
-        leaving += delay.leaving * load / 7.0;
+        leaving += delay.leaving * loads[day] / 7.0;
     }
     let load = loads.iter().sum::<f64>() / 7.0;
     // Little's law over the week; impatience bounds the wait

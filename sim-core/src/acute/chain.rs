@@ -1,8 +1,8 @@
 //! What does not depend on replicate or year: orders of dispatch, destinations, blocks of the week.
 //!
 //! Zones call stations in order of drive time. Zones that share the beginning of their order share its probabilities, so the
-//! orders are kept as one tree ([`Chain::nodes`]); sums over zones are taken once, per area and node, and no later formula
-//! loses anything by it.
+//! orders are kept as one tree ([`Chain::nodes`]); sums over zones are taken once, per area and node. Neighbours enter as one
+//! factor per year, so that the yearly loop walks the own stations of the orders alone ([`Chain::steps`]). Both are exact.
 
 use crate::random::special::normal_cdf;
 use crate::region::{AcuteData, Region, StationKind};
@@ -15,8 +15,6 @@ pub(super) type ByBlock = [f64; BLOCKS];
 pub(super) const HOURS_PER_YEAR: f64 = 8_760.0;
 /// Distance at which the pull of a hospital falls by a factor e, minutes with blue light. Assumption, grade D.
 const HOSPITAL_PULL_MINUTES: f64 = 8.0;
-/// Marks a node of a neighbouring service.
-pub(super) const NEIGHBOUR: u32 = u32::MAX;
 
 /// One step of an order of dispatch: this station is asked when all before it have nobody.
 #[derive(Clone, Copy, Debug)]
@@ -25,12 +23,25 @@ pub(super) struct Node {
     pub parent: u32,
     /// Station, as in the pack.
     pub station: u32,
-    /// Position in [`Chain::pairs`], or [`NEIGHBOUR`].
+    /// Last own station up to here, itself included: position in [`Chain::steps`] plus one, 0 if there is none yet.
+    pub step: u32,
+    /// Whether the station is an own one.
+    pub own: bool,
+}
+
+/// One step of an order with the neighbours left out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// Step before it: position in the list plus one, 0 at the start.
+    pub parent: u32,
+    /// Position in [`Chain::pairs`].
     pub pair: u32,
+    /// The station.
+    pub station: u32,
 }
 
 /// An own station, asked when a set of own stations has nobody.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Pair {
     /// Set of own stations before it, position in [`Chain::sets`].
     pub before: u32,
@@ -74,12 +85,15 @@ pub struct Chain {
     /// Share of the region's calls for which an own station is the nearest.
     pub(super) call_share: Vec<f64>,
     pub(super) nodes: Vec<Node>,
+    pub(super) steps: Vec<Step>,
     pub(super) pairs: Vec<Pair>,
     /// Sets of own stations, each in rising order; the first is empty.
     pub(super) sets: Vec<Vec<u32>>,
     pub(super) entries: Vec<Entry>,
-    /// Ends of orders with weights of zones: `(area, node, weight)`.
+    /// Ends of orders with weights of zones: `(area, last node plus one, weight)`.
     pub(super) ends: Vec<(u32, u32, f64)>,
+    /// Whether an area has a zone.
+    pub(super) has_zones: Vec<bool>,
     /// Mean drive from each own station to an area, minutes: `[area][station]`.
     pub(super) area_drive: Vec<Vec<f64>>,
     /// Hours per week of each block.
@@ -138,10 +152,12 @@ impl Chain {
                 .collect(),
             call_share: vec![0.0; own],
             nodes: Vec::new(),
+            steps: Vec::new(),
             pairs: Vec::new(),
             sets: vec![Vec::new()],
             entries: Vec::new(),
             ends: Vec::new(),
+            has_zones: (0..areas).map(|area| acute.zones.iter().any(|zone| zone.area == area)).collect(),
             area_drive,
             hours: [0.0; BLOCKS],
             urgent_share: [0.0; BLOCKS],
@@ -202,7 +218,7 @@ impl Chain {
             order.sort_by(|a, b| minutes[*a].total_cmp(&minutes[*b]).then(a.cmp(b)));
             let (mut parent, mut set) = (0, 0);
             for station in order.iter().copied() {
-                let node = self.step(parent, station as u32, &mut set);
+                let node = self.node(parent, station as u32, &mut set);
                 parent = node + 1;
                 let entry = self.entry(data.area as u32, node);
                 let trip = trips[zone];
@@ -221,25 +237,36 @@ impl Chain {
     }
 
     /// The node that follows `parent` with this station; `set` becomes the set of own stations up to and with it.
-    fn step(&mut self, parent: u32, station: u32, set: &mut u32) -> u32 {
-        let before = *set;
-        if (station as usize) < self.own {
+    fn node(&mut self, parent: u32, station: u32, set: &mut u32) -> u32 {
+        let last = if parent == 0 { 0 } else { self.nodes[parent as usize - 1].step };
+        let own = (station as usize) < self.own;
+        let step = if own {
+            let before = *set;
             *set = self.set_with(before, station);
-        }
-        if let Some(known) = self.nodes.iter().position(|node| node.parent == parent && node.station == station) {
-            return known as u32;
-        }
-        let pair = if (station as usize) < self.own {
-            let known = self.pairs.iter().position(|pair| pair.before == before && pair.station == station);
-            known.unwrap_or_else(|| {
-                self.pairs.push(Pair { before, station, after: *set });
-                self.pairs.len() - 1
-            }) as u32
+            self.step(last, Pair { before, station, after: *set })
         } else {
-            NEIGHBOUR
+            last
         };
-        self.nodes.push(Node { parent, station, pair });
-        self.nodes.len() as u32 - 1
+        let known = self.nodes.iter().position(|node| node.parent == parent && node.station == station);
+        known.unwrap_or_else(|| {
+            self.nodes.push(Node { parent, station, step, own });
+            self.nodes.len() - 1
+        }) as u32
+    }
+
+    /// The step that follows `parent` with this pair, plus one.
+    fn step(&mut self, parent: u32, pair: Pair) -> u32 {
+        let known = self.pairs.iter().position(|other| *other == pair);
+        let at = known.unwrap_or_else(|| {
+            self.pairs.push(pair);
+            self.pairs.len() - 1
+        }) as u32;
+        let known = self.steps.iter().position(|step| step.parent == parent && step.pair == at);
+        let step = known.unwrap_or_else(|| {
+            self.steps.push(Step { parent, pair: at, station: pair.station });
+            self.steps.len() - 1
+        });
+        step as u32 + 1
     }
 
     fn set_with(&mut self, before: u32, station: u32) -> u32 {

@@ -5,7 +5,7 @@
 //! Length of stay is lognormal around its mean; one spread, fitted so that the base year's share over four hours is observed.
 
 use super::chain::HOURS_PER_YEAR;
-use super::queueing::{erlang_a, offered_load::modified_offered_load};
+use super::queueing::{erlang_a, erlang_a::Queue, offered_load::modified_offered_load};
 use crate::random::special::normal_cdf;
 use crate::region::{EmergencyData, WeekProfile};
 
@@ -77,8 +77,8 @@ pub(super) fn treat(data: &EmergencyData, week: &WeekProfile, asked: &Arriving, 
     let patience = PATIENCE_HOURS / in_bay;
     let mut add = |servers: f64, share: f64| {
         if share > 0.0 {
-            let servers = servers as u32;
-            erlang_a::add_many(servers, share, &hours.loads, patience, &mut hours.full, &mut hours.waiting);
+            let queue = Queue { servers, load: 1.0, waiting_load: 1.0, patience };
+            erlang_a::add_many(&queue, share, &hours.loads, &mut hours.full, &mut hours.waiting);
         }
     };
     add(whole, 1.0 - part);

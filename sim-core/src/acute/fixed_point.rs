@@ -144,15 +144,15 @@ pub(super) fn fit(
     let network = &mut state.network;
     network.ask(chain, &acute.ambulance, &runs(&calibration, base, staffed, &hospital));
     let share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
-        network.settle(chain, relocation);
+        network.cube.settle(chain, relocation);
         network.measure(chain, &acute.ambulance, &base.a1_runs, reached);
         reached.within - uncertain.observed_within_limit
     };
     let reached = &mut state.reached;
     (calibration.relocation, calibration.relocation_misfit) =
         root(0.0, MOST_RELOCATION, |relocation| share(network, reached, relocation));
-    network.settle(chain, calibration.relocation);
-    calibration.base_load.copy_from_slice(&network.load);
+    network.cube.settle(chain, calibration.relocation);
+    calibration.base_load.copy_from_slice(&network.cube.load);
     calibration
 }
 
@@ -323,8 +323,8 @@ pub(super) fn run(
     let hospital = hospital(chain, acute, calibration, &mut state.hours, asked, staffed);
     let network = &mut state.network;
     network.ask(chain, &acute.ambulance, &runs(calibration, asked, staffed, &hospital));
-    network.load.copy_from_slice(&calibration.base_load);
-    let (change, iterations) = network.settle(chain, calibration.relocation);
+    network.cube.load.copy_from_slice(&calibration.base_load);
+    let (change, iterations) = network.cube.settle(chain, calibration.relocation);
     network.measure(chain, &acute.ambulance, &asked.a1_runs, &mut state.reached);
 
     out.a1_within_limit.clear();

@@ -14,7 +14,10 @@ mod ambulance;
 mod beds;
 mod chain;
 mod emergency;
+#[cfg(test)]
+mod fixture;
 mod fixed_point;
+mod hypercube;
 pub mod queueing;
 mod step_down;
 

@@ -32,8 +32,6 @@ pub struct Delay {
     pub leaving: f64,
     /// Mean wait of all who may wait (served or not, no wait included), in mean service times.
     pub wait: f64,
-    /// Mean wait of those who are served in the end, in mean service times.
-    pub wait_served: f64,
     /// Mean number of busy servers.
     pub busy: f64,
 }
@@ -61,58 +59,105 @@ impl Queue {
             return Delay { full: if servers > 0.0 { 0.0 } else { 1.0 }, ..Delay::default() };
         }
         if always_queueing(servers, waiting_load, eta) {
-            let waiting = (waiting_load - servers) * patience;
-            let wait_served = if servers > 0.0 { libm::log(waiting_load / servers) * patience } else { 0.0 };
-            let leaving = (waiting_load - servers) / waiting_load;
-            return Delay { full: 1.0, waiting, leaving, wait: waiting / waiting_load, wait_served, busy: servers };
+            let over = waiting_load - servers;
+            let wait = over * patience / waiting_load;
+            return Delay { full: 1.0, waiting: over * patience, leaving: over / waiting_load, wait, busy: servers };
         }
         let below = erlang_b::inverse(servers, load);
         let (mut weight, mut sum, mut queue) = (1.0, 0.0, 0.0);
-        let mut rate = servers + eta;
-        // An arrival that finds k waiting passes k + 1 stages, each ended by a service, a leaver or itself
-        let mut stages = 1.0 / rate;
-        let mut served_wait = servers / rate * stages;
-        let mut k = 0.0;
+        let (mut rate, mut k) = (servers, 0.0);
         loop {
             k += 1.0;
+            rate += eta;
             weight *= waiting_load / rate;
             sum += weight;
             queue += k * weight;
-            rate += eta;
-            stages += 1.0 / rate;
-            served_wait += weight * (servers / rate) * stages;
             if weight * k <= 1e-16 * queue && waiting_load < rate {
                 break;
             }
         }
         let total = below + sum;
-        let full = (1.0 + sum) / total;
-        let waiting = queue / total;
+        self.completed((1.0 + sum) / total, queue / total)
+    }
+
+    /// The same queue with all its load multiplied.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        Self { load: factor * self.load, waiting_load: factor * self.waiting_load, ..self }
+    }
+
+    /// Completes the state from the two figures that the sums give.
+    #[must_use]
+    pub fn completed(&self, full: f64, waiting: f64) -> Delay {
+        let Self { servers, load, waiting_load, patience } = *self;
+        let out = waiting / patience;
         let (leaving, wait) =
-            if waiting_load > 0.0 { ((eta * waiting / waiting_load).min(1.0), waiting / waiting_load) } else { (0.0, 0.0) };
-        let served = 1.0 - leaving;
-        let wait_served = if served > 0.0 { served_wait / total / served } else { 0.0 };
-        let busy = (load - (load - waiting_load) * full - eta * waiting).clamp(0.0, servers);
-        Delay { full, waiting, leaving, wait, wait_served, busy }
+            if waiting_load > 0.0 { ((out / waiting_load).min(1.0), waiting / waiting_load) } else { (0.0, 0.0) };
+        let busy = (load - (load - waiting_load) * full - out).clamp(0.0, servers);
+        Delay { full, waiting, leaving, wait, busy }
+    }
+
+    /// Mean wait of those who are served in the end (no wait included), in mean service times.
+    ///
+    /// An arrival that finds `k` waiting passes `k + 1` stages of rate `c + i·η`, each ended by a service, a leaver or itself.
+    #[must_use]
+    pub fn wait_served(&self) -> f64 {
+        let Self { servers, load, waiting_load, patience } = *self;
+        let eta = 1.0 / patience;
+        if load <= 0.0 || servers <= 0.0 {
+            return 0.0;
+        }
+        if always_queueing(servers, waiting_load, eta) {
+            return libm::log(waiting_load / servers) * patience;
+        }
+        let below = erlang_b::inverse(servers, load);
+        let (mut weight, mut sum, mut k) = (1.0, 0.0, 0.0);
+        let mut rate = servers + eta;
+        let mut stages = 1.0 / rate;
+        let mut waited = servers / rate * stages;
+        loop {
+            k += 1.0;
+            weight *= waiting_load / rate;
+            sum += weight;
+            rate += eta;
+            stages += 1.0 / rate;
+            let part = weight * (servers / rate) * stages;
+            waited += part;
+            if part * k <= 1e-16 * waited && waiting_load < rate {
+                break;
+            }
+        }
+        let total = below + sum;
+        let served = 1.0 - self.solve().leaving;
+        if served > 0.0 { waited / total / served } else { 0.0 }
     }
 }
 
-/// Erlang A for many loads on the same whole number of servers: `full` and `waiting` per load, added with weight `share`.
+/// Erlang A for many loads on the same servers: adds `full` and `waiting` of each load, times `share`.
 ///
-/// The same sums as [`Queue::solve`], run over all loads side by side; ten times as quick for the hours of a week.
-pub fn add_many(servers: u32, share: f64, loads: &[f64], patience: f64, full: &mut [f64], waiting: &mut [f64]) {
+/// `waits`: the part of each load that waits. The same sums as [`Queue::solve`], run over all loads side by side: several times
+/// as quick for the days or hours of a week.
+pub fn add_many(queue: &Queue, share: f64, loads: &[f64], full: &mut [f64], waiting: &mut [f64]) {
     const LANES: usize = 8;
-    let eta = 1.0 / patience;
-    let c = f64::from(servers);
+    let (c, eta) = (queue.servers, 1.0 / queue.patience);
+    let waits = if queue.load > 0.0 { queue.waiting_load / queue.load } else { 1.0 };
+    let whole = c as u64;
+    let part = c - whole as f64;
     for ((loads, full), waiting) in loads.chunks(LANES).zip(full.chunks_mut(LANES)).zip(waiting.chunks_mut(LANES)) {
         let mut load = [0.0; LANES];
         load[..loads.len()].copy_from_slice(loads);
-        let fluid = load.map(|load| always_queueing(c, load, eta));
+        let arriving = load.map(|load| waits * load);
+        let fluid = arriving.map(|arriving| always_queueing(c, arriving, eta));
         let each = load.map(|load| 1.0 / load);
         let mut below = [1.0; LANES];
-        for n in 1..=servers {
+        if part > 0.0 {
+            below = load.map(|load| erlang_b::inverse(part, load));
+        }
+        let mut n = part;
+        for _ in 0..whole {
+            n += 1.0;
             for lane in 0..LANES {
-                below[lane] = 1.0 + f64::from(n) * each[lane] * below[lane];
+                below[lane] = 1.0 + n * each[lane] * below[lane];
             }
         }
         let mut weight = [1.0; LANES];
@@ -121,36 +166,38 @@ pub fn add_many(servers: u32, share: f64, loads: &[f64], patience: f64, full: &m
                 weight[lane] = 0.0;
             }
         }
-        let (mut sum, mut queue) = ([0.0; LANES], [0.0; LANES]);
+        let (mut sum, mut queued) = ([0.0; LANES], [0.0; LANES]);
         let mut k = 0.0;
         loop {
             for _ in 0..4 {
                 k += 1.0;
                 let each_rate = 1.0 / (c + k * eta);
                 for lane in 0..LANES {
-                    weight[lane] *= load[lane] * each_rate;
+                    weight[lane] *= arriving[lane] * each_rate;
                     sum[lane] += weight[lane];
-                    queue[lane] += k * weight[lane];
+                    queued[lane] += k * weight[lane];
                 }
             }
-            if (0..LANES).all(|lane| {
-                weight[lane] == 0.0
-                    || (weight[lane] * k <= 1e-16 * queue[lane] && load[lane] < c + k * eta)
-            }) {
+            let rate = c + k * eta;
+            let mut open = false;
+            for lane in 0..LANES {
+                open |= weight[lane] * k > 1e-16 * queued[lane] || (weight[lane] > 0.0 && arriving[lane] >= rate);
+            }
+            if !open {
                 break;
             }
         }
         for lane in 0..loads.len() {
-            let (is_full, queued) = if load[lane] <= 0.0 {
-                (if servers == 0 { 1.0 } else { 0.0 }, 0.0)
+            let (is_full, mean) = if load[lane] <= 0.0 {
+                (if c > 0.0 { 0.0 } else { 1.0 }, 0.0)
             } else if fluid[lane] {
-                (1.0, (load[lane] - c) * patience)
+                (1.0, (arriving[lane] - c) * queue.patience)
             } else {
                 let total = below[lane] + sum[lane];
-                ((1.0 + sum[lane]) / total, queue[lane] / total)
+                ((1.0 + sum[lane]) / total, queued[lane] / total)
             };
             full[lane] += share * is_full;
-            waiting[lane] += share * queued;
+            waiting[lane] += share * mean;
         }
     }
 }
@@ -179,7 +226,7 @@ mod tests {
         let waiting = (servers as usize..states).map(|n| (n - servers as usize) as f64 * weight[n]).sum::<f64>() / total;
         let busy = (0..states).map(|n| (n as f64).min(f64::from(servers)) * weight[n]).sum::<f64>() / total;
         let leaving = waiting / patience / waiting_load;
-        Delay { full, waiting, leaving, wait: waiting / waiting_load, wait_served: 0.0, busy }
+        Delay { full, waiting, leaving, wait: waiting / waiting_load, busy }
     }
 
     fn close(a: f64, b: f64, tolerance: f64) -> bool {
@@ -211,10 +258,11 @@ mod tests {
 
     #[test]
     fn endless_patience_is_erlang_c() {
-        let got = erlang_a(5.0, 4.0, 1e9);
+        let queue = Queue { servers: 5.0, load: 4.0, waiting_load: 4.0, patience: 1e9 };
+        let got = queue.solve();
         assert!(close(got.full, erlang_c::erlang_c(5.0, 4.0), 1e-6));
         assert!(close(got.wait, erlang_c::mean_wait(5.0, 4.0), 1e-6));
-        assert!(close(got.wait_served, got.wait, 1e-6));
+        assert!(close(queue.wait_served(), got.wait, 1e-6));
     }
 
     #[test]
@@ -228,8 +276,6 @@ mod tests {
         // With η = 1 the number present is Poisson: c = 2, a = 2 gives P(N ≥ 2) = 1 − 3e⁻²
         let got = erlang_a(2.0, 2.0, 1.0);
         assert!(close(got.full, 1.0 - 3.0 * libm::exp(-2.0), 1e-14));
-        // One server, η = 1: served waits average (1/a)(ln-type integral); check by E[W] = P(served)·E[W|s] + P(leaves)·E[W|l]
-        assert!(got.wait_served < got.wait / got.leaving.max(1e-9));
     }
 
     #[test]
@@ -239,7 +285,7 @@ mod tests {
         let got = queue.solve();
         // First order: P(busy) ≈ 1/2; served from the queue with 1/(1+1000), after 1/1001
         let expected = 0.5 / 1001.0 / 1001.0 / (1.0 - got.leaving);
-        assert!(close(got.wait_served, expected, 1e-2), "{got:?} {expected}");
+        assert!(close(queue.wait_served(), expected, 1e-2), "{got:?} {expected}");
     }
 
     #[test]
@@ -255,12 +301,15 @@ mod tests {
     #[test]
     fn many_loads_at_once_agree_with_one_by_one() {
         let loads: Vec<f64> = (0..31).map(|i| 0.05 * f64::from(i) * f64::from(i)).chain([300.0, 5_000.0]).collect();
-        for servers in [0, 1, 24] {
-            let (mut full, mut waiting) = (vec![0.0; loads.len()], vec![0.0; loads.len()]);
-            add_many(servers, 1.0, &loads, 1.7, &mut full, &mut waiting);
-            for (i, load) in loads.iter().enumerate() {
-                let one = erlang_a(f64::from(servers), *load, 1.7);
-                assert!(close(full[i], one.full, 1e-12) && close(waiting[i], one.waiting, 1e-12), "{load}");
+        for servers in [0.0, 0.4, 1.0, 24.0, 31.6] {
+            for waits in [0.6, 1.0] {
+                let (mut full, mut waiting) = (vec![0.0; loads.len()], vec![0.0; loads.len()]);
+                let queue = |load: f64| Queue { servers, load, waiting_load: waits * load, patience: 1.7 };
+                add_many(&queue(1.0), 1.0, &loads, &mut full, &mut waiting);
+                for (i, load) in loads.iter().enumerate() {
+                    let one = queue(*load).solve();
+                    assert!(close(full[i], one.full, 1e-12) && close(waiting[i], one.waiting, 1e-12), "{load}");
+                }
             }
         }
     }
@@ -275,7 +324,8 @@ mod tests {
             let got = queue.solve();
             prop_assert!((0.0..=1.0).contains(&got.full) && (0.0..=1.0).contains(&got.leaving), "{got:?}");
             prop_assert!(got.waiting >= 0.0 && got.wait >= 0.0 && got.wait <= queue.patience * (1.0 + 1e-9));
-            prop_assert!(got.wait_served >= 0.0 && got.wait_served.is_finite());
+            let served = queue.wait_served();
+            prop_assert!(served >= 0.0 && served.is_finite());
             prop_assert!((0.0..=servers).contains(&got.busy));
             let more = Queue { servers: servers + 1.0, ..queue }.solve();
             prop_assert!(more.waiting <= got.waiting * (1.0 + 1e-10) && more.full <= got.full * (1.0 + 1e-10));

@@ -13,7 +13,7 @@ pub fn erlang_b(servers: f64, load: f64) -> f64 {
 }
 
 /// `1/B`: the weight of all states up to `c`, when the state with all servers busy weighs one. May be infinite.
-pub(in crate::acute) fn inverse(servers: f64, load: f64) -> f64 {
+pub(super) fn inverse(servers: f64, load: f64) -> f64 {
     if load <= 0.0 {
         return if servers > 0.0 { f64::INFINITY } else { 1.0 };
     }

@@ -1,0 +1,270 @@
+//! The acute chain on the packs that come with the model: base year, direction of every lever, collapse, identities.
+#![allow(missing_docs)]
+
+use proptest::prelude::*;
+use sim_core::acute::{Asked, Calibration, Chain, Flow, Staffed, State, calibrate, flow};
+use sim_core::capacity::Capacity;
+use sim_core::demand::{Demand, Service};
+use sim_core::parameters::{CheckedParameters, Drawn};
+use sim_core::people;
+use sim_core::random::Luck;
+use sim_core::region::{PackFiles, Region};
+use sim_core::scenario::Scenario;
+use std::sync::{Arc, OnceLock};
+
+/// One replicate's chain, with what its base year asks and has.
+struct Case {
+    region: Arc<Region>,
+    chain: Chain,
+    drawn: Drawn,
+    asked: Asked,
+    staffed: Staffed,
+}
+
+impl Case {
+    fn of(files: &PackFiles, luck: &Luck) -> Self {
+        let region = Arc::new(Region::read(files, &[]).expect("the pack is without fault"));
+        let parameters = CheckedParameters::new(region.clone(), Scenario::reference(), Some(region.base_year + 2))
+            .expect("the reference fits");
+        let drawn = parameters.draw(luck);
+        let people = people::project(&parameters, &drawn, luck);
+        let demand = Demand::at_start(&parameters, &drawn, &people);
+        let need = |service: Service| demand.base[service as usize].clone();
+        let total = |service: Service| demand.base_total(service);
+        let asked = Asked {
+            a1_runs: need(Service::AmbulanceA1),
+            a2_runs: need(Service::AmbulanceA2),
+            planned_runs: need(Service::AmbulanceB),
+            visits: need(Service::EdVisit),
+            acute_admissions: total(Service::AcuteAdmission),
+            elective_admissions: total(Service::ElectiveAdmission),
+            short_stay: total(Service::ShortStay),
+            rehabilitation: total(Service::GeriatricRehabilitation),
+            stay_factor: 1.0,
+            search_factor: 1.0,
+            nursing_home_wait_factor: 1.0,
+        };
+        let staffed = Capacity::at_start(&parameters, &drawn, &demand).acute;
+        Self { chain: Chain::prepare(&region), region, drawn, asked, staffed }
+    }
+
+    fn flevoland() -> Self {
+        Self::of(&PackFiles::flevoland(), &Luck::expected())
+    }
+
+    fn calibrate(&self) -> Calibration {
+        calibrate(&self.chain, &self.region, &self.drawn, &self.asked, &self.staffed)
+    }
+
+    fn year(&self, calibration: &Calibration, asked: &Asked, staffed: &Staffed) -> Flow {
+        let mut out = Flow::default();
+        let mut state = State::new(&self.chain);
+        flow(&self.chain, &self.region, calibration, &mut state, asked, staffed, &mut out)
+            .unwrap_or_else(|cause| panic!("{cause}: {asked:?} {staffed:?}"));
+        out
+    }
+}
+
+#[test]
+fn the_base_year_stands_as_observed() {
+    for replicate in 0..20 {
+        let case = Case::of(&PackFiles::flevoland(), &Luck::new(7, replicate));
+        let calibration = case.calibrate();
+        let acute = &case.region.acute;
+        let base = case.year(&calibration, &case.asked, &case.staffed);
+        assert_eq!((calibration.relocation_misfit, calibration.stay_misfit), (0.0, 0.0), "{calibration:?}");
+        let observed = case.drawn[acute.ambulance.observed_within_limit];
+        assert!((base.region_a1_within_limit - observed).abs() < 1e-6, "{} {observed}", base.region_a1_within_limit);
+        assert!((base.over_4h - acute.emergency.observed_over_4h).abs() < 1e-6);
+        // Bed-days at the wrong place over all bed-days: what boarding adds to stays is the difference
+        let days = base.bed_occupancy * case.staffed.beds * 365.0;
+        let wrong = case.drawn[acute.wards.wrong_place_share];
+        assert!((base.wrong_place_days / days - wrong).abs() < 0.02 * wrong, "{} {wrong}", base.wrong_place_days / days);
+        assert!((0.3..0.5).contains(&base.ambulance_utilisation), "{}", base.ambulance_utilisation);
+        assert!((8.0..11.0).contains(&base.region_response_minutes), "{}", base.region_response_minutes);
+        assert!(!base.jammed);
+    }
+}
+
+#[test]
+fn toyland_runs_and_reports_what_calibration_cannot_reach() {
+    let case = Case::of(&PackFiles::toyland(), &Luck::expected());
+    let calibration = case.calibrate();
+    let base = case.year(&calibration, &case.asked, &case.staffed);
+    sound(&base, &case.staffed);
+    let observed = case.drawn[case.region.acute.ambulance.observed_within_limit];
+    let misfit = base.region_a1_within_limit - observed - calibration.relocation_misfit;
+    assert!(misfit.abs() < 1e-6, "{misfit}");
+}
+
+#[test]
+fn more_step_down_places_move_the_whole_chain_a_little_less_at_each_link() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    let asked = grown(&case.asked, 1.2);
+    let before = case.year(&calibration, &asked, &case.staffed);
+    let staffed = Staffed { step_down_places: case.staffed.step_down_places + 30.0, ..case.staffed };
+    let after = case.year(&calibration, &asked, &staffed);
+    let fall = |f: fn(&Flow) -> f64| 1.0 - f(&after) / f(&before);
+    let falls = [
+        fall(|flow| flow.step_down_wait_days),
+        fall(|flow| flow.wrong_place_days),
+        fall(|flow| flow.bed_occupancy),
+        fall(|flow| flow.stay_hours),
+        fall(|flow| flow.region_response_minutes),
+    ];
+    assert!(falls.iter().all(|fall| *fall > 0.0), "{falls:?}");
+    assert!(falls.windows(2).all(|pair| pair[0] > pair[1]), "{falls:?}");
+    assert!(after.boarding_hours < before.boarding_hours && after.over_4h < before.over_4h);
+    assert!(after.region_a1_within_limit > before.region_a1_within_limit);
+}
+
+#[test]
+fn coordination_cuts_search_but_not_the_wait_for_a_place() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    let before = case.year(&calibration, &case.asked, &case.staffed);
+    let after = case.year(&calibration, &Asked { search_factor: 0.5, ..case.asked.clone() }, &case.staffed);
+    assert!(after.wrong_place_days < before.wrong_place_days);
+    assert_eq!(after.step_down_wait_days, before.step_down_wait_days);
+    let longer = Asked { nursing_home_wait_factor: 2.0, ..case.asked.clone() };
+    assert!(case.year(&calibration, &longer, &case.staffed).wrong_place_days > before.wrong_place_days);
+}
+
+#[test]
+fn nobody_calls_nobody_waits() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    let none = case.year(&calibration, &grown(&case.asked, 0.0), &case.staffed);
+    sound(&none, &case.staffed);
+    assert_eq!((none.ambulance_utilisation, none.boarding_hours, none.postponed), (0.0, 0.0, 0.0));
+    assert!(none.region_a1_within_limit > 0.93);
+}
+
+#[test]
+fn collapse_stays_in_range() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    for growth in [3.0, 10.0, 100.0, 1e4] {
+        let out = case.year(&calibration, &grown(&case.asked, growth), &case.staffed);
+        sound(&out, &case.staffed);
+        assert!(out.ambulance_utilisation > 0.8 && out.bed_occupancy > 0.95, "{growth}: {out:?}");
+    }
+    let nothing = Staffed { vehicle_share: 0.0, added_vehicles: 0.0, beds: 0.0, bays: 0.0, step_down_places: 0.0 };
+    let out = case.year(&calibration, &case.asked, &nothing);
+    sound(&out, &nothing);
+    assert!(out.region_a1_within_limit < 0.5);
+}
+
+#[test]
+fn a_year_does_not_depend_on_what_was_computed_before() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    let asked = grown(&case.asked, 1.37);
+    let alone = case.year(&calibration, &asked, &case.staffed);
+    let (mut state, mut out) = (State::new(&case.chain), Flow::default());
+    for growth in [0.0, 25.0, 1.1, 1.37] {
+        flow(&case.chain, &case.region, &calibration, &mut state, &grown(&case.asked, growth), &case.staffed, &mut out)
+            .expect("it settles");
+    }
+    assert_eq!(format!("{alone:?}"), format!("{out:?}"));
+}
+
+/// Everything finite and in range.
+fn sound(out: &Flow, staffed: &Staffed) {
+    let shares = [
+        out.region_a1_within_limit,
+        out.ambulance_utilisation,
+        out.over_4h,
+        out.bed_occupancy,
+        out.treated_outside,
+    ];
+    assert!(shares.iter().chain(&out.a1_within_limit).all(|share| (0.0..=1.0).contains(share)), "{out:?}");
+    let amounts = [
+        out.region_response_minutes,
+        out.stay_hours,
+        out.boarding_hours,
+        out.wrong_place_days,
+        out.step_down_wait_days,
+        out.postponed,
+    ];
+    assert!(amounts.iter().chain(&out.response_minutes).all(|x| *x >= 0.0 && x.is_finite()), "{out:?}");
+    assert!(out.wrong_place_days <= staffed.beds * 365.0 * 1.001 + 1e-9, "{out:?}");
+}
+
+/// A case that proptest reuses: calibration takes longer than a year.
+fn shared() -> &'static (Case, Calibration) {
+    static CASE: OnceLock<(Case, Calibration)> = OnceLock::new();
+    CASE.get_or_init(|| {
+        let case = Case::flevoland();
+        let calibration = case.calibrate();
+        (case, calibration)
+    })
+}
+
+fn any_staff() -> impl Strategy<Value = Staffed> {
+    (0.2..1.1_f64, 0.0..6.0_f64, 20.0..500.0_f64, 2.0..60.0_f64, 1.0..200.0_f64).prop_map(
+        |(vehicle_share, added_vehicles, beds, bays, step_down_places)| Staffed {
+            vehicle_share,
+            added_vehicles,
+            beds,
+            bays,
+            step_down_places,
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_year_is_sound_and_moves_the_right_way(
+        staffed in any_staff(), growth in 0.05..6.0_f64, factors in [0.5..1.5_f64, 0.0..2.0_f64, 0.0..10.0_f64],
+    ) {
+        let (case, calibration) = shared();
+        let [stay_factor, search_factor, nursing_home_wait_factor] = factors;
+        let asked = Asked { stay_factor, search_factor, nursing_home_wait_factor, ..grown(&case.asked, growth) };
+        let year = |asked: &Asked, staffed: &Staffed| case.year(calibration, asked, staffed);
+        let here = year(&asked, &staffed);
+        sound(&here, &staffed);
+        let slack = 1e-7;
+
+        let vehicles = year(&asked, &Staffed { added_vehicles: staffed.added_vehicles + 0.7, ..staffed });
+        prop_assert!(vehicles.region_a1_within_limit >= here.region_a1_within_limit - slack);
+        let crews = year(&asked, &Staffed { vehicle_share: staffed.vehicle_share + 0.05, ..staffed });
+        prop_assert!(crews.region_a1_within_limit >= here.region_a1_within_limit - slack);
+
+        let busier = year(&Asked { stay_factor, search_factor, nursing_home_wait_factor, ..grown(&case.asked, growth * 1.05) }, &staffed);
+        prop_assert!(busier.region_a1_within_limit <= here.region_a1_within_limit + slack);
+        prop_assert!(busier.boarding_hours >= here.boarding_hours * (1.0 - slack));
+        prop_assert!(busier.step_down_wait_days >= here.step_down_wait_days * (1.0 - slack));
+
+        let beds = year(&asked, &Staffed { beds: staffed.beds + 10.0, ..staffed });
+        prop_assert!(beds.boarding_hours <= here.boarding_hours * (1.0 + slack));
+        prop_assert!(beds.over_4h <= here.over_4h + slack);
+        prop_assert!(beds.postponed <= here.postponed * (1.0 + slack) + slack);
+        prop_assert_eq!(beds.step_down_wait_days, here.step_down_wait_days);
+
+        let bays = year(&asked, &Staffed { bays: staffed.bays + 1.3, ..staffed });
+        prop_assert!(bays.over_4h <= here.over_4h + slack && bays.stay_hours <= here.stay_hours + slack);
+
+        let places = year(&asked, &Staffed { step_down_places: staffed.step_down_places + 5.0, ..staffed });
+        prop_assert!(places.step_down_wait_days <= here.step_down_wait_days);
+        prop_assert!(places.boarding_hours <= here.boarding_hours * (1.0 + slack));
+    }
+}
+
+fn grown(asked: &Asked, factor: f64) -> Asked {
+    let scaled = |list: &[f64]| list.iter().map(|x| factor * x).collect();
+    Asked {
+        a1_runs: scaled(&asked.a1_runs),
+        a2_runs: scaled(&asked.a2_runs),
+        planned_runs: scaled(&asked.planned_runs),
+        visits: scaled(&asked.visits),
+        acute_admissions: factor * asked.acute_admissions,
+        elective_admissions: factor * asked.elective_admissions,
+        short_stay: factor * asked.short_stay,
+        rehabilitation: factor * asked.rehabilitation,
+        ..asked.clone()
+    }
+}
