@@ -304,3 +304,86 @@ impl TryRng for StreamRng {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::Rng;
+
+    fn stream() -> Stream {
+        Luck::new(0x1234_5678_9ABC_DEF0, 7).stream(Purpose::Deaths, 2031, place_key("GM0034"))
+    }
+
+    #[test]
+    fn many_at_once_are_the_same_as_one_by_one() {
+        for first in 0..5 {
+            for count in 0..9 {
+                let mut many = vec![0.0; count];
+                stream().fill(first, &mut many);
+                for (i, u) in many.iter().enumerate() {
+                    assert_eq!(*u, stream().uniform(first + i as u32));
+                }
+            }
+        }
+        let mut last = [0.0; 3];
+        stream().fill(u32::MAX - 2, &mut last);
+        assert_eq!(last[2], stream().uniform(u32::MAX));
+    }
+
+    #[test]
+    fn the_ends_of_the_unit_interval_are_never_reached_and_mirror_each_other() {
+        assert_eq!(unit(0, 0), libm::ldexp(1.0, -53));
+        assert_eq!(unit(u32::MAX, u32::MAX), 1.0 - libm::ldexp(1.0, -53));
+        assert_eq!(unit(0x0000_1000, 0), libm::ldexp(3.0, -53));
+        assert_eq!(unit(0, 0x8000_0000), 0.5 + libm::ldexp(1.0, -53));
+    }
+
+    /// The counter and the key, word by word: moving anything here changes every result ever published.
+    #[test]
+    fn the_address_is_laid_out_as_documented() {
+        let s = stream();
+        let counter = [1, 3 << 16 | 2031, place_key("GM0034"), 7];
+        let [a, b, c, d] = philox::block::<10>(counter, [0x9ABC_DEF0, 0x1234_5678]);
+        assert_eq!(s.uniform(2), unit(a, b));
+        assert_eq!(s.uniform(3), unit(c, d));
+    }
+
+    #[test]
+    fn place_keys_are_fnv_1a() {
+        // Test vectors of RFC 9923 (FNV-1a, 32 bits)
+        assert_eq!(place_key(""), 0x811c_9dc5);
+        assert_eq!(place_key("a"), 0xe40c_292c);
+        assert_eq!(place_key("foobar"), 0xbf9c_f968);
+    }
+
+    #[test]
+    fn an_expected_run_gives_means_and_medians() {
+        let s = Luck::expected().stream(Purpose::Births, 2040, 0);
+        assert_eq!(s.binomial(0, 10.5, 0.25), 2.625);
+        assert_eq!(s.poisson(0, 3.7), 3.7);
+        assert_eq!(s.normal(0), 0.0);
+    }
+
+    #[test]
+    fn the_reader_keeps_clear_of_the_indexed_numbers() {
+        let mut reader = stream().rng();
+        let word = reader.next_u64();
+        let [a, b, _, _] = stream().block(READER);
+        assert_eq!(word, u64::from(b) << 32 | u64::from(a));
+        let mut bytes = [0; 7];
+        reader.fill_bytes(&mut bytes);
+        assert_ne!(bytes, [0; 7]);
+    }
+
+    #[test]
+    #[should_panic(expected = "calendar year")]
+    fn refuses_a_year_that_would_share_an_address() {
+        let _ = Luck::new(1, 0).stream(Purpose::Deaths, 65_536, 0);
+    }
+
+    #[test]
+    #[should_panic(expected = "not a whole number")]
+    fn refuses_to_draw_among_part_of_a_person() {
+        stream().binomial(0, 2.5, 0.5);
+    }
+}

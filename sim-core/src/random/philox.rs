@@ -8,7 +8,9 @@ const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 /// Weyl increments of the key: the golden ratio and √3 − 1.
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 
-/// Rounds used by the model; 7 is the fewest that pass BigCrush, 10 is the authors' default.
+/// Rounds used by the model: the authors' default, with a margin over the 7 that already pass BigCrush.
+///
+/// Seven would save about 1 ns of 3 per uniform, a twentieth of the people pass: not worth the margin.
 pub const ROUNDS: usize = 10;
 
 /// Four random words for one counter under one key.

@@ -4,6 +4,8 @@
 
 mod beta;
 mod binomial;
+mod expansion;
+mod inversion;
 mod normal;
 mod poisson;
 mod simple;
@@ -20,20 +22,4 @@ fn check_level(u: f64) {
         u > 0.0 && u < 1.0,
         "quantile at level {u}: not strictly between 0 and 1"
     );
-}
-
-/// Smallest whole `k` that `reaches` the level, from a first guess; `reaches` must be monotone in `k`.
-fn settle(guess: f64, reaches: impl Fn(f64) -> bool) -> f64 {
-    let mut k = guess;
-    if reaches(k) {
-        while k > 0.0 && reaches(k - 1.0) {
-            k -= 1.0;
-        }
-    } else {
-        k += 1.0;
-        while !reaches(k) {
-            k += 1.0;
-        }
-    }
-    k
 }
