@@ -147,27 +147,38 @@ fn value_in(scenario: &Scenario, lever: &crate::region::LeverData, year: i32) ->
 }
 
 fn draw_one(parameter: &UncertainParameter, luck: &Luck) -> f64 {
-    let stream = luck.stream(Purpose::Parameter, 0, parameter.key);
-    let mut u = match luck.mode {
-        Mode::Chance => stream.uniform(0),
+    let u = match luck.mode {
+        Mode::Chance => luck.stream(Purpose::Parameter, 0, parameter.key).uniform(0),
         Mode::Expected => 0.5,
     };
-    if let Some((probability, value)) = parameter.no_effect {
-        // One uniform decides both: the share at "no effect" comes first, the rest is stretched over the prior.
-        if luck.mode == Mode::Chance {
-            if u < probability {
-                return value;
-            }
-            u = (u - probability) / (1.0 - probability);
+    quantile_of(parameter, u).clamp(parameter.range.0, parameter.range.1)
+}
+
+/// Quantile of a prior, with its share of probability at "no effect" in its place among the values: it rises with `u`.
+fn quantile_of(parameter: &UncertainParameter, u: f64) -> f64 {
+    let Some((mass, value)) = parameter.no_effect else { return prior(parameter.distribution, u) };
+    if u > mass {
+        let above = prior(parameter.distribution, (u - mass) / (1.0 - mass));
+        if above >= value {
+            return above;
         }
     }
-    let value = match parameter.distribution {
+    if u < 1.0 - mass {
+        let below = prior(parameter.distribution, u / (1.0 - mass));
+        if below <= value {
+            return below;
+        }
+    }
+    value
+}
+
+fn prior(distribution: Distribution, u: f64) -> f64 {
+    match distribution {
         Distribution::Normal(mean, sd) => mean + sd * quantile::normal(u),
         Distribution::Lognormal(mu, sigma) => quantile::lognormal(u, mu, sigma),
         Distribution::Beta(a, b) => quantile::beta(u, a, b),
         Distribution::Triangular(low, mode, high) => quantile::triangular(u, low, mode, high),
         Distribution::Uniform(low, high) => quantile::uniform(u, low, high),
         Distribution::Fixed(value) => value,
-    };
-    value.clamp(parameter.range.0, parameter.range.1)
+    }
 }

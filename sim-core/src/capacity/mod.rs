@@ -43,7 +43,7 @@ impl Capacity {
         let needed = demand.base_total(Service::NursingHome);
         let residents = homes.places.min(needed);
         let waiting = needed - residents;
-        let admissions = drawn[homes.exit_rate] * residents;
+        let admissions = crate::quantity::probability_of(drawn[homes.exit_rate], 1.0) * residents;
         let wait_weeks = wait(waiting, admissions);
         Self {
             acute: Staffed {
@@ -94,7 +94,7 @@ impl Capacity {
             let staffed = places(parameters, year) * (staffed_homes / self.base_staffed_homes).min(1.0);
             self.admit(drawn[region.acute.nursing_home.exit_rate], demand.total(Service::NursingHome), staffed);
         }
-        self.staff_acute(parameters, demand, staff, year);
+        self.staff_acute(parameters, demand, staff, year, (staffed_homes / self.base_staffed_homes).min(1.0));
         self.without_gp = without_gp(region, demand, staff);
     }
 
@@ -102,7 +102,7 @@ impl Capacity {
     fn give_home_care(&mut self, region: &Region, demand: &Demand, staff: &Workforce, residents: f64) -> f64 {
         let norms = &region.workforce;
         let work = [
-            residents * norms.nursing_home_fte_per_resident,
+            (residents + region.acute.step_down.places) * norms.nursing_home_fte_per_resident,
             demand.total(Service::HomeNursing) / norms.home_nursing_hours_per_fte,
             demand.total(Service::HomeHelp) / norms.home_help_hours_per_fte,
         ];
@@ -125,20 +125,27 @@ impl Capacity {
         self.residents = residents;
     }
 
-    /// Vehicles follow the runs, as the national framework lets them, as far as there are crews.
-    fn staff_acute(&mut self, parameters: &CheckedParameters, demand: &Demand, staff: &Workforce, year: i32) {
+    /// Vehicles follow the runs, as the national framework lets them, as far as there are crews; those that the lever adds
+    /// are staffed as far as today's. Step-down places share the care workers of nursing homes.
+    fn staff_acute(
+        &mut self,
+        parameters: &CheckedParameters,
+        demand: &Demand,
+        staff: &Workforce,
+        year: i32,
+        staffed_places: f64,
+    ) {
         let region = &parameters.region;
         let inside = || region.acute.hospitals.iter().filter(|hospital| hospital.inside);
-        let nurses = staff.staffing(Occupation::HospitalNurse);
-        let care = staff.staffing(Occupation::CareWorker);
-        let crew = staff.supply[Occupation::AmbulanceCrew as usize] / staff.base_supply[Occupation::AmbulanceCrew as usize].max(1e-9);
+        let nurses = staff.strength(parameters, Occupation::HospitalNurse).min(1.0);
+        let crew = staff.strength(parameters, Occupation::AmbulanceCrew);
         let places = region.acute.step_down.places + parameters.lever(LeverKey::ShortStayBeds, year);
         self.acute = Staffed {
             vehicle_share: crew.min(runs_growth(demand)),
-            added_vehicles: parameters.lever(LeverKey::Ambulances, year),
+            added_vehicles: parameters.lever(LeverKey::Ambulances, year) * staff.filled_share(Occupation::AmbulanceCrew),
             beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>() * nurses,
             bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses,
-            step_down_places: places.max(0.0) * care,
+            step_down_places: places.max(0.0) * staffed_places,
         };
     }
 }
@@ -185,9 +192,10 @@ fn share_out(short: f64, work: &[f64; 3], weights: &[f64; 3]) -> [f64; 3] {
 fn without_gp(region: &Region, demand: &Demand, staff: &Workforce) -> f64 {
     let residents: f64 = (0..region.area_count()).map(|area| region.start_total(area) as f64).sum();
     let gp = Occupation::Gp as usize;
-    let more_need = residents * (demand.growth(Service::GpContact) - 1.0);
+    let growth = demand.lasting_growth(Service::GpContact);
+    let more_need = residents * (growth - 1.0);
     let more_room = (staff.supply[gp] - staff.base_supply[gp]) * region.workforce.patients_per_gp_fte;
-    (region.workforce.residents_without_gp + more_need - more_room).clamp(0.0, residents * demand.growth(Service::GpContact))
+    (region.workforce.residents_without_gp + more_need - more_room).clamp(0.0, residents * growth)
 }
 
 #[cfg(test)]

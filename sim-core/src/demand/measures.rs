@@ -55,7 +55,7 @@ impl Measures {
     /// The stock of protected people starts where the reference keeps it.
     pub(super) fn at_start(parameters: &CheckedParameters, drawn: &Drawn) -> Self {
         let reference = parameters.lever_reference(LeverKey::FallPrevention);
-        let steady = reference / (1.0 - keeps(&parameters.region.care.falls, drawn));
+        let steady = reference * drawn[parameters.region.care.falls.effect_years];
         Self {
             protected: WithAndWithout { with: steady, without: steady },
             suited_homes: vec![WithAndWithout::default(); parameters.region.area_count()],
@@ -73,8 +73,9 @@ impl Measures {
         self.move_in(context);
         let protection = self.protect(context);
         for area in 0..falls.len() {
-            let suited = self.suited_home_factor(context, area);
-            prevent_falls(context, area, protection * suited, falls[area], need);
+            let suited = self.suited_home_factor(context, area, 75);
+            let falls_factor = protection * self.suited_home_factor(context, area, 65);
+            prevent_falls(context, area, falls_factor, falls[area], need);
             need[Service::HomeHelp as usize][area] *= suited;
             need[Service::NursingHome as usize][area] *= suited;
         }
@@ -88,9 +89,11 @@ impl Measures {
         let falls = &context.parameters.region.care.falls;
         let drawn = context.drawn;
         let keeps = keeps(falls, drawn);
+        // Completers come in all year; at a constant rate the stock tends to that rate times the mean duration.
+        let stays = drawn[falls.effect_years] * (1.0 - keeps);
         let entering = context.lever(LeverKey::FallPrevention);
-        self.protected.with = self.protected.with * keeps + entering.with;
-        self.protected.without = self.protected.without * keeps + entering.without;
+        self.protected.with = self.protected.with * keeps + entering.with * stays;
+        self.protected.without = self.protected.without * keeps + entering.without * stays;
         let (risk, effect) = (drawn[falls.participant_risk], 1.0 - drawn[falls.relative_risk]);
         self.protected.ratio(|share| 1.0 - (share * risk).min(LARGEST_PROTECTED_RISK) * effect)
     }
@@ -110,10 +113,10 @@ impl Measures {
         }
     }
 
-    /// Factor on falls, home help and nursing-home entry from homes that suit older people.
-    fn suited_home_factor(&self, context: &Context<'_>, area: usize) -> f64 {
+    /// Factor on what people of `from_age` and older ask for, from homes that suit older people.
+    fn suited_home_factor(&self, context: &Context<'_>, area: usize, from_age: usize) -> f64 {
         let region = &context.parameters.region;
-        let old = context.people.count(context.year, area, 75, AGES - 1).max(1.0);
+        let old = context.people.count(context.year, area, from_age, AGES - 1).max(1.0);
         let effect = context.drawn[region.care.suited_home_effect];
         let per_home = region.housing.old_people_per_suited_home;
         self.suited_homes[area].ratio(|homes| 1.0 - (homes * per_home / old).min(1.0) * effect)

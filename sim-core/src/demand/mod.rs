@@ -47,6 +47,7 @@ pub struct Demand {
     /// Days of search for a step-down place relative to the base year.
     pub search_factor: f64,
     levels: Vec<f64>,
+    year_factors: Vec<f64>,
     fall_visits: Vec<f64>,
     measures: Measures,
     support_at_start: f64,
@@ -77,6 +78,7 @@ impl Demand {
             stay_factor: 1.0,
             search_factor: 1.0,
             levels,
+            year_factors: vec![1.0; Service::COUNT],
             fall_visits: vec![0.0; region.area_count()],
             measures: Measures::at_start(parameters, drawn),
             support_at_start: support_ratio(people, year),
@@ -106,6 +108,12 @@ impl Demand {
     pub fn growth(&self, service: Service) -> f64 {
         let base = self.base_total(service);
         if base > 0.0 { self.total(service) / base } else { 1.0 }
+    }
+
+    /// The same without what the single year brought.
+    #[must_use]
+    pub fn lasting_growth(&self, service: Service) -> f64 {
+        self.growth(service) / self.year_factors[service as usize]
     }
 
     /// Assesses the need of `year`. `unmet_home_care` is last year's share of home care not given, less the base year's.
@@ -144,7 +152,9 @@ impl Demand {
         for service in Service::ALL {
             let data = &region.care.services[service as usize];
             let trend = libm::exp(drawn[data.trend] * years);
-            let factor = self.levels[service as usize] * trend * year_factor(region, service, data.year_sd, year, luck);
+            let of_year = year_factor(region, service, data.year_sd, year, luck);
+            self.year_factors[service as usize] = of_year;
+            let factor = self.levels[service as usize] * trend * of_year;
             self.need[service as usize].iter_mut().for_each(|need| *need *= factor);
             if service == Service::EdVisit {
                 self.fall_visits.iter_mut().for_each(|visits| *visits *= factor);

@@ -1,6 +1,6 @@
 //! Where each figure of a replicate stands: indicator, then place, then year.
 
-use super::catalogue::{Better, Catalogue, Indicator, Scope};
+use super::catalogue::{Better, Catalogue, Indicator, Scope, Unit};
 use crate::region::Region;
 
 /// A place that figures belong to.
@@ -134,10 +134,15 @@ impl Layout {
         })
     }
 
-    /// Whether `figure` meets the norm of an indicator; `None` without a norm or a direction.
+    /// Whether `figure` meets the norm of an indicator; `None` without a norm or a direction, and for an area when the norm
+    /// is an amount of the whole region.
     #[must_use]
-    pub fn meets_norm(&self, indicator: usize, figure: i64) -> Option<bool> {
+    pub fn meets_norm(&self, indicator: usize, place: Place, figure: i64) -> Option<bool> {
         let norm = self.norms[indicator]?;
+        let amount = !matches!(self.catalogue.indicators[indicator].unit, Unit::Share | Unit::Minutes);
+        if amount && place != Place::Region {
+            return None;
+        }
         match self.catalogue.indicators[indicator].better {
             Better::Higher => Some(figure >= norm),
             Better::Lower => Some(figure <= norm),

@@ -8,7 +8,7 @@ impl Service {
     /// Name (Dutch, English) and unit of the need for this service.
     #[must_use]
     pub const fn name(self) -> ((&'static str, &'static str), Unit) {
-        use Unit::{HoursPerYear, People, PerYear};
+        use Unit::{HoursPerYear, People, PeoplePerYear, PerYear};
         match self {
             Self::GpContact => (("Huisartscontacten", "Contacts with general practitioners"), PerYear),
             Self::GpOutOfHours => (("Contacten huisartsenpost", "Out-of-hours contacts"), PerYear),
@@ -24,7 +24,7 @@ impl Service {
             Self::AmbulanceA1 => (("Spoedritten A1", "A1 ambulance runs"), PerYear),
             Self::AmbulanceA2 => (("Ritten A2", "A2 ambulance runs"), PerYear),
             Self::AmbulanceB => (("Besteld vervoer", "Planned ambulance rides"), PerYear),
-            Self::MentalHealth => (("Mensen in de ggz", "Mental health clients"), People),
+            Self::MentalHealth => (("Mensen in de ggz", "Mental health clients"), PeoplePerYear),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Homes: plans, what is built of them, backlog, demolition.
 
 use super::People;
+use super::shock::Shocks;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::random::{Luck, Mode, Purpose};
 use crate::region::LeverKey;
@@ -15,22 +16,25 @@ pub(super) fn build(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck, 
     let data = &region.housing;
     people.homes.extend(data.stock.iter().map(|homes| f64::from(*homes)));
     let mut sites = vec![Site::default(); region.area_count()];
-    let mut region_shock = 0.0;
+    let mut shocks = Shocks::new(
+        Purpose::HousingShock,
+        region.area_count(),
+        data.shock_persistence,
+        data.region_shock_sd,
+        data.area_shock_sd,
+    );
     for year in region.base_year..=parameters.horizon {
-        let innovation = |place| luck.stream(Purpose::HousingShock, year, place).normal(0);
-        region_shock = data.shock_persistence * region_shock + data.region_shock_sd * innovation(0);
+        let factors = shocks.advance(region, luck, year);
         let agreed = year <= data.agreed_until;
         let realisation = drawn[if agreed { data.realisation_agreed } else { data.realisation_later }];
         let pace = parameters.lever(LeverKey::HousingPace, year);
         for (area, site) in sites.iter_mut().enumerate() {
-            site.shock = data.shock_persistence * site.shock + data.area_shock_sd * innovation(region.areas[area].key);
             let carry = data.carry_over_share;
             let ratio = realisation * (1.0 - carry) / (1.0 - realisation * carry);
-            let ratio = ratio * libm::exp(region_shock + site.shock - correction(data, luck.mode));
             let plan = &data.plan[area];
             let planned = plan[((year - region.base_year) as usize).min(plan.len() - 1)] * pace;
             let stock = people.homes[people.place(year, area)];
-            let completed = site.complete(planned, ratio, carry, luck.mode);
+            let completed = site.complete(planned, ratio * factors[area], carry, luck.mode);
             let demolished = site.demolish(stock * data.demolition_rate, stock, luck.mode);
             people.homes.push(stock + completed - demolished);
             let index = people.place(year, area);
@@ -40,20 +44,10 @@ pub(super) fn build(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck, 
     }
 }
 
-/// Keeps the mean of the lognormal shock at 1: half its stationary variance.
-fn correction(data: &crate::region::HousingData, mode: Mode) -> f64 {
-    if mode == Mode::Expected {
-        return 0.0;
-    }
-    let innovations = data.region_shock_sd * data.region_shock_sd + data.area_shock_sd * data.area_shock_sd;
-    0.5 * innovations / (1.0 - data.shock_persistence * data.shock_persistence)
-}
-
 /// What an area carries from year to year.
 #[derive(Clone, Default)]
 struct Site {
     backlog: f64,
-    shock: f64,
     completed_fraction: f64,
     demolished_fraction: f64,
 }

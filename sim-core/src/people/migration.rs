@@ -1,39 +1,4 @@
-//! Migration: shocks of a year, and how many people homes and habit bring in.
-
-use crate::random::{Luck, Mode, Purpose};
-use crate::region::Region;
-
-/// State of the shocks within one replicate.
-pub(super) struct Process {
-    region: f64,
-    areas: Vec<f64>,
-    factors: Vec<f64>,
-}
-
-impl Process {
-    pub(super) fn new(region: &Region) -> Self {
-        let areas = region.area_count();
-        Self { region: 0.0, areas: vec![0.0; areas], factors: vec![1.0; areas] }
-    }
-
-    /// Moves on to `year` and gives the factor of each area's arrivals from outside the region; its mean is 1.
-    pub(super) fn advance(&mut self, region: &Region, luck: &Luck, year: i32) -> &[f64] {
-        let data = &region.migration;
-        let innovation = |place| luck.stream(Purpose::MigrationShock, year, place).normal(0);
-        let innovations = data.region_shock_sd * data.region_shock_sd + data.area_shock_sd * data.area_shock_sd;
-        let correction = match luck.mode {
-            Mode::Chance => 0.5 * innovations / (1.0 - data.shock_persistence * data.shock_persistence),
-            Mode::Expected => 0.0,
-        };
-        self.region = data.shock_persistence * self.region + data.region_shock_sd * innovation(0);
-        for (index, area) in region.areas.iter().enumerate() {
-            let own = &mut self.areas[index];
-            *own = data.shock_persistence * *own + data.area_shock_sd * innovation(area.key);
-            self.factors[index] = libm::exp(self.region + *own - correction);
-        }
-        &self.factors
-    }
-}
+//! Migration: how many people homes and habit bring in, and where leavers go.
 
 /// What the balance of homes and people of one area is made of, all expectations of the year.
 pub(super) struct Balance {

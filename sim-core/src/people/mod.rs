@@ -6,7 +6,7 @@
 
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::{AGES, ByAge, MEN, WOMEN};
-use crate::random::Luck;
+use crate::random::{Luck, Purpose};
 
 mod cohorts;
 mod fertility;
@@ -14,6 +14,7 @@ mod housing;
 mod migration;
 mod mortality;
 mod rows;
+mod shock;
 mod start;
 
 /// People, homes and flows of one replicate, from 1 January of the base year to one year past the horizon.
@@ -119,7 +120,14 @@ pub fn project(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck) -> Pe
     housing::build(parameters, drawn, luck, &mut people);
     let mut mortality = mortality::Process::new(region, drawn);
     let mut fertility = fertility::Process::new(region);
-    let mut migration = migration::Process::new(region);
+    let moves = &region.migration;
+    let mut migration = shock::Shocks::new(
+        Purpose::MigrationShock,
+        areas,
+        moves.shock_persistence,
+        moves.region_shock_sd,
+        moves.area_shock_sd,
+    );
     let mut year_step = cohorts::Step::new(region);
     for year in region.base_year..=parameters.horizon {
         let death_rates = mortality.advance(region, luck, year);

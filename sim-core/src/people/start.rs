@@ -16,19 +16,33 @@ pub(super) fn settle(region: &Region, drawn: &Drawn, luck: &Luck, population: &m
         for (sex, ages) in sexes.iter().enumerate() {
             population[area * 2 + sex] = ages.map(f64::from);
         }
-        if luck.mode == Mode::Chance {
-            let factor = drawn[region.start_population_old_age[area]];
-            let u = luck.stream(Purpose::StartPopulation, region.base_year, region.areas[area].key).uniform(0);
-            shift(&mut population[area * 2..area * 2 + 2], factor, u);
+        let factor = drawn[region.start_population_old_age[area]];
+        let sexes = &mut population[area * 2..area * 2 + 2];
+        match luck.mode {
+            Mode::Expected => scale(sexes, factor),
+            Mode::Chance => {
+                let stream = luck.stream(Purpose::StartPopulation, region.base_year, region.areas[area].key);
+                shift(sexes, factor, stream.uniform(0));
+            }
         }
+    }
+}
+
+/// Scales the people of 75+ by `factor` and takes the difference from those of 50–74, in real numbers.
+fn scale(sexes: &mut [ByAge<f64>], factor: f64) {
+    let (old, middle) = (sum(sexes, OLD..AGES), sum(sexes, MIDDLE..OLD));
+    if factor == 1.0 || middle <= 0.0 {
+        return;
+    }
+    let moved = (old * factor - old).clamp(-old, middle);
+    for row in sexes {
+        row[OLD..].iter_mut().for_each(|cell| *cell += *cell / old.max(1e-9) * moved);
+        row[MIDDLE..OLD].iter_mut().for_each(|cell| *cell -= *cell / middle * moved);
     }
 }
 
 /// Scales the people of 75+ by `factor`, in whole people, and takes the difference from those of 50–74.
 fn shift(sexes: &mut [ByAge<f64>], factor: f64, u: f64) {
-    let sum = |sexes: &[ByAge<f64>], ages: std::ops::Range<usize>| -> f64 {
-        sexes.iter().map(|row| row[ages.clone()].iter().sum::<f64>()).sum()
-    };
     let (old, middle) = (sum(sexes, OLD..AGES), sum(sexes, MIDDLE..OLD));
     let wanted = (old * factor - old).clamp(-old, middle);
     let moved = (wanted + u).floor().min(middle);
@@ -38,9 +52,13 @@ fn shift(sexes: &mut [ByAge<f64>], factor: f64, u: f64) {
     }
 }
 
+fn sum(sexes: &[ByAge<f64>], ages: std::ops::Range<usize>) -> f64 {
+    sexes.iter().map(|row| row[ages.clone()].iter().sum::<f64>()).sum()
+}
+
 /// Changes every cell by `share` of itself; rounding is carried along, so that the sum changes by the whole total.
 fn spread(sexes: &mut [ByAge<f64>], ages: std::ops::Range<usize>, share: f64, u: f64) {
-    let total: f64 = sexes.iter().map(|row| row[ages.clone()].iter().sum::<f64>()).sum();
+    let total = sum(sexes, ages.clone());
     let goal = (share * total).round();
     let (mut before, mut done) = (0.0, 0.0);
     for row in sexes {

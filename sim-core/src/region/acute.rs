@@ -189,8 +189,6 @@ pub struct StepDownData {
 pub struct NursingHomeData {
     /// Places in use in the base year.
     pub places: f64,
-    /// People waiting in the base year (observed).
-    pub waiting: f64,
     /// Share of residents, and of those who wait, who leave or die per year (uncertain).
     pub exit_rate: ParameterId,
     /// Path of places in the reference: change per year, places.

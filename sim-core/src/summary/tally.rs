@@ -94,10 +94,10 @@ impl Tally {
                 let quantiles = counts.order_statistics(&quantile_ranks);
                 let dots = counts.order_statistics(&dot_ranks);
                 let indicator = &layout.catalogue.indicators[key.indicator];
-                let meets_norm = layout.meets_norm(key.indicator, 0).map(|_| {
+                let meets_norm = layout.meets_norm(key.indicator, key.place, 0).map(|_| {
                     counts
                         .pairs()
-                        .filter(|(value, _)| layout.meets_norm(key.indicator, *value) == Some(true))
+                        .filter(|(value, _)| layout.meets_norm(key.indicator, key.place, *value) == Some(true))
                         .map(|(_, weight)| weight)
                         .sum()
                 });

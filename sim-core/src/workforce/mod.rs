@@ -26,14 +26,14 @@ pub struct Workforce {
     pub need: [f64; COUNT],
     /// FTE in post over FTE needed, at most 1, by occupation.
     pub coverage: [f64; COUNT],
-    /// The same in the base year.
-    pub base_coverage: [f64; COUNT],
     /// FTE in post in the base year.
     pub base_supply: [f64; COUNT],
     /// What happened to heads in the year turned over last, by occupation.
     pub flows: [StaffFlows; COUNT],
     base_need: [f64; COUNT],
     base_work: [f64; COUNT],
+    /// Share of the posts that is filled in the base year.
+    filled: [f64; COUNT],
 }
 
 /// What happened to the heads of one occupation in one year.
@@ -54,7 +54,8 @@ impl Workforce {
         let data = &parameters.region.workforce;
         let heads: Vec<ByAge<f64>> = data.occupations.iter().map(|occupation| heads_by_age(occupation, mode)).collect();
         let supply = fte(data, &heads);
-        let base_need = std::array::from_fn(|index| supply[index] / (1.0 - drawn[data.occupations[index].shortage]));
+        let filled: [f64; COUNT] = std::array::from_fn(|index| 1.0 - drawn[data.occupations[index].shortage]);
+        let base_need = std::array::from_fn(|index| supply[index] / filled[index]);
         let base_work = need::work_at_start(parameters, demand);
         let coverage = coverage(&supply, &base_need);
         Self {
@@ -62,11 +63,11 @@ impl Workforce {
             supply,
             need: base_need,
             coverage,
-            base_coverage: coverage,
             base_supply: supply,
             flows: [StaffFlows::default(); COUNT],
             base_need,
             base_work,
+            filled,
         }
     }
 
@@ -78,6 +79,9 @@ impl Workforce {
             self.need[index] = self.base_need[index] * growth;
         }
         self.supply = fte(&parameters.region.workforce, &self.heads);
+        let crew = Occupation::AmbulanceCrew as usize;
+        let posts = parameters.lever(LeverKey::Ambulances, year) * parameters.region.workforce.crew_fte_per_ambulance;
+        self.supply[crew] += posts * self.filled[crew];
         self.coverage = coverage(&self.supply, &self.need);
     }
 
@@ -87,11 +91,19 @@ impl Workforce {
         self.need[occupation] - self.supply[occupation]
     }
 
-    /// Share of the base year's staffing of an occupation's capacity that still stands, at most 1.
+    /// Own staff of an occupation relative to the base year: what they could staff then, they can staff now.
     #[must_use]
-    pub fn staffing(&self, occupation: Occupation) -> f64 {
-        let (now, base) = (self.coverage[occupation as usize], self.base_coverage[occupation as usize]);
-        if base > 0.0 { (now / base).min(1.0) } else { 1.0 }
+    pub fn strength(&self, parameters: &CheckedParameters, occupation: Occupation) -> f64 {
+        let index = occupation as usize;
+        let own = self.heads[index].iter().sum::<f64>() * parameters.region.workforce.occupations[index].part_time_factor;
+        if self.base_supply[index] > 0.0 { own / self.base_supply[index] } else { 1.0 }
+    }
+
+    /// Share of the posts of an occupation that is filled in the base year; posts that a lever adds are filled alike,
+    /// by people from outside the region's own staff.
+    #[must_use]
+    pub fn filled_share(&self, occupation: Occupation) -> f64 {
+        self.filled[occupation as usize]
     }
 
     /// Moves staff on to the next 1 January.
@@ -102,7 +114,7 @@ impl Workforce {
         let new_residents = new_residents(people, year);
         for (index, occupation) in data.occupations.iter().enumerate() {
             let key = place_key(Occupation::ALL[index].id());
-            let scale = leaving_scale(data, occupation, drawn) * retention;
+            let scale = leaving_scale(data, occupation, drawn, people.base_year()) * retention;
             let heads = &mut self.heads[index];
             let mut flows = StaffFlows::default();
             for age in 0..AGES {
@@ -162,10 +174,17 @@ fn age_by_one(heads: &mut ByAge<f64>) {
     heads[0] = 0.0;
 }
 
-/// Factor that makes the hazard by age average to the occupation's own, on its staff of the base year.
-fn leaving_scale(data: &WorkforceData, occupation: &OccupationData, drawn: &Drawn) -> f64 {
-    let mean: f64 = data.leaving_hazard.iter().zip(&occupation.age_share).map(|(hazard, share)| hazard * share).sum();
-    if mean > 0.0 { drawn[occupation.leaving] / mean } else { 0.0 }
+/// Factor that makes the hazard by age average to the occupation's own, on its staff of the base year who do not retire yet.
+fn leaving_scale(data: &WorkforceData, occupation: &OccupationData, drawn: &Drawn, base_year: i32) -> f64 {
+    let pension_age = pension_age(data, base_year);
+    let (mut leavers, mut staff) = (0.0, 0.0);
+    for (age, share) in occupation.age_share.iter().enumerate() {
+        if retirement(data, age, pension_age) == 0.0 {
+            leavers += data.leaving_hazard[age] * share;
+            staff += share;
+        }
+    }
+    if leavers > 0.0 { drawn[occupation.leaving] * staff / leavers } else { 0.0 }
 }
 
 fn pension_age(data: &WorkforceData, year: i32) -> f64 {

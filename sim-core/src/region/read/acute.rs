@@ -207,7 +207,6 @@ fn nursing_home(pack: &Pack<'_>, root: &Table<'_>) -> NursingHomeData {
     let table = root.table("nursing_home");
     let data = NursingHomeData {
         places: table.number("places", &POSITIVE),
-        waiting: count(&table, "waiting"),
         exit_rate: pack.known.parameter(&table, "exit_rate", &EXIT_RATE),
         reference_growth: table.number("reference_growth", &PLACES_PER_YEAR),
         reference_note: table.text("reference_note"),

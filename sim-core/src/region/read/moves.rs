@@ -13,7 +13,8 @@ use crate::region::{HousingData, MigrationData};
 const MOVES: Bounds = Bounds::new("moves per person-year", 0.0, 2.0);
 const YEARLY_CHANGE: Bounds = Bounds::new("a change per year on the log scale", -0.5, 0.5);
 const HOMES: Bounds = Bounds::new("homes per year", 0.0, 1e6);
-const REALISATION: Bounds = Bounds::new("a ratio of homes completed to homes planned", 0.0, 3.0);
+// In the long run no more is built than planned: more would empty the backlog below nothing.
+const REALISATION: Bounds = Bounds::new("a ratio of homes completed to homes planned", 0.0, 1.0);
 const DEMOLITION: Bounds = Bounds::new("homes per home and year", 0.0, 0.2);
 const PEOPLE_PER_HOME: Bounds = Bounds::new("people per home", f64::MIN_POSITIVE, 10.0);
 
