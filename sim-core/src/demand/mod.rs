@@ -179,7 +179,8 @@ impl Service {
 #[must_use]
 pub fn support_ratio(people: &People, year: i32) -> f64 {
     let count = |from, to| (0..people.area_count()).map(|area| people.count(year, area, from, to)).sum::<f64>();
-    count(50, 74) / count(85, AGES - 1).max(1.0)
+    // At least one of each: without anybody to give it, need for formal care would have no end.
+    count(50, 74).max(1.0) / count(85, AGES - 1).max(1.0)
 }
 
 /// What a year brings to a service: lognormal with mean 1; the base year is as observed.
