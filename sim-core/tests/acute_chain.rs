@@ -24,8 +24,9 @@ struct Case {
 impl Case {
     fn of(files: &PackFiles, luck: &Luck) -> Self {
         let region = Arc::new(Region::read(files, &[]).expect("the pack is without fault"));
-        let parameters = CheckedParameters::new(region.clone(), Scenario::reference(), Some(region.base_year + 2))
-            .expect("the reference fits");
+        let parameters =
+            CheckedParameters::new(region.clone(), Scenario::reference(), Some(region.base_year + 2))
+                .expect("the reference fits");
         let drawn = parameters.draw(luck);
         let people = people::project(&parameters, &drawn, luck);
         let demand = Demand::at_start(&parameters, &drawn, &people);
@@ -45,7 +46,13 @@ impl Case {
             nursing_home_wait_factor: 1.0,
         };
         let staffed = Capacity::at_start(&parameters, &drawn, &demand).acute;
-        Self { chain: Chain::prepare(&region), region, drawn, asked, staffed }
+        Self {
+            chain: Chain::prepare(&region),
+            region,
+            drawn,
+            asked,
+            staffed,
+        }
     }
 
     fn flevoland() -> Self {
@@ -59,8 +66,16 @@ impl Case {
     fn year(&self, calibration: &Calibration, asked: &Asked, staffed: &Staffed) -> Flow {
         let mut out = Flow::default();
         let mut state = State::new(&self.chain);
-        flow(&self.chain, &self.region, calibration, &mut state, asked, staffed, &mut out)
-            .unwrap_or_else(|cause| panic!("{cause}: {asked:?} {staffed:?}"));
+        flow(
+            &self.chain,
+            &self.region,
+            calibration,
+            &mut state,
+            asked,
+            staffed,
+            &mut out,
+        )
+        .unwrap_or_else(|cause| panic!("{cause}: {asked:?} {staffed:?}"));
         out
     }
 }
@@ -72,16 +87,36 @@ fn the_base_year_stands_as_observed() {
         let calibration = case.calibrate();
         let acute = &case.region.acute;
         let base = case.year(&calibration, &case.asked, &case.staffed);
-        assert_eq!((calibration.relocation_misfit, calibration.stay_misfit), (0.0, 0.0), "{calibration:?}");
+        assert_eq!(
+            (calibration.relocation_misfit, calibration.stay_misfit),
+            (0.0, 0.0),
+            "{calibration:?}"
+        );
         let observed = case.drawn[acute.ambulance.observed_within_limit];
-        assert!((base.region_a1_within_limit - observed).abs() < 1e-6, "{} {observed}", base.region_a1_within_limit);
+        assert!(
+            (base.region_a1_within_limit - observed).abs() < 1e-6,
+            "{} {observed}",
+            base.region_a1_within_limit
+        );
         assert!((base.over_4h - acute.emergency.observed_over_4h).abs() < 1e-6);
         // Bed-days at the wrong place over all bed-days: what boarding adds to stays is the difference
         let days = base.bed_occupancy * case.staffed.beds * 365.0;
         let wrong = case.drawn[acute.wards.wrong_place_share];
-        assert!((base.wrong_place_days / days - wrong).abs() < 0.02 * wrong, "{} {wrong}", base.wrong_place_days / days);
-        assert!((0.3..0.5).contains(&base.ambulance_utilisation), "{}", base.ambulance_utilisation);
-        assert!((8.0..11.0).contains(&base.region_response_minutes), "{}", base.region_response_minutes);
+        assert!(
+            (base.wrong_place_days / days - wrong).abs() < 0.02 * wrong,
+            "{} {wrong}",
+            base.wrong_place_days / days
+        );
+        assert!(
+            (0.3..0.5).contains(&base.ambulance_utilisation),
+            "{}",
+            base.ambulance_utilisation
+        );
+        assert!(
+            (8.0..11.0).contains(&base.region_response_minutes),
+            "{}",
+            base.region_response_minutes
+        );
         assert!(!base.jammed);
     }
 }
@@ -103,7 +138,10 @@ fn more_step_down_places_move_the_whole_chain_a_little_less_at_each_link() {
     let calibration = case.calibrate();
     let asked = grown(&case.asked, 1.2);
     let before = case.year(&calibration, &asked, &case.staffed);
-    let staffed = Staffed { step_down_places: case.staffed.step_down_places + 30.0, ..case.staffed };
+    let staffed = Staffed {
+        step_down_places: case.staffed.step_down_places + 30.0,
+        ..case.staffed
+    };
     let after = case.year(&calibration, &asked, &staffed);
     let fall = |f: fn(&Flow) -> f64| 1.0 - f(&after) / f(&before);
     let falls = [
@@ -124,10 +162,20 @@ fn coordination_cuts_search_but_not_the_wait_for_a_place() {
     let case = Case::flevoland();
     let calibration = case.calibrate();
     let before = case.year(&calibration, &case.asked, &case.staffed);
-    let after = case.year(&calibration, &Asked { search_factor: 0.5, ..case.asked.clone() }, &case.staffed);
+    let after = case.year(
+        &calibration,
+        &Asked {
+            search_factor: 0.5,
+            ..case.asked.clone()
+        },
+        &case.staffed,
+    );
     assert!(after.wrong_place_days < before.wrong_place_days);
     assert_eq!(after.step_down_wait_days, before.step_down_wait_days);
-    let longer = Asked { nursing_home_wait_factor: 2.0, ..case.asked.clone() };
+    let longer = Asked {
+        nursing_home_wait_factor: 2.0,
+        ..case.asked.clone()
+    };
     assert!(case.year(&calibration, &longer, &case.staffed).wrong_place_days > before.wrong_place_days);
 }
 
@@ -137,7 +185,10 @@ fn nobody_calls_nobody_waits() {
     let calibration = case.calibrate();
     let none = case.year(&calibration, &grown(&case.asked, 0.0), &case.staffed);
     sound(&none, &case.staffed);
-    assert_eq!((none.ambulance_utilisation, none.boarding_hours, none.postponed), (0.0, 0.0, 0.0));
+    assert_eq!(
+        (none.ambulance_utilisation, none.boarding_hours, none.postponed),
+        (0.0, 0.0, 0.0)
+    );
     assert!(none.region_a1_within_limit > 0.93);
 }
 
@@ -148,9 +199,18 @@ fn collapse_stays_in_range() {
     for growth in [3.0, 10.0, 100.0, 1e4] {
         let out = case.year(&calibration, &grown(&case.asked, growth), &case.staffed);
         sound(&out, &case.staffed);
-        assert!(out.ambulance_utilisation > 0.8 && out.bed_occupancy > 0.95, "{growth}: {out:?}");
+        assert!(
+            out.ambulance_utilisation > 0.8 && out.bed_occupancy > 0.95,
+            "{growth}: {out:?}"
+        );
     }
-    let nothing = Staffed { vehicle_share: 0.0, added_vehicles: 0.0, beds: 0.0, bays: 0.0, step_down_places: 0.0 };
+    let nothing = Staffed {
+        vehicle_share: 0.0,
+        added_vehicles: 0.0,
+        beds: 0.0,
+        bays: 0.0,
+        step_down_places: 0.0,
+    };
     let out = case.year(&calibration, &case.asked, &nothing);
     sound(&out, &nothing);
     assert!(out.region_a1_within_limit < 0.5);
@@ -164,8 +224,16 @@ fn a_year_does_not_depend_on_what_was_computed_before() {
     let alone = case.year(&calibration, &asked, &case.staffed);
     let (mut state, mut out) = (State::new(&case.chain), Flow::default());
     for growth in [0.0, 25.0, 1.1, 1.37] {
-        flow(&case.chain, &case.region, &calibration, &mut state, &grown(&case.asked, growth), &case.staffed, &mut out)
-            .expect("it settles");
+        flow(
+            &case.chain,
+            &case.region,
+            &calibration,
+            &mut state,
+            &grown(&case.asked, growth),
+            &case.staffed,
+            &mut out,
+        )
+        .expect("it settles");
     }
     assert_eq!(format!("{alone:?}"), format!("{out:?}"));
 }
@@ -179,7 +247,13 @@ fn sound(out: &Flow, staffed: &Staffed) {
         out.bed_occupancy,
         out.treated_outside,
     ];
-    assert!(shares.iter().chain(&out.a1_within_limit).all(|share| (0.0..=1.0).contains(share)), "{out:?}");
+    assert!(
+        shares
+            .iter()
+            .chain(&out.a1_within_limit)
+            .all(|share| (0.0..=1.0).contains(share)),
+        "{out:?}"
+    );
     let amounts = [
         out.region_response_minutes,
         out.stay_hours,
@@ -188,8 +262,17 @@ fn sound(out: &Flow, staffed: &Staffed) {
         out.step_down_wait_days,
         out.postponed,
     ];
-    assert!(amounts.iter().chain(&out.response_minutes).all(|x| *x >= 0.0 && x.is_finite()), "{out:?}");
-    assert!(out.wrong_place_days <= staffed.beds * 365.0 * 1.001 + 1e-9, "{out:?}");
+    assert!(
+        amounts
+            .iter()
+            .chain(&out.response_minutes)
+            .all(|x| *x >= 0.0 && x.is_finite()),
+        "{out:?}"
+    );
+    assert!(
+        out.wrong_place_days <= staffed.beds * 365.0 * 1.001 + 1e-9,
+        "{out:?}"
+    );
 }
 
 /// A case that proptest reuses: calibration takes longer than a year.
@@ -203,15 +286,22 @@ fn shared() -> &'static (Case, Calibration) {
 }
 
 fn any_staff() -> impl Strategy<Value = Staffed> {
-    (0.2..1.1_f64, 0.0..6.0_f64, 20.0..500.0_f64, 2.0..60.0_f64, 1.0..200.0_f64).prop_map(
-        |(vehicle_share, added_vehicles, beds, bays, step_down_places)| Staffed {
-            vehicle_share,
-            added_vehicles,
-            beds,
-            bays,
-            step_down_places,
-        },
+    (
+        0.2..1.1_f64,
+        0.0..6.0_f64,
+        20.0..500.0_f64,
+        2.0..60.0_f64,
+        1.0..200.0_f64,
     )
+        .prop_map(
+            |(vehicle_share, added_vehicles, beds, bays, step_down_places)| Staffed {
+                vehicle_share,
+                added_vehicles,
+                beds,
+                bays,
+                step_down_places,
+            },
+        )
 }
 
 proptest! {

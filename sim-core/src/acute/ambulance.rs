@@ -74,10 +74,18 @@ impl Network {
         for (absent, availability) in self.absent.iter_mut().zip(&chain.availability) {
             // The neighbour's own calls grow as ours do: its odds of being busy grow in proportion
             let busy = (1.0 - availability) * runs.growth;
-            *absent = if busy > 0.0 { busy / (availability + busy) } else { 0.0 };
+            *absent = if busy > 0.0 {
+                busy / (availability + busy)
+            } else {
+                0.0
+            };
         }
         for (at, node) in chain.nodes.iter().enumerate() {
-            let absent = if node.own { 1.0 } else { self.absent[node.station as usize] };
+            let absent = if node.own {
+                1.0
+            } else {
+                self.absent[node.station as usize]
+            };
             self.alone[at + 1] = self.alone[node.parent as usize] * absent;
         }
         self.ask_steps(chain, times, runs);
@@ -154,7 +162,11 @@ impl Network {
         }
         for (area, end, weight) in &chain.ends {
             let drives = &chain.area_drive[*area as usize];
-            let step = if *end == 0 { 0 } else { chain.nodes[*end as usize - 1].step };
+            let step = if *end == 0 {
+                0
+            } else {
+                chain.nodes[*end as usize - 1].step
+            };
             let weight = weight * self.alone[*end as usize];
             let area = &mut out.areas[*area as usize];
             for block in 0..BLOCKS {
@@ -171,15 +183,19 @@ impl Network {
     fn over_region(chain: &Chain, a1: &[f64], out: &mut Reached) {
         let (mut calls, mut within, mut response) = (0.0, 0.0, 0.0);
         let none = a1.iter().sum::<f64>() <= 0.0;
-        for area in 0..chain.areas {
+        for (area, figures) in out.areas.iter().enumerate() {
             if chain.has_zones[area] {
                 let weight = if none { 1.0 } else { a1[area] };
                 calls += weight;
-                within += weight * out.areas[area].0;
-                response += weight * out.areas[area].1;
+                within += weight * figures.0;
+                response += weight * figures.1;
             }
         }
-        out.within = if calls > 0.0 { (within / calls).clamp(0.0, 1.0) } else { 0.0 };
+        out.within = if calls > 0.0 {
+            (within / calls).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         out.response = if calls > 0.0 { response / calls } else { 0.0 };
         for (figures, has_zones) in out.areas.iter_mut().zip(&chain.has_zones) {
             if *has_zones {
@@ -193,7 +209,11 @@ impl Network {
     /// Minutes until a vehicle is there for a call that finds none: the first to come free, and a mean drive.
     fn late_minutes(&self, block: usize, drives: &[f64]) -> f64 {
         let (idle, weighted) = self.cube.idle_and_mean(block, drives);
-        let wait = if idle > 0.0 { (self.mean_run / idle).min(LONGEST_WAIT) } else { LONGEST_WAIT };
+        let wait = if idle > 0.0 {
+            (self.mean_run / idle).min(LONGEST_WAIT)
+        } else {
+            LONGEST_WAIT
+        };
         wait + weighted
     }
 }

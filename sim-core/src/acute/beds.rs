@@ -5,7 +5,9 @@
 //! in the emergency department) until a bed comes free or patience ends and they are taken to the next hospital.
 //! The week enters by the modified offered load of its seven days.
 
-use super::queueing::{erlang_a, erlang_a::Queue, offered_load::modified_offered_load};
+use super::queueing::erlang_a::Queue;
+use super::queueing::offered_load::modified_offered_load;
+use super::queueing::side_by_side::add_many;
 
 /// Beds of one pool. Assumption, grade D: about what one specialism or nursing unit with its neighbour has.
 const POOL_BEDS: f64 = 40.0;
@@ -47,10 +49,20 @@ pub(super) struct Warded {
 
 /// Passes a year's patients through the wards.
 pub(super) fn ward(asked: &Admitting) -> Warded {
-    let Admitting { acute, elective, days, beds, weekday_factor, postponable } = *asked;
+    let Admitting {
+        acute,
+        elective,
+        days,
+        beds,
+        weekday_factor,
+        postponable,
+    } = *asked;
     let admissions = acute + elective;
     if admissions <= 0.0 || days <= 0.0 {
-        return Warded { admitted: admissions.max(0.0), ..Warded::default() };
+        return Warded {
+            admitted: admissions.max(0.0),
+            ..Warded::default()
+        };
     }
     let weekday = weekday_factor.clamp(0.0, 7.0 / 5.0);
     let weekend = 0.5 * (7.0 - 5.0 * weekday);
@@ -61,9 +73,14 @@ pub(super) fn ward(asked: &Admitting) -> Warded {
     let mut loads = [0.0; 7];
     modified_offered_load(&arrivals, 24.0, 24.0 * days, &mut loads);
     let waits = 1.0 - postponable * elective / admissions;
-    let queue = Queue { servers: beds / pools, load: 1.0, waiting_load: waits, patience: PATIENCE_DAYS / days };
+    let queue = Queue {
+        servers: beds / pools,
+        load: 1.0,
+        waiting_load: waits,
+        patience: PATIENCE_DAYS / days,
+    };
     let (mut full, mut queued) = ([0.0; 7], [0.0; 7]);
-    erlang_a::add_many(&queue, 1.0, &loads, &mut full, &mut queued);
+    add_many(&queue, 1.0, &loads, &mut full, &mut queued);
     let mut sum = Warded::default();
     let (mut busy, mut waiting, mut leaving) = (0.0, 0.0, 0.0);
     for day in 0..7 {
@@ -75,11 +92,103 @@ pub(super) fn ward(asked: &Admitting) -> Warded {
     }
     let load = loads.iter().sum::<f64>() / 7.0;
     // Little's law over the week; impatience bounds the wait
-    sum.boarding_days = if waits > 0.0 { (waiting / (waits * load) * days).min(PATIENCE_DAYS) } else { 0.0 };
-    sum.diverted = if waits > 0.0 { (leaving / load).min(1.0) } else { 0.0 };
-    sum.occupancy = if beds > 0.0 { (busy * pools / beds).min(1.0) } else { 1.0 };
+    sum.boarding_days = if waits > 0.0 {
+        (waiting / (waits * load) * days).min(PATIENCE_DAYS)
+    } else {
+        0.0
+    };
+    sum.diverted = if waits > 0.0 {
+        (leaving / load).min(1.0)
+    } else {
+        0.0
+    };
+    sum.occupancy = if beds > 0.0 {
+        (busy * pools / beds).min(1.0)
+    } else {
+        1.0
+    };
     sum.full = sum.full.clamp(0.0, 1.0);
     sum.postponed = postponable * elective * sum.full;
     sum.admitted = (admissions - sum.postponed - waits * admissions * sum.diverted).max(0.0);
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::queueing::erlang_b::erlang_b;
+    use super::*;
+
+    fn asked(load: f64, beds: f64) -> Admitting {
+        // A stay of 4 days; half acute
+        let admissions = load * 365.0 / 4.0;
+        Admitting {
+            acute: 0.5 * admissions,
+            elective: 0.5 * admissions,
+            days: 4.0,
+            beds,
+            weekday_factor: 1.0,
+            postponable: 0.6,
+        }
+    }
+
+    #[test]
+    fn elective_care_alone_that_can_all_be_postponed_is_a_loss_system() {
+        let all = Admitting {
+            acute: 0.0,
+            elective: 20.0 * 365.0 / 4.0,
+            postponable: 1.0,
+            ..asked(20.0, 24.0)
+        };
+        let got = ward(&all);
+        let lost = erlang_b(24.0, 20.0);
+        assert!((got.full - lost).abs() < 1e-12 && (got.postponed - lost * all.elective).abs() < 1e-6);
+        assert!((got.occupancy - 20.0 * (1.0 - lost) / 24.0).abs() < 1e-12);
+        assert_eq!((got.boarding_days, got.diverted), (0.0, 0.0));
+    }
+
+    #[test]
+    fn patients_balance() {
+        for load in [5.0, 30.0, 60.0, 400.0] {
+            let case = Admitting {
+                weekday_factor: 1.15,
+                ..asked(load, 50.0)
+            };
+            let got = ward(&case);
+            // Beds in use = admissions that take place × stay; the wait of a pool's queue is not in a bed
+            let used = got.admitted * case.days / 365.0;
+            assert!(
+                (used - got.occupancy * case.beds).abs() < 0.01 * used,
+                "{load}: {used} {got:?}"
+            );
+            assert!(got.occupancy <= 1.0 && got.boarding_days <= PATIENCE_DAYS);
+        }
+    }
+
+    #[test]
+    fn more_beds_never_make_anybody_wait_longer() {
+        for load in [10.0, 40.0, 100.0] {
+            let mut last = ward(&asked(load, 1.0));
+            for beds in 2..200 {
+                let here = ward(&asked(load, f64::from(beds)));
+                assert!(
+                    here.boarding_days <= last.boarding_days * (1.0 + 1e-12),
+                    "{load} {beds}"
+                );
+                assert!(
+                    here.diverted <= last.diverted * (1.0 + 1e-12) && here.full <= last.full * (1.0 + 1e-12)
+                );
+                last = here;
+            }
+        }
+    }
+
+    #[test]
+    fn no_beds_and_no_patients() {
+        let none = ward(&asked(20.0, 0.0));
+        assert!(
+            none.occupancy == 1.0 && none.full > 1.0 - 1e-12 && none.diverted > 1.0 - 1e-12,
+            "{none:?}"
+        );
+        assert_eq!(ward(&asked(0.0, 10.0)).occupancy, 0.0);
+    }
 }

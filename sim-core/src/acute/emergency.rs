@@ -5,7 +5,9 @@
 //! Length of stay is lognormal around its mean; one spread, fitted so that the base year's share over four hours is observed.
 
 use super::chain::HOURS_PER_YEAR;
-use super::queueing::{erlang_a, erlang_a::Queue, offered_load::modified_offered_load};
+use super::queueing::erlang_a::Queue;
+use super::queueing::offered_load::modified_offered_load;
+use super::queueing::side_by_side::add_many;
 use crate::random::special::normal_cdf;
 use crate::region::{EmergencyData, WeekProfile};
 
@@ -53,18 +55,37 @@ pub(super) struct Hours {
 
 impl Default for Hours {
     fn default() -> Self {
-        Self { arrivals: [0.0; 168], loads: [0.0; 168], full: [0.0; 168], waiting: [0.0; 168] }
+        Self {
+            arrivals: [0.0; 168],
+            loads: [0.0; 168],
+            full: [0.0; 168],
+            waiting: [0.0; 168],
+        }
     }
 }
 
 /// Passes a year's patients through the department.
-pub(super) fn treat(data: &EmergencyData, week: &WeekProfile, asked: &Arriving, hours: &mut Hours) -> Treated {
-    let Arriving { visits, admitted_share, boarding_hours, bays } = *asked;
+pub(super) fn treat(
+    data: &EmergencyData,
+    week: &WeekProfile,
+    asked: &Arriving,
+    hours: &mut Hours,
+) -> Treated {
+    let Arriving {
+        visits,
+        admitted_share,
+        boarding_hours,
+        bays,
+    } = *asked;
     let stay = [data.stay_discharged, data.stay_admitted + boarding_hours];
     let mean = |stay: [f64; 2]| (1.0 - admitted_share) * stay[0] + admitted_share * stay[1];
     let in_bay = mean(stay);
     if visits <= 0.0 {
-        return Treated { stay, stay_hours: in_bay, ..Treated::default() };
+        return Treated {
+            stay,
+            stay_hours: in_bay,
+            ..Treated::default()
+        };
     }
     let mean_rate = visits / HOURS_PER_YEAR;
     for (rate, weight) in hours.arrivals.iter_mut().zip(&week.emergency_arrivals) {
@@ -77,8 +98,13 @@ pub(super) fn treat(data: &EmergencyData, week: &WeekProfile, asked: &Arriving, 
     let patience = PATIENCE_HOURS / in_bay;
     let mut add = |servers: f64, share: f64| {
         if share > 0.0 {
-            let queue = Queue { servers, load: 1.0, waiting_load: 1.0, patience };
-            erlang_a::add_many(&queue, share, &hours.loads, &mut hours.full, &mut hours.waiting);
+            let queue = Queue {
+                servers,
+                load: 1.0,
+                waiting_load: 1.0,
+                patience,
+            };
+            add_many(&queue, share, &hours.loads, &mut hours.full, &mut hours.waiting);
         }
     };
     add(whole, 1.0 - part);
@@ -90,10 +116,23 @@ pub(super) fn treat(data: &EmergencyData, week: &WeekProfile, asked: &Arriving, 
         waiting += hours.waiting[hour];
     }
     // Little's law over the whole week; impatience bounds it
-    let wait_hours = if arrivals > 0.0 { (waiting / arrivals).min(PATIENCE_HOURS) } else { 0.0 };
-    let bays_full = if arrivals > 0.0 { (full / arrivals).clamp(0.0, 1.0) } else { 0.0 };
+    let wait_hours = if arrivals > 0.0 {
+        (waiting / arrivals).min(PATIENCE_HOURS)
+    } else {
+        0.0
+    };
+    let bays_full = if arrivals > 0.0 {
+        (full / arrivals).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     let stay = [stay[0] + wait_hours, stay[1] + wait_hours];
-    Treated { wait_hours, bays_full, stay, stay_hours: mean(stay) }
+    Treated {
+        wait_hours,
+        bays_full,
+        stay,
+        stay_hours: mean(stay),
+    }
 }
 
 /// Share of stays over four hours for a given spread.
@@ -145,4 +184,56 @@ pub(super) fn bisect(mut low: f64, mut high: f64, at_low: f64, f: impl Fn(f64) -
         }
     }
     0.5 * (low + high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::chain_of;
+    use super::super::queueing::erlang_a::erlang_a;
+    use super::*;
+
+    fn treated(bays: f64, visits: f64, boarding_hours: f64) -> Treated {
+        let data = chain_of(&[Some(1.0)], &[&[5.0]]);
+        let asked = Arriving {
+            visits,
+            admitted_share: 0.35,
+            boarding_hours,
+            bays,
+        };
+        treat(&data.emergency, &data.week, &asked, &mut Hours::default())
+    }
+
+    #[test]
+    fn even_arrivals_are_one_queue() {
+        let mean = 0.65 * 2.3 + 0.35 * 3.6;
+        let load = 20_000.0 / 8_760.0 * mean;
+        let got = treated(8.0, 20_000.0, 0.0);
+        let expected = erlang_a(8.0, load, PATIENCE_HOURS / mean);
+        assert!((got.bays_full - expected.full).abs() < 1e-9);
+        assert!((got.wait_hours - expected.wait * mean).abs() < 1e-9);
+        assert!((got.stay_hours - mean - got.wait_hours).abs() < 1e-9);
+    }
+
+    #[test]
+    fn boarding_holds_bays_and_bays_relieve() {
+        let (calm, boarding) = (treated(8.0, 20_000.0, 0.0), treated(8.0, 20_000.0, 2.0));
+        assert!(boarding.bays_full > calm.bays_full && boarding.stay_hours > calm.stay_hours + 0.7);
+        let between = treated(8.5, 20_000.0, 2.0);
+        assert!(
+            between.bays_full < boarding.bays_full
+                && between.bays_full > treated(9.0, 20_000.0, 2.0).bays_full
+        );
+        let crowd = treated(2.0, 1e7, 0.0);
+        assert!(crowd.bays_full == 1.0 && crowd.wait_hours <= PATIENCE_HOURS);
+    }
+
+    #[test]
+    fn the_spread_gives_the_observed_share_or_says_what_is_missed() {
+        let base = treated(20.0, 20_000.0, 0.1);
+        let (spread, misfit) = fit_spread(&base, 0.35, 0.15);
+        assert_eq!(misfit, 0.0);
+        assert!((over_limit(&base, 0.35, spread) - 0.15).abs() < 1e-9);
+        let (spread, misfit) = fit_spread(&base, 0.35, 0.9);
+        assert!((over_limit(&base, 0.35, spread) - 0.9 - misfit).abs() < 1e-12 && misfit < 0.0);
+    }
 }

@@ -1,4 +1,4 @@
-//! One year of the chain: all links together, and what is fitted so that the base year stands as observed.
+//! One year of the chain: all links together.
 //!
 //! Step-down waits set the delay on the wards; full wards make patients board; boarding lengthens their stay, so wards fill
 //! further. That loop is a monotone map of one number, iterated from the calm state to its least solution; a second start from
@@ -7,11 +7,11 @@
 
 use super::ambulance::{Network, Reached, Runs};
 use super::beds::{Admitting, PATIENCE_DAYS, Warded, ward};
-use super::chain::{ByBlock, Chain};
-use super::emergency::{Arriving, Hours, Treated, fit_spread, over_limit, treat};
-use super::step_down::{Delays, wait_days};
+use super::calibration::Calibration;
+use super::chain::Chain;
+use super::emergency::{Arriving, Hours, Treated, over_limit, treat};
+use super::step_down::wait_days;
 use super::{Asked, Flow, NotConverged, Staffed};
-use crate::parameters::Drawn;
 use crate::region::{AcuteData, Region};
 
 /// Extra days on the ward per day of boarding. Association in Singer et al., Academic Emergency Medicine 18 (2011): 5.6 days
@@ -23,71 +23,25 @@ const TOLERANCE: f64 = 1e-11;
 const CROWDED: f64 = 0.9;
 /// Most that may be admitted of those who visit.
 const MOST_ADMITTED: f64 = 0.95;
-/// Strongest relocation that calibration may choose.
-const MOST_RELOCATION: f64 = 0.9999;
-
-/// The uncertain parameters that the chain uses, in one replicate.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Uncertain {
-    pub without_transport: f64,
-    pub observed_within_limit: f64,
-    pub wrong_place_share: f64,
-    pub external_share: f64,
-}
-
-impl Uncertain {
-    fn of(acute: &AcuteData, drawn: &Drawn) -> Self {
-        Self {
-            without_transport: drawn[acute.ambulance.without_transport],
-            observed_within_limit: drawn[acute.ambulance.observed_within_limit],
-            wrong_place_share: drawn[acute.wards.wrong_place_share],
-            external_share: drawn[acute.wards.external_share],
-        }
-    }
-}
-
-/// What is fitted per replicate, so that the base year stands as observed.
-#[derive(Clone, Debug)]
-pub struct Calibration {
-    /// Strength of relocation, 0–1.
-    pub relocation: f64,
-    /// Share of A1 runs within the limit in the base year less the drawn one: 0 unless relocation cannot reach it.
-    pub relocation_misfit: f64,
-    /// Standard deviation of the logarithm of emergency stays.
-    pub stay_spread: f64,
-    /// Share over four hours in the base year less the observed one: 0 unless no spread reaches it.
-    pub stay_misfit: f64,
-    /// Requests for a step-down place relative to the admissions that are asked.
-    pub arrival_scale: f64,
-    delays: Delays,
-    uncertain: Uncertain,
-    base_acute: f64,
-    base_elective: f64,
-    base_visits: f64,
-    base_urgent: f64,
-    base_load: Vec<ByBlock>,
-}
 
 /// Working memory, reused from year to year; it holds no history: a year gives the same bits whatever was computed before.
 #[derive(Clone, Debug)]
 pub struct State {
-    network: Network,
-    hours: Hours,
-    reached: Reached,
+    pub(super) network: Network,
+    pub(super) hours: Hours,
+    pub(super) reached: Reached,
 }
 
 impl State {
     /// Memory for this chain.
     #[must_use]
     pub fn new(chain: &Chain) -> Self {
-        Self { network: Network::new(chain), hours: Hours::default(), reached: Reached::default() }
+        Self {
+            network: Network::new(chain),
+            hours: Hours::default(),
+            reached: Reached::default(),
+        }
     }
-}
-
-/// Fits what must be fitted on the base year.
-#[must_use]
-pub fn calibrate(chain: &Chain, region: &Region, drawn: &Drawn, base: &Asked, staffed: &Staffed) -> Calibration {
-    fit(chain, &region.acute, Uncertain::of(&region.acute, drawn), base, staffed)
 }
 
 /// One year of the chain.
@@ -104,90 +58,6 @@ pub fn flow(
     out: &mut Flow,
 ) -> Result<(), NotConverged> {
     run(chain, &region.acute, calibration, state, asked, staffed, out)
-}
-
-pub(super) fn fit(
-    chain: &Chain,
-    acute: &AcuteData,
-    uncertain: Uncertain,
-    base: &Asked,
-    staffed: &Staffed,
-) -> Calibration {
-    let delays = Delays::fit(
-        &acute.step_down,
-        &acute.wards,
-        uncertain.wrong_place_share,
-        uncertain.external_share,
-        base.short_stay + base.rehabilitation,
-        staffed.step_down_places,
-    );
-    let mut calibration = Calibration {
-        relocation: 0.0,
-        relocation_misfit: 0.0,
-        stay_spread: 0.5,
-        stay_misfit: 0.0,
-        arrival_scale: delays.arrival_scale,
-        delays,
-        uncertain,
-        base_acute: base.acute_admissions,
-        base_elective: base.elective_admissions,
-        base_visits: base.visits.iter().sum(),
-        base_urgent: base.a1_runs.iter().chain(&base.a2_runs).sum(),
-        base_load: vec![[0.0; 6]; chain.own],
-    };
-    let mut state = State::new(chain);
-    let hospital = hospital(chain, acute, &calibration, &mut state.hours, base, staffed);
-    let (spread, misfit) =
-        fit_spread(&hospital.treated, hospital.admitted_share, acute.emergency.observed_over_4h);
-    calibration.stay_spread = spread;
-    calibration.stay_misfit = misfit;
-    let network = &mut state.network;
-    network.ask(chain, &acute.ambulance, &runs(&calibration, base, staffed, &hospital));
-    let share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
-        network.cube.settle(chain, relocation);
-        network.measure(chain, &acute.ambulance, &base.a1_runs, reached);
-        reached.within - uncertain.observed_within_limit
-    };
-    let reached = &mut state.reached;
-    (calibration.relocation, calibration.relocation_misfit) =
-        root(0.0, MOST_RELOCATION, |relocation| share(network, reached, relocation));
-    network.cube.settle(chain, calibration.relocation);
-    calibration.base_load.copy_from_slice(&network.cube.load);
-    calibration
-}
-
-/// Root of a rising function by false position (Illinois), or the end where it is nearest; with the value that is left.
-fn root(mut low: f64, mut high: f64, mut f: impl FnMut(f64) -> f64) -> (f64, f64) {
-    let mut at_low = f(low);
-    if at_low >= 0.0 {
-        return (low, at_low);
-    }
-    let mut at_high = f(high);
-    if at_high <= 0.0 {
-        return (high, at_high);
-    }
-    let mut last = 0.0;
-    let mut x = low;
-    for _ in 0..60 {
-        x = (low * at_high - high * at_low) / (at_high - at_low);
-        let y = f(x);
-        if y.abs() < 1e-9 || high - low < 1e-14 {
-            break;
-        }
-        if y < 0.0 {
-            (low, at_low) = (x, y);
-            if last < 0.0 {
-                at_high *= 0.5;
-            }
-        } else {
-            (high, at_high) = (x, y);
-            if last > 0.0 {
-                at_low *= 0.5;
-            }
-        }
-        last = y;
-    }
-    (x, 0.0)
 }
 
 /// Step-down, wards and emergency department in one year.
@@ -232,10 +102,14 @@ pub(super) fn hospital(
     let requests = calibration.delays.arrival_scale * (asked.short_stay + asked.rehabilitation);
     let step_down_wait = wait_days(&acute.step_down, staffed.step_down_places, requests);
     let admissions = admitted_acute + elective;
-    let needs_place = if admissions > 0.0 { acute.step_down.from_hospital_share * requests / admissions } else { 0.0 };
-    let delay_days = calibration.delays.internal_days
-        + calibration.delays.nursing_home_days * asked.nursing_home_wait_factor
-        + needs_place * (acute.step_down.search_days * asked.search_factor + step_down_wait);
+    let needs_place = if admissions > 0.0 {
+        acute.step_down.from_hospital_share * requests / admissions
+    } else {
+        0.0
+    };
+    let delay_days = calibration
+        .delays
+        .days(&acute.step_down, asked, needs_place, step_down_wait);
 
     let admitting = |boarding: f64| Admitting {
         acute: admitted_acute,
@@ -254,7 +128,12 @@ pub(super) fn hospital(
     }
 
     let visits: f64 = asked.visits.iter().sum();
-    let inside: f64 = asked.visits.iter().zip(&chain.inside_share).map(|(visits, share)| visits * share).sum();
+    let inside: f64 = asked
+        .visits
+        .iter()
+        .zip(&chain.inside_share)
+        .map(|(visits, share)| visits * share)
+        .sum();
     let per_visit = growth / ratio(visits, calibration.base_visits).max(1e-12);
     let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, MOST_ADMITTED);
     let diverted = (admitted_share * settled.diverted).clamp(0.0, 1.0);
@@ -296,7 +175,13 @@ fn settle(start: f64, wards: impl Fn(f64) -> Warded) -> (Warded, f64, u32) {
     (state, residual, 500)
 }
 
-fn runs<'a>(calibration: &Calibration, asked: &'a Asked, staffed: &Staffed, hospital: &Hospital) -> Runs<'a> {
+/// What the ambulances are asked, given the state of the hospital.
+pub(super) fn runs<'a>(
+    calibration: &Calibration,
+    asked: &'a Asked,
+    staffed: &Staffed,
+    hospital: &Hospital,
+) -> Runs<'a> {
     let urgent: f64 = asked.a1_runs.iter().chain(&asked.a2_runs).sum();
     Runs {
         a1: &asked.a1_runs,
@@ -322,19 +207,29 @@ pub(super) fn run(
 ) -> Result<(), NotConverged> {
     let hospital = hospital(chain, acute, calibration, &mut state.hours, asked, staffed);
     let network = &mut state.network;
-    network.ask(chain, &acute.ambulance, &runs(calibration, asked, staffed, &hospital));
+    network.ask(
+        chain,
+        &acute.ambulance,
+        &runs(calibration, asked, staffed, &hospital),
+    );
     network.cube.load.copy_from_slice(&calibration.base_load);
     let (change, iterations) = network.cube.settle(chain, calibration.relocation);
     network.measure(chain, &acute.ambulance, &asked.a1_runs, &mut state.reached);
 
     out.a1_within_limit.clear();
-    out.a1_within_limit.extend(state.reached.areas.iter().map(|area| area.0));
+    out.a1_within_limit
+        .extend(state.reached.areas.iter().map(|area| area.0));
     out.response_minutes.clear();
-    out.response_minutes.extend(state.reached.areas.iter().map(|area| area.1));
+    out.response_minutes
+        .extend(state.reached.areas.iter().map(|area| area.1));
     out.region_a1_within_limit = state.reached.within;
     out.region_response_minutes = state.reached.response;
     out.ambulance_utilisation = state.reached.utilisation;
-    out.over_4h = over_limit(&hospital.treated, hospital.admitted_share, calibration.stay_spread);
+    out.over_4h = over_limit(
+        &hospital.treated,
+        hospital.admitted_share,
+        calibration.stay_spread,
+    );
     out.stay_hours = hospital.treated.stay_hours;
     out.boarding_hours = 24.0 * hospital.wards.boarding_days * hospital.acute;
     out.bed_occupancy = hospital.wards.occupancy;
@@ -342,10 +237,21 @@ pub(super) fn run(
     out.step_down_wait_days = hospital.step_down_wait;
     let asked_all = asked.visits.iter().sum::<f64>() + asked.acute_admissions + asked.elective_admissions;
     let inside = hospital.visits_inside + hospital.wards.admitted;
-    out.treated_outside = if asked_all > 0.0 { (1.0 - inside / asked_all).clamp(0.0, 1.0) } else { 0.0 };
+    out.treated_outside = if asked_all > 0.0 {
+        (1.0 - inside / asked_all).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     out.postponed = hospital.wards.postponed;
     out.residual = hospital.residual.max(change);
     out.iterations = hospital.iterations + iterations;
     out.jammed = hospital.jammed;
-    if out.residual <= 1e-9 { Ok(()) } else { Err(NotConverged { residual: out.residual, iterations: out.iterations }) }
+    if out.residual <= 1e-9 {
+        Ok(())
+    } else {
+        Err(NotConverged {
+            residual: out.residual,
+            iterations: out.iterations,
+        })
+    }
 }

@@ -1,8 +1,8 @@
 //! A small acute chain for tests, built by hand.
 
 use crate::region::{
-    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, ParameterId, Station, StationKind, StepDownData,
-    WardData, WeekProfile, Zone,
+    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, ParameterId, Station,
+    StationKind, StepDownData, WardData, WeekProfile, Zone,
 };
 
 /// Stations with these vehicles around the clock (`None`: a neighbour that comes half of the time), one area per zone.
@@ -10,7 +10,11 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
     let station = |(at, vehicles): (usize, &Option<f64>)| Station {
         id: format!("s{at}"),
         name: String::new(),
-        kind: if vehicles.is_some() { StationKind::Own } else { StationKind::Neighbour { availability: 0.5 } },
+        kind: if vehicles.is_some() {
+            StationKind::Own
+        } else {
+            StationKind::Neighbour { availability: 0.5 }
+        },
         area: vehicles.map(|_| 0),
         vehicles: [vehicles.unwrap_or(1.0); 6],
     };
@@ -38,7 +42,11 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
         station_minutes: station_minutes.iter().map(|row| row.to_vec()).collect(),
         hospitals: vec![hospital(true), hospital(false)],
         hospital_minutes: vec![vec![5.0, 20.0]; station_minutes.len()],
-        week: WeekProfile { urgent_runs: [1.0; 168], planned_runs: [1.0; 168], emergency_arrivals: [1.0; 168] },
+        week: WeekProfile {
+            urgent_runs: [1.0; 168],
+            planned_runs: [1.0; 168],
+            emergency_arrivals: [1.0; 168],
+        },
         ambulance: AmbulanceTimes {
             call_handling: 2.0,
             turnout: 1.0,
@@ -78,7 +86,6 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
         },
         nursing_home: NursingHomeData {
             places: 100.0,
-            waiting: 10.0,
             exit_rate: ParameterId(5),
             reference_growth: 0.0,
             reference_note: crate::quantity::Text::default(),

@@ -7,16 +7,18 @@
 
 use std::fmt;
 
+pub use calibration::{Calibration, calibrate};
 pub use chain::Chain;
-pub use fixed_point::{Calibration, State, calibrate, flow};
+pub use fixed_point::{State, flow};
 
 mod ambulance;
 mod beds;
+mod calibration;
 mod chain;
 mod emergency;
+mod fixed_point;
 #[cfg(test)]
 mod fixture;
-mod fixed_point;
 mod hypercube;
 pub mod queueing;
 mod step_down;
@@ -32,7 +34,11 @@ pub struct NotConverged {
 
 impl fmt::Display for NotConverged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the acute chain does not settle: change {:e} after {} iterations", self.residual, self.iterations)
+        write!(
+            f,
+            "the acute chain does not settle: change {:e} after {} iterations",
+            self.residual, self.iterations
+        )
     }
 }
 

@@ -39,12 +39,18 @@ pub struct Delay {
 /// Erlang A in its classical form.
 #[must_use]
 pub fn erlang_a(servers: f64, load: f64, patience: f64) -> Delay {
-    Queue { servers, load, waiting_load: load, patience }.solve()
+    Queue {
+        servers,
+        load,
+        waiting_load: load,
+        patience,
+    }
+    .solve()
 }
 
 /// Whether the queue is practically never empty: its weight exceeds e^40, so that the fluid limit is exact to 16 figures.
 #[inline]
-fn always_queueing(servers: f64, waiting_load: f64, eta: f64) -> bool {
+pub(super) fn always_queueing(servers: f64, waiting_load: f64, eta: f64) -> bool {
     let gap = waiting_load - servers;
     gap > 0.0 && gap * gap > 80.0 * waiting_load * eta
 }
@@ -53,15 +59,29 @@ impl Queue {
     /// Solves the balance equations.
     #[must_use]
     pub fn solve(&self) -> Delay {
-        let Self { servers, load, waiting_load, patience } = *self;
+        let Self {
+            servers,
+            load,
+            waiting_load,
+            patience,
+        } = *self;
         let eta = 1.0 / patience;
         if load <= 0.0 {
-            return Delay { full: if servers > 0.0 { 0.0 } else { 1.0 }, ..Delay::default() };
+            return Delay {
+                full: if servers > 0.0 { 0.0 } else { 1.0 },
+                ..Delay::default()
+            };
         }
         if always_queueing(servers, waiting_load, eta) {
             let over = waiting_load - servers;
             let wait = over * patience / waiting_load;
-            return Delay { full: 1.0, waiting: over * patience, leaving: over / waiting_load, wait, busy: servers };
+            return Delay {
+                full: 1.0,
+                waiting: over * patience,
+                leaving: over / waiting_load,
+                wait,
+                busy: servers,
+            };
         }
         let below = erlang_b::inverse(servers, load);
         let (mut weight, mut sum, mut queue) = (1.0, 0.0, 0.0);
@@ -83,18 +103,36 @@ impl Queue {
     /// The same queue with all its load multiplied.
     #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
-        Self { load: factor * self.load, waiting_load: factor * self.waiting_load, ..self }
+        Self {
+            load: factor * self.load,
+            waiting_load: factor * self.waiting_load,
+            ..self
+        }
     }
 
     /// Completes the state from the two figures that the sums give.
     #[must_use]
     pub fn completed(&self, full: f64, waiting: f64) -> Delay {
-        let Self { servers, load, waiting_load, patience } = *self;
+        let Self {
+            servers,
+            load,
+            waiting_load,
+            patience,
+        } = *self;
         let out = waiting / patience;
-        let (leaving, wait) =
-            if waiting_load > 0.0 { ((out / waiting_load).min(1.0), waiting / waiting_load) } else { (0.0, 0.0) };
+        let (leaving, wait) = if waiting_load > 0.0 {
+            ((out / waiting_load).min(1.0), waiting / waiting_load)
+        } else {
+            (0.0, 0.0)
+        };
         let busy = (load - (load - waiting_load) * full - out).clamp(0.0, servers);
-        Delay { full, waiting, leaving, wait, busy }
+        Delay {
+            full,
+            waiting,
+            leaving,
+            wait,
+            busy,
+        }
     }
 
     /// Mean wait of those who are served in the end (no wait included), in mean service times.
@@ -102,7 +140,12 @@ impl Queue {
     /// An arrival that finds `k` waiting passes `k + 1` stages of rate `c + i·η`, each ended by a service, a leaver or itself.
     #[must_use]
     pub fn wait_served(&self) -> f64 {
-        let Self { servers, load, waiting_load, patience } = *self;
+        let Self {
+            servers,
+            load,
+            waiting_load,
+            patience,
+        } = *self;
         let eta = 1.0 / patience;
         if load <= 0.0 || servers <= 0.0 {
             return 0.0;
@@ -129,75 +172,10 @@ impl Queue {
         }
         let total = below + sum;
         let served = 1.0 - self.solve().leaving;
-        if served > 0.0 { waited / total / served } else { 0.0 }
-    }
-}
-
-/// Erlang A for many loads on the same servers: adds `full` and `waiting` of each load, times `share`.
-///
-/// `waits`: the part of each load that waits. The same sums as [`Queue::solve`], run over all loads side by side: several times
-/// as quick for the days or hours of a week.
-pub fn add_many(queue: &Queue, share: f64, loads: &[f64], full: &mut [f64], waiting: &mut [f64]) {
-    const LANES: usize = 8;
-    let (c, eta) = (queue.servers, 1.0 / queue.patience);
-    let waits = if queue.load > 0.0 { queue.waiting_load / queue.load } else { 1.0 };
-    let whole = c as u64;
-    let part = c - whole as f64;
-    for ((loads, full), waiting) in loads.chunks(LANES).zip(full.chunks_mut(LANES)).zip(waiting.chunks_mut(LANES)) {
-        let mut load = [0.0; LANES];
-        load[..loads.len()].copy_from_slice(loads);
-        let arriving = load.map(|load| waits * load);
-        let fluid = arriving.map(|arriving| always_queueing(c, arriving, eta));
-        let each = load.map(|load| 1.0 / load);
-        let mut below = [1.0; LANES];
-        if part > 0.0 {
-            below = load.map(|load| erlang_b::inverse(part, load));
-        }
-        let mut n = part;
-        for _ in 0..whole {
-            n += 1.0;
-            for lane in 0..LANES {
-                below[lane] = 1.0 + n * each[lane] * below[lane];
-            }
-        }
-        let mut weight = [1.0; LANES];
-        for lane in 0..LANES {
-            if fluid[lane] || load[lane] <= 0.0 {
-                weight[lane] = 0.0;
-            }
-        }
-        let (mut sum, mut queued) = ([0.0; LANES], [0.0; LANES]);
-        let mut k = 0.0;
-        loop {
-            for _ in 0..4 {
-                k += 1.0;
-                let each_rate = 1.0 / (c + k * eta);
-                for lane in 0..LANES {
-                    weight[lane] *= arriving[lane] * each_rate;
-                    sum[lane] += weight[lane];
-                    queued[lane] += k * weight[lane];
-                }
-            }
-            let rate = c + k * eta;
-            let mut open = false;
-            for lane in 0..LANES {
-                open |= weight[lane] * k > 1e-16 * queued[lane] || (weight[lane] > 0.0 && arriving[lane] >= rate);
-            }
-            if !open {
-                break;
-            }
-        }
-        for lane in 0..loads.len() {
-            let (is_full, mean) = if load[lane] <= 0.0 {
-                (if c > 0.0 { 0.0 } else { 1.0 }, 0.0)
-            } else if fluid[lane] {
-                (1.0, (arriving[lane] - c) * queue.patience)
-            } else {
-                let total = below[lane] + sum[lane];
-                ((1.0 + sum[lane]) / total, queued[lane] / total)
-            };
-            full[lane] += share * is_full;
-            waiting[lane] += share * mean;
+        if served > 0.0 {
+            waited / total / served
+        } else {
+            0.0
         }
     }
 }
@@ -223,10 +201,22 @@ mod tests {
         }
         let total: f64 = weight.iter().sum();
         let full = weight[servers as usize..].iter().sum::<f64>() / total;
-        let waiting = (servers as usize..states).map(|n| (n - servers as usize) as f64 * weight[n]).sum::<f64>() / total;
-        let busy = (0..states).map(|n| (n as f64).min(f64::from(servers)) * weight[n]).sum::<f64>() / total;
+        let waiting = (servers as usize..states)
+            .map(|n| (n - servers as usize) as f64 * weight[n])
+            .sum::<f64>()
+            / total;
+        let busy = (0..states)
+            .map(|n| (n as f64).min(f64::from(servers)) * weight[n])
+            .sum::<f64>()
+            / total;
         let leaving = waiting / patience / waiting_load;
-        Delay { full, waiting, leaving, wait: waiting / waiting_load, busy }
+        Delay {
+            full,
+            waiting,
+            leaving,
+            wait: waiting / waiting_load,
+            busy,
+        }
     }
 
     fn close(a: f64, b: f64, tolerance: f64) -> bool {
@@ -239,8 +229,12 @@ mod tests {
             for load in [0.2, 2.0, 24.0, 60.0] {
                 for waits in [0.3, 1.0] {
                     for patience in [0.1, 1.0, 5.0] {
-                        let queue =
-                            Queue { servers: f64::from(servers), load, waiting_load: waits * load, patience };
+                        let queue = Queue {
+                            servers: f64::from(servers),
+                            load,
+                            waiting_load: waits * load,
+                            patience,
+                        };
                         let (got, expected) = (queue.solve(), chain(servers, load, waits * load, patience));
                         for (a, b) in [
                             (got.full, expected.full),
@@ -258,7 +252,12 @@ mod tests {
 
     #[test]
     fn endless_patience_is_erlang_c() {
-        let queue = Queue { servers: 5.0, load: 4.0, waiting_load: 4.0, patience: 1e9 };
+        let queue = Queue {
+            servers: 5.0,
+            load: 4.0,
+            waiting_load: 4.0,
+            patience: 1e9,
+        };
         let got = queue.solve();
         assert!(close(got.full, erlang_c::erlang_c(5.0, 4.0), 1e-6));
         assert!(close(got.wait, erlang_c::mean_wait(5.0, 4.0), 1e-6));
@@ -281,7 +280,12 @@ mod tests {
     #[test]
     fn served_waits_by_hand() {
         // Nobody queues behind another when patience is tiny: wait given service ≈ min of service and patience ends at c + η
-        let queue = Queue { servers: 1.0, load: 1.0, waiting_load: 1.0, patience: 1e-3 };
+        let queue = Queue {
+            servers: 1.0,
+            load: 1.0,
+            waiting_load: 1.0,
+            patience: 1e-3,
+        };
         let got = queue.solve();
         // First order: P(busy) ≈ 1/2; served from the queue with 1/(1+1000), after 1/1001
         let expected = 0.5 / 1001.0 / 1001.0 / (1.0 - got.leaving);
@@ -293,24 +297,11 @@ mod tests {
         let (servers, patience) = (10.0, 2.0);
         for load in [60.0, 61.0, 1e3, 1e5, 1e9] {
             let got = erlang_a(servers, load, patience);
-            assert!(close(got.busy, servers, 1e-9) && close(got.leaving, 1.0 - servers / load, 1e-9), "{got:?}");
+            assert!(
+                close(got.busy, servers, 1e-9) && close(got.leaving, 1.0 - servers / load, 1e-9),
+                "{got:?}"
+            );
             assert!(close(got.waiting, (load - servers) * patience, 1e-9));
-        }
-    }
-
-    #[test]
-    fn many_loads_at_once_agree_with_one_by_one() {
-        let loads: Vec<f64> = (0..31).map(|i| 0.05 * f64::from(i) * f64::from(i)).chain([300.0, 5_000.0]).collect();
-        for servers in [0.0, 0.4, 1.0, 24.0, 31.6] {
-            for waits in [0.6, 1.0] {
-                let (mut full, mut waiting) = (vec![0.0; loads.len()], vec![0.0; loads.len()]);
-                let queue = |load: f64| Queue { servers, load, waiting_load: waits * load, patience: 1.7 };
-                add_many(&queue(1.0), 1.0, &loads, &mut full, &mut waiting);
-                for (i, load) in loads.iter().enumerate() {
-                    let one = queue(*load).solve();
-                    assert!(close(full[i], one.full, 1e-12) && close(waiting[i], one.waiting, 1e-12), "{load}");
-                }
-            }
         }
     }
 

@@ -32,7 +32,11 @@ pub(super) fn inverse(servers: f64, load: f64) -> f64 {
 /// `1/B` for 0 < part < 1: `e^a a^(−part) Γ(part + 1, a)`.
 fn start(part: f64, load: f64) -> f64 {
     // Either form is precise to about 15 figures well beyond the switch
-    if load < 2.0 { start_by_series(part, load) } else { start_by_fraction(part, load) }
+    if load < 2.0 {
+        start_by_series(part, load)
+    } else {
+        start_by_fraction(part, load)
+    }
 }
 
 /// Complete gamma function less the power series of the lower one (DLMF 8.7.1).
@@ -76,14 +80,23 @@ mod tests {
 
     fn check(servers: f64, load: f64, expected: f64, tolerance: f64) {
         let got = erlang_b(servers, load);
-        assert!((got - expected).abs() <= tolerance * expected, "B({servers}, {load}) = {got}, expected {expected}");
+        assert!(
+            (got - expected).abs() <= tolerance * expected,
+            "B({servers}, {load}) = {got}, expected {expected}"
+        );
     }
 
     #[test]
     fn published_loads_block_one_per_cent() {
         // Erlang B tables: offered traffic at which 1 % is lost, to the figures shown
-        let table =
-            [(1.0, 0.0101, 1e-3), (2.0, 0.1526, 1e-3), (5.0, 1.361, 1e-3), (10.0, 4.461, 1e-3), (20.0, 12.03, 1e-3), (100.0, 84.06, 1e-3)];
+        let table = [
+            (1.0, 0.0101, 1e-3),
+            (2.0, 0.1526, 1e-3),
+            (5.0, 1.361, 1e-3),
+            (10.0, 4.461, 1e-3),
+            (20.0, 12.03, 1e-3),
+            (100.0, 84.06, 1e-3),
+        ];
         for (servers, load, tolerance) in table {
             check(servers, load, 0.01, tolerance);
         }

@@ -20,7 +20,11 @@ pub fn erlang_c(servers: f64, load: f64) -> f64 {
 /// Infinite from a load equal to the servers on: callers that may be overloaded use [`super::erlang_a`].
 #[must_use]
 pub fn mean_wait(servers: f64, load: f64) -> f64 {
-    if load >= servers { f64::INFINITY } else { erlang_c(servers, load) / (servers - load) }
+    if load >= servers {
+        f64::INFINITY
+    } else {
+        erlang_c(servers, load) / (servers - load)
+    }
 }
 
 #[cfg(test)]

@@ -6,3 +6,4 @@ pub mod erlang_a;
 pub mod erlang_b;
 pub mod erlang_c;
 pub mod offered_load;
+pub mod side_by_side;

@@ -48,7 +48,10 @@ mod tests {
             let mut loads = [0.0; 168];
             modified_offered_load(&arrivals, 1.0, stay, &mut loads);
             let (mean, expected) = (loads.iter().sum::<f64>(), arrivals.iter().sum::<f64>() * stay);
-            assert!((mean - expected).abs() < 1e-8 * expected, "{stay}: {mean} {expected}");
+            assert!(
+                (mean - expected).abs() < 1e-8 * expected,
+                "{stay}: {mean} {expected}"
+            );
         }
     }
 

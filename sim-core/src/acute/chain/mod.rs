@@ -4,8 +4,11 @@
 //! orders are kept as one tree ([`Chain::nodes`]); sums over zones are taken once, per area and node. Neighbours enter as one
 //! factor per year, so that the yearly loop walks the own stations of the orders alone ([`Chain::steps`]). Both are exact.
 
-use crate::random::special::normal_cdf;
-use crate::region::{AcuteData, Region, StationKind};
+use crate::region::{AcuteData, Region, StationKind, Zone};
+use destinations::{balance, trip};
+
+mod destinations;
+mod orders;
 
 /// Blocks of the week: weekday day, evening, night; weekend day, evening, night.
 pub(super) const BLOCKS: usize = 6;
@@ -13,8 +16,6 @@ pub(super) const BLOCKS: usize = 6;
 pub(super) type ByBlock = [f64; BLOCKS];
 /// Hours per year.
 pub(super) const HOURS_PER_YEAR: f64 = 8_760.0;
-/// Distance at which the pull of a hospital falls by a factor e, minutes with blue light. Assumption, grade D.
-const HOSPITAL_PULL_MINUTES: f64 = 8.0;
 
 /// One step of an order of dispatch: this station is asked when all before it have nobody.
 #[derive(Clone, Copy, Debug)]
@@ -118,12 +119,22 @@ impl Chain {
     }
 
     pub(super) fn of(acute: &AcuteData, areas: usize) -> Self {
-        let own = acute.stations.iter().take_while(|station| station.kind == StationKind::Own).count();
+        let own = acute
+            .stations
+            .iter()
+            .take_while(|station| station.kind == StationKind::Own)
+            .count();
         let weights = zone_weights(acute, areas);
         let raw: Vec<f64> = acute.zones.iter().map(|zone| calls_of(acute, zone)).collect();
         let destinations = balance(acute, &raw);
         let inside_of = |shares: &Vec<f64>| -> f64 {
-            acute.hospitals.iter().zip(shares).filter(|(hospital, _)| hospital.inside).map(|(_, share)| share).sum()
+            acute
+                .hospitals
+                .iter()
+                .zip(shares)
+                .filter(|(hospital, _)| hospital.inside)
+                .map(|(_, share)| share)
+                .sum()
         };
         let inside: Vec<f64> = destinations.iter().map(inside_of).collect();
         let mut inside_share = vec![0.0; areas];
@@ -141,7 +152,10 @@ impl Chain {
         let mut chain = Self {
             areas,
             own,
-            vehicles: acute.stations[..own].iter().map(|station| station.vehicles).collect(),
+            vehicles: acute.stations[..own]
+                .iter()
+                .map(|station| station.vehicles)
+                .collect(),
             availability: acute
                 .stations
                 .iter()
@@ -157,20 +171,24 @@ impl Chain {
             sets: vec![Vec::new()],
             entries: Vec::new(),
             ends: Vec::new(),
-            has_zones: (0..areas).map(|area| acute.zones.iter().any(|zone| zone.area == area)).collect(),
+            has_zones: (0..areas)
+                .map(|area| acute.zones.iter().any(|zone| zone.area == area))
+                .collect(),
             area_drive,
             hours: [0.0; BLOCKS],
             urgent_share: [0.0; BLOCKS],
             planned_share: [0.0; BLOCKS],
             inside_share,
-            visitors: inside_hospitals().map(|h| (h.visits - h.visits_of_residents).max(0.0)).sum(),
+            visitors: inside_hospitals()
+                .map(|h| (h.visits - h.visits_of_residents).max(0.0))
+                .sum(),
             destinations,
         };
         chain.fold_week(acute);
         chain.share_calls(acute, &raw);
         let mut trips = Vec::with_capacity(acute.zones.len());
-        for zone in 0..acute.zones.len() {
-            trips.push(trip(acute, zone, &chain.destinations[zone], inside[zone]));
+        for (zone, inside) in inside.iter().enumerate() {
+            trips.push(trip(acute, zone, &chain.destinations[zone], *inside));
         }
         chain.plant(acute, &weights, &trips, mean_drive);
         chain
@@ -187,7 +205,11 @@ impl Chain {
         for shares in [&mut self.urgent_share, &mut self.planned_share] {
             let total: f64 = shares.iter().sum();
             for (share, hours) in shares.iter_mut().zip(&self.hours) {
-                *share = if total > 0.0 { *share / total } else { hours / 168.0 };
+                *share = if total > 0.0 {
+                    *share / total
+                } else {
+                    hours / 168.0
+                };
             }
         }
     }
@@ -204,90 +226,6 @@ impl Chain {
             }
         }
     }
-
-    /// Builds the tree of orders, and the sums over zones along it.
-    fn plant(&mut self, acute: &AcuteData, weights: &[f64], trips: &[Trip], mean_drive: f64) {
-        let stations = acute.stations.len();
-        let mut order: Vec<usize> = (0..stations).collect();
-        for (zone, data) in acute.zones.iter().enumerate() {
-            let weight = weights[zone];
-            if weight <= 0.0 {
-                continue;
-            }
-            let minutes = &acute.station_minutes[zone];
-            order.sort_by(|a, b| minutes[*a].total_cmp(&minutes[*b]).then(a.cmp(b)));
-            let (mut parent, mut set) = (0, 0);
-            for station in order.iter().copied() {
-                let node = self.node(parent, station as u32, &mut set);
-                parent = node + 1;
-                let entry = self.entry(data.area as u32, node);
-                let trip = trips[zone];
-                entry.weight += weight;
-                entry.drive += weight * minutes[station] * mean_drive;
-                entry.within += weight * within_limit(acute, minutes[station]);
-                entry.transport += weight * trip.minutes;
-                entry.diverted += weight * trip.extra_when_diverted;
-                entry.inside += weight * trip.inside;
-            }
-            match self.ends.iter_mut().find(|end| end.0 == data.area as u32 && end.1 == parent) {
-                Some(end) => end.2 += weight,
-                None => self.ends.push((data.area as u32, parent, weight)),
-            }
-        }
-    }
-
-    /// The node that follows `parent` with this station; `set` becomes the set of own stations up to and with it.
-    fn node(&mut self, parent: u32, station: u32, set: &mut u32) -> u32 {
-        let last = if parent == 0 { 0 } else { self.nodes[parent as usize - 1].step };
-        let own = (station as usize) < self.own;
-        let step = if own {
-            let before = *set;
-            *set = self.set_with(before, station);
-            self.step(last, Pair { before, station, after: *set })
-        } else {
-            last
-        };
-        let known = self.nodes.iter().position(|node| node.parent == parent && node.station == station);
-        known.unwrap_or_else(|| {
-            self.nodes.push(Node { parent, station, step, own });
-            self.nodes.len() - 1
-        }) as u32
-    }
-
-    /// The step that follows `parent` with this pair, plus one.
-    fn step(&mut self, parent: u32, pair: Pair) -> u32 {
-        let known = self.pairs.iter().position(|other| *other == pair);
-        let at = known.unwrap_or_else(|| {
-            self.pairs.push(pair);
-            self.pairs.len() - 1
-        }) as u32;
-        let known = self.steps.iter().position(|step| step.parent == parent && step.pair == at);
-        let step = known.unwrap_or_else(|| {
-            self.steps.push(Step { parent, pair: at, station: pair.station });
-            self.steps.len() - 1
-        });
-        step as u32 + 1
-    }
-
-    fn set_with(&mut self, before: u32, station: u32) -> u32 {
-        let mut set = self.sets[before as usize].clone();
-        set.push(station);
-        set.sort_unstable();
-        let known = self.sets.iter().position(|other| *other == set);
-        known.unwrap_or_else(|| {
-            self.sets.push(set);
-            self.sets.len() - 1
-        }) as u32
-    }
-
-    fn entry(&mut self, area: u32, node: u32) -> &mut Entry {
-        let known = self.entries.iter().position(|entry| entry.area == area && entry.node == node);
-        let at = known.unwrap_or_else(|| {
-            self.entries.push(Entry { area, node, ..Entry::default() });
-            self.entries.len() - 1
-        });
-        &mut self.entries[at]
-    }
 }
 
 /// Block of an hour of the week, Monday 00:00 first. A night belongs to its own calendar day.
@@ -301,7 +239,7 @@ fn block_of(hour: usize) -> usize {
 }
 
 /// Urgent runs per year that a zone would have by age alone.
-fn calls_of(acute: &AcuteData, zone: &crate::region::Zone) -> f64 {
+fn calls_of(acute: &AcuteData, zone: &Zone) -> f64 {
     let [young, old] = acute.ambulance.zone_weight;
     young * zone.people_under_75 + old * zone.people_75
 }
@@ -313,98 +251,12 @@ fn zone_weights(acute: &AcuteData, areas: usize) -> Vec<f64> {
         total[zone.area] += calls_of(acute, zone);
         count[zone.area] += 1.0;
     }
-    let weight = |zone: &crate::region::Zone| {
-        if total[zone.area] > 0.0 { calls_of(acute, zone) / total[zone.area] } else { 1.0 / count[zone.area] }
+    let weight = |zone: &Zone| {
+        if total[zone.area] > 0.0 {
+            calls_of(acute, zone) / total[zone.area]
+        } else {
+            1.0 / count[zone.area]
+        }
     };
     acute.zones.iter().map(weight).collect()
-}
-
-/// Probability that call handling, turnout and drive stay within the limit; the drive is lognormal around its median.
-fn within_limit(acute: &AcuteData, median_minutes: f64) -> f64 {
-    let times = &acute.ambulance;
-    let left = times.limit - times.call_handling - times.turnout;
-    if left <= 0.0 {
-        return 0.0;
-    }
-    if median_minutes <= 0.0 {
-        return 1.0;
-    }
-    let distance = libm::log(left / median_minutes);
-    if times.drive_log_sd <= 0.0 {
-        return if distance >= 0.0 { 1.0 } else { 0.0 };
-    }
-    normal_cdf(distance / times.drive_log_sd)
-}
-
-/// Drive to hospital from a zone.
-#[derive(Clone, Copy, Debug)]
-struct Trip {
-    minutes: f64,
-    extra_when_diverted: f64,
-    inside: f64,
-}
-
-fn trip(acute: &AcuteData, zone: usize, shares: &[f64], inside: f64) -> Trip {
-    let minutes = &acute.hospital_minutes[zone];
-    let next = acute
-        .hospitals
-        .iter()
-        .zip(minutes)
-        .filter(|(hospital, _)| !hospital.inside)
-        .map(|(_, minutes)| *minutes)
-        .fold(f64::INFINITY, f64::min);
-    let mut trip = Trip { minutes: 0.0, extra_when_diverted: 0.0, inside };
-    for ((hospital, minutes), share) in acute.hospitals.iter().zip(minutes).zip(shares) {
-        trip.minutes += share * minutes;
-        if hospital.inside && next.is_finite() {
-            trip.extra_when_diverted += share * (next - minutes).max(0.0);
-        }
-    }
-    trip
-}
-
-/// Destination shares by gravity, balanced jointly to the hospitals' totals by iterative proportional fitting
-/// (Deming & Stephan 1940): `share ∝ a_zone · b_hospital · exp(−minutes/β)`, each zone's shares sum to 1.
-fn balance(acute: &AcuteData, weights: &[f64]) -> Vec<Vec<f64>> {
-    let totals: Vec<f64> = acute.hospitals.iter().map(|hospital| hospital.visits_of_residents.max(0.0)).collect();
-    let (all, people): (f64, f64) = (totals.iter().sum(), weights.iter().sum());
-    let mut shares: Vec<Vec<f64>> = acute
-        .hospital_minutes
-        .iter()
-        .map(|minutes| {
-            let nearest = minutes.iter().copied().fold(f64::INFINITY, f64::min);
-            // Measured from the nearest, so that a remote zone keeps its shares however far everything is
-            let pull = |minutes: &f64| libm::exp((nearest - minutes).max(-600.0 * HOSPITAL_PULL_MINUTES) / HOSPITAL_PULL_MINUTES);
-            minutes.iter().map(pull).collect()
-        })
-        .collect();
-    let mut attraction = totals.clone();
-    if all <= 0.0 || people <= 0.0 {
-        attraction.fill(1.0);
-    }
-    for _ in 0..2_000 {
-        for row in &mut shares {
-            let sum: f64 = row.iter().zip(&attraction).map(|(share, pull)| share * pull).sum();
-            let count = row.len() as f64;
-            for (share, pull) in row.iter_mut().zip(&attraction) {
-                *share = if sum > 0.0 { *share * pull / sum } else { 1.0 / count };
-            }
-        }
-        if all <= 0.0 || people <= 0.0 {
-            break;
-        }
-        let mut worst = 0.0_f64;
-        for (hospital, pull) in attraction.iter_mut().enumerate() {
-            let got: f64 = shares.iter().zip(weights).map(|(row, weight)| weight * row[hospital]).sum();
-            let wanted = totals[hospital] / all * people;
-            *pull = if got > 0.0 { wanted / got } else { 0.0 };
-            if wanted > 0.0 {
-                worst = worst.max((*pull - 1.0).abs());
-            }
-        }
-        if worst < 1e-10 {
-            break;
-        }
-    }
-    shares
 }

@@ -1,0 +1,166 @@
+//! What is fitted per replicate, so that the base year stands as observed.
+
+use super::ambulance::{Network, Reached};
+use super::chain::{BLOCKS, ByBlock, Chain};
+use super::emergency::fit_spread;
+use super::fixed_point::{State, hospital, runs};
+use super::step_down::Delays;
+use super::{Asked, Staffed};
+use crate::parameters::Drawn;
+use crate::region::{AcuteData, Region};
+
+/// Strongest relocation that calibration may choose.
+const MOST_RELOCATION: f64 = 0.9999;
+
+/// The uncertain parameters that the chain uses, in one replicate.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Uncertain {
+    pub without_transport: f64,
+    pub observed_within_limit: f64,
+    pub wrong_place_share: f64,
+    pub external_share: f64,
+}
+
+impl Uncertain {
+    fn of(acute: &AcuteData, drawn: &Drawn) -> Self {
+        Self {
+            without_transport: drawn[acute.ambulance.without_transport],
+            observed_within_limit: drawn[acute.ambulance.observed_within_limit],
+            wrong_place_share: drawn[acute.wards.wrong_place_share],
+            external_share: drawn[acute.wards.external_share],
+        }
+    }
+}
+
+/// What is fitted per replicate, so that the base year stands as observed.
+#[derive(Clone, Debug)]
+pub struct Calibration {
+    /// Strength of relocation, 0–1.
+    pub relocation: f64,
+    /// Share of A1 runs within the limit in the base year less the drawn one: 0 unless relocation cannot reach it.
+    pub relocation_misfit: f64,
+    /// Standard deviation of the logarithm of emergency stays.
+    pub stay_spread: f64,
+    /// Share over four hours in the base year less the observed one: 0 unless no spread reaches it.
+    pub stay_misfit: f64,
+    /// Requests for a step-down place relative to the admissions that are asked.
+    pub arrival_scale: f64,
+    pub(super) delays: Delays,
+    pub(super) uncertain: Uncertain,
+    pub(super) base_acute: f64,
+    pub(super) base_elective: f64,
+    pub(super) base_visits: f64,
+    pub(super) base_urgent: f64,
+    /// Loads of the base year: where every year starts.
+    pub(super) base_load: Vec<ByBlock>,
+}
+
+/// Fits what must be fitted on the base year.
+#[must_use]
+pub fn calibrate(
+    chain: &Chain,
+    region: &Region,
+    drawn: &Drawn,
+    base: &Asked,
+    staffed: &Staffed,
+) -> Calibration {
+    fit(
+        chain,
+        &region.acute,
+        Uncertain::of(&region.acute, drawn),
+        base,
+        staffed,
+    )
+}
+
+pub(super) fn fit(
+    chain: &Chain,
+    acute: &AcuteData,
+    uncertain: Uncertain,
+    base: &Asked,
+    staffed: &Staffed,
+) -> Calibration {
+    let delays = Delays::fit(
+        &acute.step_down,
+        &acute.wards,
+        uncertain.wrong_place_share,
+        uncertain.external_share,
+        base.short_stay + base.rehabilitation,
+        staffed.step_down_places,
+    );
+    let mut calibration = Calibration {
+        relocation: 0.0,
+        relocation_misfit: 0.0,
+        stay_spread: 0.5,
+        stay_misfit: 0.0,
+        arrival_scale: delays.arrival_scale,
+        delays,
+        uncertain,
+        base_acute: base.acute_admissions,
+        base_elective: base.elective_admissions,
+        base_visits: base.visits.iter().sum(),
+        base_urgent: base.a1_runs.iter().chain(&base.a2_runs).sum(),
+        base_load: vec![[0.0; BLOCKS]; chain.own],
+    };
+    let mut state = State::new(chain);
+    let hospital = hospital(chain, acute, &calibration, &mut state.hours, base, staffed);
+    let (spread, misfit) = fit_spread(
+        &hospital.treated,
+        hospital.admitted_share,
+        acute.emergency.observed_over_4h,
+    );
+    calibration.stay_spread = spread;
+    calibration.stay_misfit = misfit;
+    let network = &mut state.network;
+    network.ask(
+        chain,
+        &acute.ambulance,
+        &runs(&calibration, base, staffed, &hospital),
+    );
+    let share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
+        network.cube.settle(chain, relocation);
+        network.measure(chain, &acute.ambulance, &base.a1_runs, reached);
+        reached.within - uncertain.observed_within_limit
+    };
+    let reached = &mut state.reached;
+    (calibration.relocation, calibration.relocation_misfit) = root(0.0, MOST_RELOCATION, |relocation| {
+        share(network, reached, relocation)
+    });
+    network.cube.settle(chain, calibration.relocation);
+    calibration.base_load.copy_from_slice(&network.cube.load);
+    calibration
+}
+
+/// Root of a rising function by false position (Illinois), or the end where it is nearest; with the value that is left.
+fn root(mut low: f64, mut high: f64, mut f: impl FnMut(f64) -> f64) -> (f64, f64) {
+    let mut at_low = f(low);
+    if at_low >= 0.0 {
+        return (low, at_low);
+    }
+    let mut at_high = f(high);
+    if at_high <= 0.0 {
+        return (high, at_high);
+    }
+    let mut last = 0.0;
+    let mut x = low;
+    for _ in 0..60 {
+        x = (low * at_high - high * at_low) / (at_high - at_low);
+        let y = f(x);
+        if y.abs() < 1e-9 || high - low < 1e-14 {
+            break;
+        }
+        if y < 0.0 {
+            (low, at_low) = (x, y);
+            if last < 0.0 {
+                at_high *= 0.5;
+            }
+        } else {
+            (high, at_high) = (x, y);
+            if last > 0.0 {
+                at_low *= 0.5;
+            }
+        }
+        last = y;
+    }
+    (x, 0.0)
+}

@@ -1,0 +1,295 @@
+//! Approximate hypercube: how often each station has nobody, and who comes instead.
+//!
+//! Each own station is a loss system of its own, `b = B(c, a)` (Erlang B); a fraction of a vehicle is a share of the time. A call
+//! goes down its order of dispatch. The chance that the next station is full *given* that those before it are is higher than its
+//! own, because busy hours coincide: its odds are multiplied by what the same step does to the odds in a pooled fleet, where
+//! `P(m given vehicles busy) = B(N, A)/B(N − m, A)` (Palm–Jacobæus), the loss form of Larson's correction factor.
+//! A full station is covered by a relocated vehicle with odds `κ/(1 − κ)` times the odds that a vehicle elsewhere is idle; that
+//! vehicle's work falls on the other stations in proportion to their idle vehicles.
+//! Loads are the fixed point `a = carried/(1 − b)`: by Little's law the busy fraction is then the carried work.
+//! Sources: Larson (1974, 1975); Jarvis, Management Science 31 (1985); Budge, Ingolfsson & Erkut, Operations Research 57 (2009).
+#![allow(
+    clippy::needless_range_loop,
+    reason = "blocks run side by side over several arrays"
+)]
+
+use super::chain::{BLOCKS, ByBlock, Chain};
+use anderson::{History, extrapolate};
+use odds::Odds;
+use pooled::{joint_busy, tabulate_joint};
+
+mod anderson;
+mod odds;
+mod pooled;
+#[cfg(test)]
+mod tests;
+
+/// Loads settle to this relative precision.
+const TOLERANCE: f64 = 1e-9;
+/// Turns per attempt, weight of the new value, and whether steps are extrapolated. The first settles in about ten turns.
+const ATTEMPTS: [(u32, f64, bool); 3] = [(60, 1.0, true), (300, 0.7, false), (3_000, 0.2, false)];
+
+/// Stations of the region in one year, per block of the week.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hypercube {
+    /// Vehicle-time asked at each step of the orders, erlangs.
+    pub asked: Vec<ByBlock>,
+    /// Load per station, erlangs: carried work over the probability of a free vehicle.
+    pub load: Vec<ByBlock>,
+    /// Probability that a call gets past a step; the first entry is the start of every order.
+    pub past: Vec<ByBlock>,
+    vehicles: Vec<ByBlock>,
+    /// Whether a station is manned at all in a block of the pack (1 or 0).
+    open: Vec<ByBlock>,
+    fleet: ByBlock,
+    /// Ratio of odds per pair.
+    coincidence: Vec<ByBlock>,
+    next: Vec<ByBlock>,
+    busy: Vec<ByBlock>,
+    free: Vec<ByBlock>,
+    carried: Vec<ByBlock>,
+    idle: Vec<ByBlock>,
+    cover: Vec<ByBlock>,
+    /// Per pair: accepted over free; full and covered; full and not covered.
+    taken: Vec<ByBlock>,
+    covered: Vec<ByBlock>,
+    refused: Vec<ByBlock>,
+    /// Pooled fleet: `P(i vehicles busy)` for i = 0, 1, …; the same per set and per station.
+    joint: Vec<ByBlock>,
+    joint_set: Vec<ByBlock>,
+    joint_station: Vec<ByBlock>,
+    history: History,
+}
+
+impl Hypercube {
+    pub fn new(chain: &Chain) -> Self {
+        let zero = |count: usize| vec![[0.0; BLOCKS]; count];
+        let (own, steps, pairs) = (chain.own, chain.steps.len(), chain.pairs.len());
+        let open = chain
+            .vehicles
+            .iter()
+            .map(|v| v.map(|v| if v > 0.0 { 1.0 } else { 0.0 }))
+            .collect();
+        let mut past = zero(steps + 1);
+        past[0] = [1.0; BLOCKS];
+        Self {
+            asked: zero(steps),
+            load: zero(own),
+            past,
+            vehicles: zero(own),
+            open,
+            fleet: [0.0; BLOCKS],
+            coincidence: zero(pairs),
+            next: zero(own),
+            busy: zero(own),
+            free: zero(own),
+            carried: zero(own),
+            idle: zero(own),
+            cover: zero(own),
+            taken: zero(pairs),
+            covered: zero(pairs),
+            refused: zero(pairs),
+            joint: Vec::new(),
+            joint_set: zero(chain.sets.len()),
+            joint_station: zero(own),
+            history: [(zero(own), zero(own)), (zero(own), zero(own))],
+        }
+    }
+
+    /// Sets the vehicles of a year, after [`Hypercube::asked`] is set; added vehicles go where the calls are.
+    pub fn staff(&mut self, chain: &Chain, share: f64, added: f64) {
+        self.fleet = [0.0; BLOCKS];
+        for (station, vehicles) in self.vehicles.iter_mut().enumerate() {
+            let here = added * chain.call_share[station];
+            for block in 0..BLOCKS {
+                vehicles[block] = chain.vehicles[station][block] * share + here;
+                self.fleet[block] += vehicles[block];
+            }
+        }
+        self.correlate(chain);
+    }
+
+    /// How much likelier a station is full when those before it are, per pair.
+    fn correlate(&mut self, chain: &Chain) {
+        let mut total = [0.0; BLOCKS];
+        for (step, asked) in chain.steps.iter().zip(&self.asked) {
+            if step.parent == 0 {
+                for block in 0..BLOCKS {
+                    total[block] += asked[block];
+                }
+            }
+        }
+        let most = self.fleet.iter().copied().fold(0.0, f64::max) as usize;
+        if self.joint.len() < most + 2 {
+            self.joint.resize(most + 2, [0.0; BLOCKS]);
+        }
+        for block in 0..BLOCKS {
+            tabulate_joint(&mut self.joint, block, self.fleet[block], total[block]);
+        }
+        for (joint, set) in self.joint_set.iter_mut().zip(&chain.sets) {
+            let mut vehicles = [0.0; BLOCKS];
+            for station in set {
+                for block in 0..BLOCKS {
+                    vehicles[block] += self.vehicles[*station as usize][block];
+                }
+            }
+            *joint = joint_busy(&self.joint, &self.fleet, &vehicles);
+        }
+        for (joint, vehicles) in self.joint_station.iter_mut().zip(&self.vehicles) {
+            *joint = joint_busy(&self.joint, &self.fleet, vehicles);
+        }
+        for (ratio, pair) in self.coincidence.iter_mut().zip(&chain.pairs) {
+            if pair.before == 0 {
+                *ratio = [1.0; BLOCKS];
+                continue;
+            }
+            let (before, after) = (
+                &self.joint_set[pair.before as usize],
+                &self.joint_set[pair.after as usize],
+            );
+            let alone = &self.joint_station[pair.station as usize];
+            for block in 0..BLOCKS {
+                let given = after[block] / before[block];
+                let odds = given * (1.0 - alone[block]) / (alone[block] * (1.0 - given).max(1e-15));
+                // Beyond these bounds the probability of being there at all is nil
+                ratio[block] = if odds > 0.0 { odds.clamp(0.01, 1e6) } else { 1.0 };
+            }
+        }
+    }
+
+    /// Iterates the loads to their fixed point; returns the last relative change and the turns used.
+    pub fn settle(&mut self, chain: &Chain, relocation: f64) -> (f64, u32) {
+        let (mut used, mut change) = (0, f64::INFINITY);
+        for (turns, weight, quick) in ATTEMPTS {
+            for turn in 0..turns {
+                self.turn(chain, relocation);
+                used += 1;
+                change = 0.0;
+                for (load, next) in self.load.iter().zip(&self.next) {
+                    for block in 0..BLOCKS {
+                        change = f64::max(change, (next[block] - load[block]).abs() / (1e-3 + next[block]));
+                    }
+                }
+                if change < TOLERANCE {
+                    std::mem::swap(&mut self.load, &mut self.next);
+                    return (change, used);
+                }
+                if quick {
+                    extrapolate(&mut self.load, &self.next, &mut self.history, turn);
+                } else {
+                    for (load, next) in self.load.iter_mut().zip(&self.next) {
+                        for block in 0..BLOCKS {
+                            load[block] += weight * (next[block] - load[block]);
+                        }
+                    }
+                }
+            }
+        }
+        (change, used)
+    }
+
+    /// One turn: loads → chances of a free vehicle → calls down their orders → loads.
+    fn turn(&mut self, chain: &Chain, relocation: f64) {
+        let mut idle = [0.0; BLOCKS];
+        for station in 0..chain.own {
+            for block in 0..BLOCKS {
+                let (vehicles, load) = (self.vehicles[station][block], self.load[station][block]);
+                let odds = Odds::of(vehicles, load);
+                self.busy[station][block] = odds.busy;
+                self.free[station][block] = odds.free;
+                self.carried[station][block] = (load * odds.free).min(vehicles);
+                self.idle[station][block] = odds.idle;
+                idle[block] += odds.idle;
+            }
+        }
+        for station in 0..chain.own {
+            for block in 0..BLOCKS {
+                let vehicles = self.vehicles[station][block];
+                let elsewhere = self.fleet[block] - vehicles;
+                let idle_elsewhere = idle[block] - self.idle[station][block];
+                let share = if elsewhere > 0.0 {
+                    (idle_elsewhere / elsewhere).clamp(0.0, 1.0)
+                } else {
+                    0.0
+                };
+                let weight = relocation * share;
+                let all = (1.0 - relocation) * (1.0 - share) + weight;
+                self.cover[station][block] = if all > 0.0 {
+                    self.open[station][block] * weight / all
+                } else {
+                    0.0
+                };
+            }
+        }
+        for (at, pair) in chain.pairs.iter().enumerate() {
+            let station = pair.station as usize;
+            let (busy, free, cover) = (&self.busy[station], &self.free[station], &self.cover[station]);
+            for block in 0..BLOCKS {
+                let odds = self.coincidence[at][block] * busy[block];
+                let taken = 1.0 / (free[block] + odds);
+                let full = odds * taken;
+                let covered = full * cover[block];
+                self.taken[at][block] = taken;
+                self.covered[at][block] = covered;
+                self.refused[at][block] = full - covered;
+            }
+        }
+        self.next.fill([0.0; BLOCKS]);
+        let mut relocated = [0.0; BLOCKS];
+        for (at, (step, asked)) in chain.steps.iter().zip(&self.asked).enumerate() {
+            let before = self.past[step.parent as usize];
+            let pair = step.pair as usize;
+            let (taken, covered, refused) = (&self.taken[pair], &self.covered[pair], &self.refused[pair]);
+            let next = &mut self.next[step.station as usize];
+            let past = &mut self.past[at + 1];
+            for block in 0..BLOCKS {
+                let arriving = before[block] * asked[block];
+                next[block] += arriving * taken[block];
+                relocated[block] += arriving * covered[block];
+                past[block] = before[block] * refused[block];
+            }
+        }
+        for (station, next) in self.next.iter_mut().enumerate() {
+            for block in 0..BLOCKS {
+                let free = self.free[station][block];
+                if idle[block] > 0.0 && free > 0.0 {
+                    next[block] += relocated[block] * (self.idle[station][block] / idle[block]) / free;
+                }
+            }
+        }
+    }
+
+    /// Share of vehicle time that is busy.
+    pub fn utilisation(&self, chain: &Chain) -> f64 {
+        let (mut used, mut there) = (0.0, 0.0);
+        for (carried, vehicles) in self.carried.iter().zip(&self.vehicles) {
+            for block in 0..BLOCKS {
+                used += chain.hours[block] * carried[block];
+                there += chain.hours[block] * vehicles[block];
+            }
+        }
+        if there > 0.0 {
+            (used / there).clamp(0.0, 1.0)
+        } else {
+            0.0
+        }
+    }
+
+    /// Mean number of idle vehicles in a block, and the mean of a figure per station over vehicles.
+    pub fn idle_and_mean(&self, block: usize, figures: &[f64]) -> (f64, f64) {
+        let (mut idle, mut weighted, mut plain) = (0.0, 0.0, 0.0);
+        for ((vehicles, here), figure) in self.vehicles.iter().zip(&self.idle).zip(figures) {
+            idle += here[block];
+            weighted += vehicles[block] * figure;
+            plain += figure / figures.len() as f64;
+        }
+        (
+            idle,
+            if self.fleet[block] > 0.0 {
+                weighted / self.fleet[block]
+            } else {
+                plain
+            },
+        )
+    }
+}

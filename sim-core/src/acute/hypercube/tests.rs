@@ -1,0 +1,160 @@
+//! Against closed forms and the exact chain of states.
+
+use super::*;
+use crate::acute::fixture::chain_of;
+use crate::acute::queueing::erlang_b::erlang_b;
+
+/// Settles a chain in which zone `i` asks `asked[i]` erlangs, whichever vehicle comes; returns the loss per zone.
+fn check(vehicles: &[f64], minutes: &[&[f64]], asked: &[f64], relocation: f64) -> (Vec<f64>, Hypercube) {
+    let own: Vec<Option<f64>> = vehicles.iter().map(|v| Some(*v)).collect();
+    let chain = Chain::of(&chain_of(&own, minutes), minutes.len());
+    let mut cube = Hypercube::new(&chain);
+    for entry in &chain.entries {
+        let step = chain.nodes[entry.node as usize].step as usize - 1;
+        for block in 0..BLOCKS {
+            cube.asked[step][block] += asked[entry.area as usize];
+        }
+    }
+    cube.staff(&chain, 1.0, 0.0);
+    let (change, turns) = cube.settle(&chain, relocation);
+    assert!(change < TOLERANCE, "{change} after {turns}");
+    let mut lost = vec![0.0; asked.len()];
+    for (area, end, weight) in &chain.ends {
+        lost[*area as usize] += weight * cube.past[chain.nodes[*end as usize - 1].step as usize][0];
+    }
+    (lost, cube)
+}
+
+/// Exact loss of each zone for two stations, by the balance of all `(c₁ + 1)(c₂ + 1)` states (Larson 1974).
+fn exact(vehicles: [usize; 2], first: [usize; 2], asked: [f64; 2]) -> f64 {
+    let [c1, c2] = vehicles;
+    let at = |i: usize, j: usize| i * (c2 + 1) + j;
+    let mut p = vec![1.0; (c1 + 1) * (c2 + 1)];
+    for _ in 0..200_000 {
+        let mut next = vec![0.0; p.len()];
+        let (mut out, h) = (p.clone(), 0.02);
+        for i in 0..=c1 {
+            for j in 0..=c2 {
+                let mut flow = |to: usize, rate: f64| {
+                    next[to] += h * rate * p[at(i, j)];
+                    out[at(i, j)] -= h * rate * p[at(i, j)];
+                };
+                for zone in 0..2 {
+                    let free = [i < c1, j < c2];
+                    let chosen = if free[first[zone]] {
+                        Some(first[zone])
+                    } else {
+                        (0..2).find(|s| free[*s])
+                    };
+                    match chosen {
+                        Some(0) => flow(at(i + 1, j), asked[zone]),
+                        Some(_) => flow(at(i, j + 1), asked[zone]),
+                        None => {}
+                    }
+                }
+                if i > 0 {
+                    flow(at(i - 1, j), i as f64);
+                }
+                if j > 0 {
+                    flow(at(i, j - 1), j as f64);
+                }
+            }
+        }
+        let moved: f64 = (0..p.len()).map(|s| (next[s] + out[s] - p[s]).abs()).sum();
+        p = (0..p.len()).map(|s| next[s] + out[s]).collect();
+        if moved < 1e-14 * p.iter().sum::<f64>() {
+            break;
+        }
+    }
+    p[at(c1, c2)] / p.iter().sum::<f64>()
+}
+
+#[test]
+fn one_station_is_erlang_b() {
+    for (vehicles, asked) in [(1.0, 0.4), (3.0, 2.5), (6.0, 60.0), (10.0, 1e-3)] {
+        let (lost, _) = check(&[vehicles], &[&[5.0]], &[asked], 0.7);
+        assert!(
+            (lost[0] - erlang_b(vehicles, asked)).abs() < 1e-9,
+            "{vehicles} {asked}: {lost:?}"
+        );
+    }
+}
+
+#[test]
+fn a_fraction_of_a_vehicle_is_a_share_of_the_time() {
+    let (lost, _) = check(&[1.4], &[&[5.0]], &[0.8], 0.0);
+    let expected = 0.6 * erlang_b(1.0, 0.8) + 0.4 * erlang_b(2.0, 0.8);
+    assert!((lost[0] - expected).abs() < 1e-9);
+}
+
+#[test]
+fn two_equal_stations_are_exact() {
+    // By symmetry, and because the share of time that nobody is free does not depend on who is sent first
+    for asked in [0.05, 0.4, 1.5, 20.0] {
+        let (lost, cube) = check(&[1.0, 1.0], &[&[5.0, 9.0], &[9.0, 5.0]], &[asked, asked], 0.0);
+        let expected = erlang_b(2.0, 2.0 * asked);
+        assert!((exact([1, 1], [0, 1], [asked, asked]) - expected).abs() < 1e-6);
+        assert!(
+            (lost[0] - expected).abs() < 1e-8 && (lost[1] - expected).abs() < 1e-8,
+            "{lost:?} {expected}"
+        );
+        assert!((cube.carried[0][0] - asked * (1.0 - expected)).abs() < 1e-8);
+    }
+}
+
+#[test]
+fn two_unequal_stations_are_close_to_the_exact_chain() {
+    // Loss of the region; the exact one is Erlang B of the pooled fleet. Tolerance: a fifth (largest seen: 17 %)
+    for (vehicles, asked) in [
+        ([1, 1], [0.1, 0.8]),
+        ([1, 2], [0.3, 1.2]),
+        ([3, 2], [1.5, 0.7]),
+        ([5, 2], [2.5, 0.6]),
+        ([2, 2], [3.0, 1.0]),
+    ] {
+        let (lost, _) = check(
+            &[vehicles[0] as f64, vehicles[1] as f64],
+            &[&[5.0, 9.0], &[9.0, 5.0]],
+            &asked,
+            0.0,
+        );
+        let all = asked[0] + asked[1];
+        let got = (asked[0] * lost[0] + asked[1] * lost[1]) / all;
+        let expected = exact(vehicles, [0, 1], asked);
+        assert!((expected - erlang_b((vehicles[0] + vehicles[1]) as f64, all)).abs() < 1e-6);
+        assert!(
+            (got - expected).abs() < 0.2 * expected,
+            "{vehicles:?} {asked:?}: {got} {expected}"
+        );
+    }
+}
+
+#[test]
+fn what_is_carried_is_what_is_not_lost() {
+    for relocation in [0.0, 0.5, 0.99] {
+        for growth in [0.1, 1.0, 3.0, 30.0] {
+            let asked = [0.8 * growth, 0.3 * growth, 0.2 * growth];
+            let minutes: [&[f64]; 3] = [&[4.0, 9.0, 14.0], &[10.0, 4.0, 12.0], &[15.0, 11.0, 4.0]];
+            let (lost, cube) = check(&[2.0, 1.0, 1.5], &minutes, &asked, relocation);
+            let carried: f64 = (0..3).map(|s| cube.carried[s][0]).sum();
+            let served: f64 = (0..3).map(|z| asked[z] * (1.0 - lost[z])).sum();
+            assert!(
+                (carried - served).abs() < 1e-7 * served,
+                "{relocation} {growth}: {carried} {served}"
+            );
+            assert!(cube.carried.iter().zip([2.0, 1.0, 1.5]).all(|(c, v)| c[0] <= v));
+        }
+    }
+}
+
+#[test]
+fn relocation_shortens_without_making_vehicles() {
+    let minutes: [&[f64]; 2] = [&[5.0, 9.0], &[9.0, 5.0]];
+    let (_, without) = check(&[1.0, 2.0], &minutes, &[0.5, 0.5], 0.0);
+    let (_, with) = check(&[1.0, 2.0], &minutes, &[0.5, 0.5], 0.8);
+    // The first step of a zone is passed less often: more is served from the nearest place
+    assert!(with.past[1][0] < without.past[1][0]);
+    // One station alone has nobody to borrow from
+    let (alone, _) = check(&[2.0], &[&[5.0]], &[1.0], 0.99);
+    assert!((alone[0] - erlang_b(2.0, 1.0)).abs() < 1e-9);
+}
