@@ -7,7 +7,7 @@ use super::normal::normal;
 
 /// Smallest `k` with `P(X ≤ k) ≥ u` for the number of successes among `n`, each with chance `p` in 0–1.
 ///
-/// Exact unless `u` lies within about 1e-13 (relative, in the smaller tail) of a jump.
+/// Exact unless `u` lies within 2e-13 (relative to the smaller tail) of a jump.
 ///
 /// # Panics
 /// If `u` is not in (0, 1), or `p` is outside 0–1 or not a number.

@@ -5,7 +5,7 @@
     reason = "the constants to 20 figures, as computed"
 )]
 
-/// Longest sum; with a mean up to [`SMALL_MEAN`] only a level within 1e-15 of one gets here.
+/// Longest sum. What needs more (levels within rounding of one) goes to the distribution function.
 pub(super) const LONGEST: u32 = 48;
 
 /// Up to this mean the sum from zero is quicker than the expansion (and above it the expansion is good).
@@ -40,7 +40,8 @@ static INVERSE: [[f64; CHUNK]; LONGEST as usize / CHUNK] = {
 /// `first` is the probability of 0; the probability of `k` is that of `k − 1` times `factor(k − 1) / k`.
 ///
 /// Sums are counted eight at a time without a branch: a loop that stops at the answer stops at a place nobody
-/// can predict, and each wrong guess costs the whole chain of operations before it (measured: 2 to 3 times).
+/// can predict, and each wrong guess costs the whole chain of operations before it (measured for a binomial of
+/// mean 2: 24 ns instead of 40).
 #[inline(always)]
 pub(super) fn sum_to(level: f64, first: f64, factor: impl Fn(f64) -> f64) -> (u32, bool) {
     let mut term = first;

@@ -10,7 +10,7 @@ const LARGEST: f64 = 4e9;
 
 /// Smallest `k` with `P(X ≤ k) ≥ u` for a Poisson number with this mean, 0 to 4·10⁹.
 ///
-/// Exact unless `u` lies within about 1e-13 (relative, in the smaller tail) of a jump.
+/// Exact unless `u` lies within 2e-13 (relative to the smaller tail) of a jump.
 ///
 /// # Panics
 /// If `u` is not in (0, 1), or the mean is negative, not a number or beyond 4·10⁹.
