@@ -23,13 +23,21 @@ impl Plan {
     /// Replicates with chance.
     #[must_use]
     pub fn chance(seed: u64, replicates: u32) -> Self {
-        Self { seed, replicates, mode: Mode::Chance }
+        Self {
+            seed,
+            replicates,
+            mode: Mode::Chance,
+        }
     }
 
     /// The one expected run.
     #[must_use]
     pub fn expected() -> Self {
-        Self { seed: 0, replicates: 1, mode: Mode::Expected }
+        Self {
+            seed: 0,
+            replicates: 1,
+            mode: Mode::Expected,
+        }
     }
 
     /// The luck of one replicate.
@@ -83,10 +91,27 @@ impl Ensemble {
         let alike = |other: &Arc<CheckedParameters>| {
             Arc::ptr_eq(&first.region, &other.region) && first.horizon == other.horizon
         };
-        assert!(scenarios.iter().all(alike), "scenarios of an ensemble share region and horizon");
-        let tallies = scenarios.iter().map(|_| Tally::new(first.layout.clone())).collect();
-        let paired = scenarios.iter().skip(1).map(|_| PairedTally::new(first.layout.clone())).collect();
-        Self { scenarios, plan, next: 0, tallies, paired, passes: PassCount::default() }
+        assert!(
+            scenarios.iter().all(alike),
+            "scenarios of an ensemble share region and horizon"
+        );
+        let tallies = scenarios
+            .iter()
+            .map(|_| Tally::new(first.layout.clone()))
+            .collect();
+        let paired = scenarios
+            .iter()
+            .skip(1)
+            .map(|_| PairedTally::new(first.layout.clone()))
+            .collect();
+        Self {
+            scenarios,
+            plan,
+            next: 0,
+            tallies,
+            paired,
+            passes: PassCount::default(),
+        }
     }
 
     /// Replicates still to do, at most `count` of them.
@@ -120,7 +145,10 @@ impl Ensemble {
     /// # Panics
     /// When it is not the next one.
     pub fn fold(&mut self, computed: &Computed) {
-        assert_eq!(computed.replicate, self.next, "replicates are folded in index order");
+        assert_eq!(
+            computed.replicate, self.next,
+            "replicates are folded in index order"
+        );
         self.next += 1;
         self.passes += computed.passes;
         for (tally, figures) in self.tallies.iter_mut().zip(&computed.figures) {
@@ -183,7 +211,11 @@ pub struct Computed {
 ///
 /// # Errors
 /// A year of the acute chain that does not converge.
-pub fn compute(scenarios: &[Arc<CheckedParameters>], plan: &Plan, replicate: u32) -> Result<Computed, RunError> {
+pub fn compute(
+    scenarios: &[Arc<CheckedParameters>],
+    plan: &Plan,
+    replicate: u32,
+) -> Result<Computed, RunError> {
     let luck = plan.luck(replicate);
     let mut passes = PassCount::default();
     let mut figures = Vec::with_capacity(scenarios.len());
@@ -198,5 +230,9 @@ pub fn compute(scenarios: &[Arc<CheckedParameters>], plan: &Plan, replicate: u32
         passes.care += 1;
         figures.push(run::care_pass(parameters, &kept[position].1, &luck)?);
     }
-    Ok(Computed { replicate, figures, passes })
+    Ok(Computed {
+        replicate,
+        figures,
+        passes,
+    })
 }

@@ -42,19 +42,47 @@ impl CheckedParameters {
         let horizon = horizon.unwrap_or(region.horizon);
         check(&region, &scenario, horizon).into_result()?;
         let chain = Arc::new(Chain::prepare(&region));
-        let reference = Self::assemble(region.clone(), Scenario::reference(), region.base_year, chain.clone());
+        let reference = Self::assemble(
+            region.clone(),
+            Scenario::reference(),
+            region.base_year,
+            chain.clone(),
+        );
         let growth = demand::base_year_growth(&reference);
-        Ok(Self { base_year_growth: Arc::new(growth), ..Self::assemble(region, scenario, horizon, chain) })
+        Ok(Self {
+            base_year_growth: Arc::new(growth),
+            ..Self::assemble(region, scenario, horizon, chain)
+        })
     }
 
     fn assemble(region: Arc<Region>, scenario: Scenario, horizon: i32, chain: Arc<Chain>) -> Self {
         let years = region.base_year..=horizon + 1;
-        let data = |key| region.levers.iter().find(|lever| lever.key == key).expect("a checked pack has every lever");
-        let levers = LeverKey::ALL.map(|key| years.clone().map(|year| value_in(&scenario, data(key), year)).collect());
+        let data = |key| {
+            region
+                .levers
+                .iter()
+                .find(|lever| lever.key == key)
+                .expect("a checked pack has every lever")
+        };
+        let levers = LeverKey::ALL.map(|key| {
+            years
+                .clone()
+                .map(|year| value_in(&scenario, data(key), year))
+                .collect()
+        });
         let references = LeverKey::ALL.map(|key| data(key).reference).to_vec();
         let layout = Arc::new(Layout::new(&region, horizon));
         let levers = levers.to_vec();
-        Self { region, scenario, layout, horizon, chain, levers, references, base_year_growth: Arc::default() }
+        Self {
+            region,
+            scenario,
+            layout,
+            horizon,
+            chain,
+            levers,
+            references,
+            base_year_growth: Arc::default(),
+        }
     }
 
     /// Need in the course of the base year over that of its 1 January, by service, as expected without any lever.
@@ -89,7 +117,13 @@ impl CheckedParameters {
     /// Draws every uncertain parameter of one replicate.
     #[must_use]
     pub fn draw(&self, luck: &Luck) -> Drawn {
-        Drawn(self.region.uncertain.iter().map(|parameter| draw_one(parameter, luck)).collect())
+        Drawn(
+            self.region
+                .uncertain
+                .iter()
+                .map(|parameter| draw_one(parameter, luck))
+                .collect(),
+        )
     }
 }
 
@@ -108,7 +142,14 @@ impl Index<ParameterId> for Drawn {
 fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
     let mut faults = Faults::default();
     let mut fault = |field: String, value: String, expected: String| {
-        faults.0.push(Fault { file: scenario.id.clone(), line: 0, column: 0, field, value, expected });
+        faults.0.push(Fault {
+            file: scenario.id.clone(),
+            line: 0,
+            column: 0,
+            field,
+            value,
+            expected,
+        });
     };
     let last = region.base_year + LONGEST_RUN;
     if horizon <= region.base_year || horizon > last {
@@ -116,7 +157,11 @@ fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
         fault("horizon".to_owned(), horizon.to_string(), expected);
     }
     for (key, setting) in &scenario.settings {
-        let lever = region.levers.iter().find(|lever| lever.key == *key).expect("a checked pack has every lever");
+        let lever = region
+            .levers
+            .iter()
+            .find(|lever| lever.key == *key)
+            .expect("a checked pack has every lever");
         let field = |name: &str| format!("levers.{}.{name}", key.id());
         if !(lever.minimum..=lever.maximum).contains(&setting.value) {
             let expected = format!("a number from {} to {}", lever.minimum, lever.maximum);
@@ -127,7 +172,11 @@ fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
             fault(field("from"), setting.from.to_string(), expected);
         }
         if !(0..=30).contains(&setting.ramp_years) {
-            fault(field("ramp_years"), setting.ramp_years.to_string(), "whole years from 0 to 30".to_owned());
+            fault(
+                field("ramp_years"),
+                setting.ramp_years.to_string(),
+                "whole years from 0 to 30".to_owned(),
+            );
         }
     }
     faults
@@ -135,7 +184,9 @@ fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
 
 /// A lever starts from what is in place, moves in equal yearly steps from its first year, and is reached after the ramp.
 fn value_in(scenario: &Scenario, lever: &crate::region::LeverData, year: i32) -> f64 {
-    let Some(setting) = scenario.settings.get(&lever.key) else { return lever.reference };
+    let Some(setting) = scenario.settings.get(&lever.key) else {
+        return lever.reference;
+    };
     if year < setting.from {
         lever.reference
     } else if year >= setting.from + setting.ramp_years {
@@ -156,7 +207,9 @@ fn draw_one(parameter: &UncertainParameter, luck: &Luck) -> f64 {
 
 /// Quantile of a prior, with its share of probability at "no effect" in its place among the values: it rises with `u`.
 fn quantile_of(parameter: &UncertainParameter, u: f64) -> f64 {
-    let Some((mass, value)) = parameter.no_effect else { return prior(parameter.distribution, u) };
+    let Some((mass, value)) = parameter.no_effect else {
+        return prior(parameter.distribution, u);
+    };
     if u > mass {
         let above = prior(parameter.distribution, (u - mass) / (1.0 - mass));
         if above >= value {

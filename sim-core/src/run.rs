@@ -31,7 +31,11 @@ pub fn people_pass(parameters: &CheckedParameters, luck: &Luck) -> PeoplePass {
 ///
 /// # Errors
 /// A year of the acute chain that does not converge.
-pub fn care_pass(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck) -> Result<Figures, RunError> {
+pub fn care_pass(
+    parameters: &CheckedParameters,
+    pass: &PeoplePass,
+    luck: &Luck,
+) -> Result<Figures, RunError> {
     let PeoplePass { drawn, people } = pass;
     let (region, chain) = (&*parameters.region, &*parameters.chain);
     let mut figures = Figures::zero(&parameters.layout);
@@ -42,13 +46,44 @@ pub fn care_pass(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck)
     let mut state = acute::State::new(chain);
     let mut flow = Flow::default();
     for year in region.base_year..=parameters.horizon {
-        demand.assess(parameters, drawn, people, year, luck, capacity.unmet_beyond_base());
-        staff.meet(parameters, &demand, capacity.wanted_residents(parameters, &demand, year), year);
+        demand.assess(
+            parameters,
+            drawn,
+            people,
+            year,
+            luck,
+            capacity.unmet_beyond_base(),
+        );
+        staff.meet(
+            parameters,
+            &demand,
+            capacity.wanted_residents(parameters, &demand, year),
+            year,
+        );
         capacity.staff(parameters, drawn, &demand, &staff, year);
         let asked = asked(&demand, &capacity);
-        acute::flow(chain, region, &calibration, &mut state, &asked, &capacity.acute, &mut flow)
-            .map_err(|cause| RunError { year, replicate: luck.replicate, cause })?;
-        let result = Year { year, people, demand: &demand, staff: &staff, capacity: &capacity, flow: &flow };
+        acute::flow(
+            chain,
+            region,
+            &calibration,
+            &mut state,
+            &asked,
+            &capacity.acute,
+            &mut flow,
+        )
+        .map_err(|cause| RunError {
+            year,
+            replicate: luck.replicate,
+            cause,
+        })?;
+        let result = Year {
+            year,
+            people,
+            demand: &demand,
+            staff: &staff,
+            capacity: &capacity,
+            flow: &flow,
+        };
         measure(parameters, &result, &mut figures);
         staff.turn_over(parameters, drawn, people, year, luck);
     }
@@ -65,7 +100,15 @@ fn asked_at_start(demand: &Demand) -> Asked {
 fn asked(demand: &Demand, capacity: &Capacity) -> Asked {
     let need = |service: Service| demand.need[service as usize].clone();
     let total = |service: Service| demand.total(service);
-    asked_of(&need, &total, [demand.stay_factor, demand.search_factor, capacity.nursing_home_wait_factor()])
+    asked_of(
+        &need,
+        &total,
+        [
+            demand.stay_factor,
+            demand.search_factor,
+            capacity.nursing_home_wait_factor(),
+        ],
+    )
 }
 
 fn asked_of(need: &dyn Fn(Service) -> Vec<f64>, total: &dyn Fn(Service) -> f64, factors: [f64; 3]) -> Asked {
@@ -98,7 +141,11 @@ pub struct RunError {
 
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "replicate {}, year {}: {}", self.replicate, self.year, self.cause)
+        write!(
+            f,
+            "replicate {}, year {}: {}",
+            self.replicate, self.year, self.cause
+        )
     }
 }
 

@@ -74,7 +74,11 @@ impl Capacity {
     /// Wait for a nursing home relative to the base year.
     #[must_use]
     pub fn nursing_home_wait_factor(&self) -> f64 {
-        if self.base_wait_weeks > 0.0 { self.wait_weeks / self.base_wait_weeks } else { 1.0 }
+        if self.base_wait_weeks > 0.0 {
+            self.wait_weeks / self.base_wait_weeks
+        } else {
+            1.0
+        }
     }
 
     /// People in nursing homes if all places of `year` were staffed: what care workers are needed for.
@@ -84,17 +88,39 @@ impl Capacity {
     }
 
     /// Staffs the capacity of `year`.
-    pub fn staff(&mut self, parameters: &CheckedParameters, drawn: &Drawn, demand: &Demand, staff: &Workforce, year: i32) {
+    pub fn staff(
+        &mut self,
+        parameters: &CheckedParameters,
+        drawn: &Drawn,
+        demand: &Demand,
+        staff: &Workforce,
+        year: i32,
+    ) {
         let region = &parameters.region;
-        let staffed_homes = self.give_home_care(region, demand, staff, self.wanted_residents(parameters, demand, year));
+        let staffed_homes = self.give_home_care(
+            region,
+            demand,
+            staff,
+            self.wanted_residents(parameters, demand, year),
+        );
         if year == region.base_year {
             self.base_unmet = Some(self.unmet_home_nursing);
             self.base_staffed_homes = staffed_homes;
         } else {
             let staffed = places(parameters, year) * (staffed_homes / self.base_staffed_homes).min(1.0);
-            self.admit(drawn[region.acute.nursing_home.exit_rate], demand.total(Service::NursingHome), staffed);
+            self.admit(
+                drawn[region.acute.nursing_home.exit_rate],
+                demand.total(Service::NursingHome),
+                staffed,
+            );
         }
-        self.staff_acute(parameters, demand, staff, year, (staffed_homes / self.base_staffed_homes).min(1.0));
+        self.staff_acute(
+            parameters,
+            demand,
+            staff,
+            year,
+            (staffed_homes / self.base_staffed_homes).min(1.0),
+        );
         self.without_gp = without_gp(region, demand, staff);
     }
 
@@ -142,7 +168,8 @@ impl Capacity {
         let places = region.acute.step_down.places + parameters.lever(LeverKey::ShortStayBeds, year);
         self.acute = Staffed {
             vehicle_share: crew.min(runs_growth(demand)),
-            added_vehicles: parameters.lever(LeverKey::Ambulances, year) * staff.filled_share(Occupation::AmbulanceCrew),
+            added_vehicles: parameters.lever(LeverKey::Ambulances, year)
+                * staff.filled_share(Occupation::AmbulanceCrew),
             beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>() * nurses,
             bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses,
             step_down_places: places.max(0.0) * staffed_places,
@@ -154,7 +181,8 @@ impl Capacity {
 fn places(parameters: &CheckedParameters, year: i32) -> f64 {
     let homes = &parameters.region.acute.nursing_home;
     let years = f64::from(year - parameters.region.base_year);
-    (homes.places + homes.reference_growth * years + parameters.lever(LeverKey::NursingHomePlaces, year)).max(0.0)
+    (homes.places + homes.reference_growth * years + parameters.lever(LeverKey::NursingHomePlaces, year))
+        .max(0.0)
 }
 
 /// Mean wait in weeks by Little's law: people who wait over admissions per year.
@@ -170,7 +198,10 @@ fn share_out(short: f64, work: &[f64; 3], weights: &[f64; 3]) -> [f64; 3] {
     let mut full = [false; 3];
     // A setting that would lose more than all it needs is left with nothing; the rest falls on the others.
     for _ in 0..3 {
-        let weight: f64 = (0..3).filter(|index| !full[*index]).map(|index| work[index] * weights[index]).sum();
+        let weight: f64 = (0..3)
+            .filter(|index| !full[*index])
+            .map(|index| work[index] * weights[index])
+            .sum();
         if missing <= 0.0 || weight <= 0.0 {
             break;
         }
@@ -182,7 +213,9 @@ fn share_out(short: f64, work: &[f64; 3], weights: &[f64; 3]) -> [f64; 3] {
             missing -= work[index];
             continue;
         }
-        (0..3).filter(|index| !full[*index]).for_each(|index| unmet[index] = weights[index] * per_weight);
+        (0..3)
+            .filter(|index| !full[*index])
+            .for_each(|index| unmet[index] = weights[index] * per_weight);
         break;
     }
     unmet
@@ -190,7 +223,9 @@ fn share_out(short: f64, work: &[f64; 3], weights: &[f64; 3]) -> [f64; 3] {
 
 /// Residents whom no practice can take: as observed, plus growth of need, minus growth of what practices can take.
 fn without_gp(region: &Region, demand: &Demand, staff: &Workforce) -> f64 {
-    let residents: f64 = (0..region.area_count()).map(|area| region.start_total(area) as f64).sum();
+    let residents: f64 = (0..region.area_count())
+        .map(|area| region.start_total(area) as f64)
+        .sum();
     let gp = Occupation::Gp as usize;
     let growth = demand.lasting_growth(Service::GpContact);
     let more_need = residents * (growth - 1.0);

@@ -36,13 +36,20 @@ struct WithAndWithout {
 impl WithAndWithout {
     fn ratio(self, effect: impl Fn(f64) -> f64) -> f64 {
         let without = effect(self.without);
-        if without == 0.0 { 1.0 } else { effect(self.with) / without }
+        if without == 0.0 {
+            1.0
+        } else {
+            effect(self.with) / without
+        }
     }
 }
 
 impl Context<'_> {
     fn lever(&self, key: LeverKey) -> WithAndWithout {
-        WithAndWithout { with: self.parameters.lever(key, self.year), without: self.parameters.lever_reference(key) }
+        WithAndWithout {
+            with: self.parameters.lever(key, self.year),
+            without: self.parameters.lever_reference(key),
+        }
     }
 
     /// `(1 − reach·effect)/(1 − reach₀·effect)`.
@@ -57,7 +64,10 @@ impl Measures {
         let reference = parameters.lever_reference(LeverKey::FallPrevention);
         let steady = reference * drawn[parameters.region.care.falls.effect_years];
         Self {
-            protected: WithAndWithout { with: steady, without: steady },
+            protected: WithAndWithout {
+                with: steady,
+                without: steady,
+            },
             suited_homes: vec![WithAndWithout::default(); parameters.region.area_count()],
         }
     }
@@ -69,7 +79,13 @@ impl Measures {
     }
 
     /// Changes the need of the year.
-    pub(super) fn apply(&mut self, context: &Context<'_>, base: &[Vec<f64>], need: &mut [Vec<f64>], falls: &mut [f64]) {
+    pub(super) fn apply(
+        &mut self,
+        context: &Context<'_>,
+        base: &[Vec<f64>],
+        need: &mut [Vec<f64>],
+        falls: &mut [f64],
+    ) {
         self.move_in(context);
         let protection = self.protect(context);
         for area in 0..falls.len() {
@@ -95,7 +111,8 @@ impl Measures {
         self.protected.with = self.protected.with * keeps + entering.with * stays;
         self.protected.without = self.protected.without * keeps + entering.without * stays;
         let (risk, effect) = (drawn[falls.participant_risk], 1.0 - drawn[falls.relative_risk]);
-        self.protected.ratio(|share| 1.0 - (share * risk).min(LARGEST_PROTECTED_RISK) * effect)
+        self.protected
+            .ratio(|share| 1.0 - (share * risk).min(LARGEST_PROTECTED_RISK) * effect)
     }
 
     /// Homes completed in the year before are lived in.
@@ -105,7 +122,10 @@ impl Measures {
             return;
         }
         let key = LeverKey::ElderSuitedShare;
-        let (with, without) = (context.parameters.lever(key, before), context.parameters.lever_reference(key));
+        let (with, without) = (
+            context.parameters.lever(key, before),
+            context.parameters.lever_reference(key),
+        );
         for (area, homes) in self.suited_homes.iter_mut().enumerate() {
             let completed = context.people.flows(before, area).completed;
             homes.with += completed * with;
@@ -116,7 +136,10 @@ impl Measures {
     /// Factor on what people of `from_age` and older ask for, from homes that suit older people.
     fn suited_home_factor(&self, context: &Context<'_>, area: usize, from_age: usize) -> f64 {
         let region = &context.parameters.region;
-        let old = context.people.count(context.year, area, from_age, AGES - 1).max(1.0);
+        let old = context
+            .people
+            .count(context.year, area, from_age, AGES - 1)
+            .max(1.0);
         let effect = context.drawn[region.care.suited_home_effect];
         let per_home = region.housing.old_people_per_suited_home;
         self.suited_homes[area].ratio(|homes| 1.0 - (homes * per_home / old).min(1.0) * effect)
@@ -140,8 +163,14 @@ fn prevent_falls(context: &Context<'_>, area: usize, factor: f64, fall_visits: f
         *cell = (*cell - amount).max(0.0);
     };
     take(Service::EdVisit, prevented);
-    take(Service::AcuteAdmission, prevented * context.drawn[falls.admitted_share]);
-    take(Service::AmbulanceA1, prevented * context.drawn[falls.runs_per_visit]);
+    take(
+        Service::AcuteAdmission,
+        prevented * context.drawn[falls.admitted_share],
+    );
+    take(
+        Service::AmbulanceA1,
+        prevented * context.drawn[falls.runs_per_visit],
+    );
 }
 
 /// Informal supply follows the support ratio and support of carers; formal home care follows supply.
@@ -149,11 +178,17 @@ fn support_informal_care(context: &Context<'_>, need: &mut [Vec<f64>]) {
     let data = &context.parameters.region.care.informal;
     let drawn = context.drawn;
     let gain = drawn[data.support_gain];
-    let supported = context.lever(LeverKey::InformalCareSupport).ratio(|reach| 1.0 + gain * reach);
+    let supported = context
+        .lever(LeverKey::InformalCareSupport)
+        .ratio(|reach| 1.0 + gain * reach);
     let supply = libm::pow(context.support, drawn[data.supply_elasticity]) * supported;
     let formal = libm::pow(supply, drawn[data.formal_elasticity]);
     let entry = context.reach_factor(LeverKey::InformalCareSupport, drawn[data.support_entry]);
-    for (service, factor) in [(Service::HomeNursing, formal), (Service::HomeHelp, formal), (Service::NursingHome, entry)] {
+    for (service, factor) in [
+        (Service::HomeNursing, formal),
+        (Service::HomeHelp, formal),
+        (Service::NursingHome, entry),
+    ] {
         need[service as usize].iter_mut().for_each(|cell| *cell *= factor);
     }
 }
@@ -164,7 +199,10 @@ fn coordinate(context: &Context<'_>, need: &mut [Vec<f64>]) {
     let drawn = context.drawn;
     let runs = drawn[pool.coordination_runs];
     let effects = [
-        (Service::EdVisit, drawn[pool.avoidable_visits] * drawn[pool.coordination_visits]),
+        (
+            Service::EdVisit,
+            drawn[pool.avoidable_visits] * drawn[pool.coordination_visits],
+        ),
         (Service::AmbulanceA1, pool.low_a1_share * runs),
         (Service::AmbulanceA2, runs),
     ];
@@ -187,13 +225,17 @@ fn spill_over(context: &Context<'_>, base: &[Vec<f64>], need: &mut [Vec<f64>]) {
         return;
     }
     for area in 0..base[0].len() {
-        let clients = region.care.home_nursing_clients_75 * need[Service::HomeNursing as usize][area] / at_start;
+        let clients =
+            region.care.home_nursing_clients_75 * need[Service::HomeNursing as usize][area] / at_start;
         let visits = context.unmet_home_care * clients * context.drawn[region.care.unmet_to_emergency];
         let mut add = |service: Service, amount: f64| {
             let cell = &mut need[service as usize][area];
             *cell = (*cell + amount).max(0.0);
         };
         add(Service::EdVisit, visits);
-        add(Service::AcuteAdmission, visits * region.acute.emergency.admitted_share);
+        add(
+            Service::AcuteAdmission,
+            visits * region.acute.emergency.admitted_share,
+        );
     }
 }

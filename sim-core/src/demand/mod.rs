@@ -25,12 +25,22 @@ pub fn base_year_growth(reference: &CheckedParameters) -> Vec<f64> {
     let (start, end) = (people.base_year(), people.base_year() + 1);
     let need_at = |service: Service, year| -> f64 {
         let data = &reference.region.care.services[service as usize];
-        let of = |area| use_of(&data.rate, people.at(year, area, MEN), people.at(year, area, WOMEN)) * data.area_factor[area];
+        let of = |area| {
+            use_of(
+                &data.rate,
+                people.at(year, area, MEN),
+                people.at(year, area, WOMEN),
+            ) * data.area_factor[area]
+        };
         (0..people.area_count()).map(of).sum()
     };
     let growth = |service: Service| {
         let (before, after) = (need_at(service, start), need_at(service, end));
-        if service.is_stock() || before <= 0.0 { 1.0 } else { 0.5 * (before + after) / before }
+        if service.is_stock() || before <= 0.0 {
+            1.0
+        } else {
+            0.5 * (before + after) / before
+        }
     };
     Service::ALL.map(growth).to_vec()
 }
@@ -64,10 +74,20 @@ impl Demand {
         for service in Service::ALL {
             let data = &region.care.services[service as usize];
             let mut shape: Vec<f64> = (0..region.area_count())
-                .map(|area| use_of(&data.rate, people.at(year, area, MEN), people.at(year, area, WOMEN)) * data.area_factor[area])
+                .map(|area| {
+                    use_of(
+                        &data.rate,
+                        people.at(year, area, MEN),
+                        people.at(year, area, WOMEN),
+                    ) * data.area_factor[area]
+                })
                 .collect();
             let total: f64 = shape.iter().sum();
-            let level = if total > 0.0 { data.observed_total / total } else { 0.0 };
+            let level = if total > 0.0 {
+                data.observed_total / total
+            } else {
+                0.0
+            };
             shape.iter_mut().for_each(|need| *need *= level);
             levels.push(level / parameters.base_year_growth()[service as usize]);
             base.push(shape);
@@ -107,7 +127,11 @@ impl Demand {
     #[must_use]
     pub fn growth(&self, service: Service) -> f64 {
         let base = self.base_total(service);
-        if base > 0.0 { self.total(service) / base } else { 1.0 }
+        if base > 0.0 {
+            self.total(service) / base
+        } else {
+            1.0
+        }
     }
 
     /// The same without what the single year brought.
@@ -136,14 +160,23 @@ impl Demand {
                 self.need[service as usize][area] = use_of(&data.rate, men, women) * data.area_factor[area];
             }
             let visits = &region.care.services[Service::EdVisit as usize];
-            self.fall_visits[area] = use_of(&region.care.falls.visit_rate, &mean[MEN], &mean[WOMEN]) * visits.area_factor[area];
+            self.fall_visits[area] =
+                use_of(&region.care.falls.visit_rate, &mean[MEN], &mean[WOMEN]) * visits.area_factor[area];
         }
         self.scale(region, drawn, year, luck);
         let support = support_ratio(people, year) / self.support_at_start;
-        let context = Context { parameters, drawn, people, year, support, unmet_home_care };
+        let context = Context {
+            parameters,
+            drawn,
+            people,
+            year,
+            support,
+            unmet_home_care,
+        };
         self.stay_factor = libm::exp(drawn[region.acute.wards.stay_trend] * trend_years(region, drawn, year));
         self.search_factor = self.measures.search_factor(&context);
-        self.measures.apply(&context, &self.base, &mut self.need, &mut self.fall_visits);
+        self.measures
+            .apply(&context, &self.base, &mut self.need, &mut self.fall_visits);
     }
 
     /// Levels, trends and what the year brings.
@@ -155,13 +188,19 @@ impl Demand {
             let of_year = year_factor(region, service, data.year_sd, year, luck);
             self.year_factors[service as usize] = of_year;
             let factor = self.levels[service as usize] * trend * of_year;
-            self.need[service as usize].iter_mut().for_each(|need| *need *= factor);
+            self.need[service as usize]
+                .iter_mut()
+                .for_each(|need| *need *= factor);
             if service == Service::EdVisit {
                 self.fall_visits.iter_mut().for_each(|visits| *visits *= factor);
             }
         }
         // Falls are a part of the visits, never more than all of them.
-        for (falls, visits) in self.fall_visits.iter_mut().zip(&self.need[Service::EdVisit as usize]) {
+        for (falls, visits) in self
+            .fall_visits
+            .iter_mut()
+            .zip(&self.need[Service::EdVisit as usize])
+        {
             *falls = falls.min(*visits);
         }
     }
@@ -178,7 +217,11 @@ impl Service {
 /// People of 50–74 per person of 85 and older in the region at 1 January: how many could give informal care to how many.
 #[must_use]
 pub fn support_ratio(people: &People, year: i32) -> f64 {
-    let count = |from, to| (0..people.area_count()).map(|area| people.count(year, area, from, to)).sum::<f64>();
+    let count = |from, to| {
+        (0..people.area_count())
+            .map(|area| people.count(year, area, from, to))
+            .sum::<f64>()
+    };
     // At least one of each: without anybody to give it, need for formal care would have no end.
     count(50, 74).max(1.0) / count(85, AGES - 1).max(1.0)
 }
@@ -188,7 +231,9 @@ fn year_factor(region: &Region, service: Service, sd: f64, year: i32, luck: &Luc
     if luck.mode == Mode::Expected || year == region.base_year || sd == 0.0 {
         return 1.0;
     }
-    let normal = luck.stream(Purpose::CareYear, year, place_key(service.id())).normal(0);
+    let normal = luck
+        .stream(Purpose::CareYear, year, place_key(service.id()))
+        .normal(0);
     libm::exp(sd * normal - 0.5 * sd * sd)
 }
 

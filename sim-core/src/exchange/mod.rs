@@ -4,6 +4,7 @@ pub use spelling::nearest;
 
 mod arrays;
 pub(crate) mod bounds;
+mod decimal;
 pub(crate) mod document;
 pub mod link;
 pub mod manifest;

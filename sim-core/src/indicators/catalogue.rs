@@ -129,7 +129,11 @@ pub const AGE_GROUPS: usize = 20;
 /// First and last age of a five-year group.
 #[must_use]
 pub const fn age_group_bounds(group: usize) -> (usize, usize) {
-    if group + 1 == AGE_GROUPS { (95, 100) } else { (group * 5, group * 5 + 4) }
+    if group + 1 == AGE_GROUPS {
+        (95, 100)
+    } else {
+        (group * 5, group * 5 + 4)
+    }
 }
 
 /// Position of every indicator in the catalogue.
@@ -208,12 +212,26 @@ impl Catalogue {
     /// Ids of all indicators.
     #[must_use]
     pub fn ids() -> Vec<String> {
-        Self::new().indicators.into_iter().map(|indicator| indicator.id).collect()
+        Self::new()
+            .indicators
+            .into_iter()
+            .map(|indicator| indicator.id)
+            .collect()
     }
 
     fn add(&mut self, id: &str, label: (&str, &str), shape: Shape) -> usize {
-        let Shape { unit, resolution, scope, better, group, meaningful } = shape;
-        let label = Text { nl: label.0.to_owned(), en: label.1.to_owned() };
+        let Shape {
+            unit,
+            resolution,
+            scope,
+            better,
+            group,
+            meaningful,
+        } = shape;
+        let label = Text {
+            nl: label.0.to_owned(),
+            en: label.1.to_owned(),
+        };
         self.indicators.push(Indicator {
             id: id.to_owned(),
             label,
@@ -240,22 +258,47 @@ impl Catalogue {
         let both = Scope::AreasAndRegion;
         let region = Scope::Region;
         let shape = tile(Unit::Share, 1e-4, both, Higher, 0.005);
-        self.slots.a1_within_15 =
-            self.add("a1_within_15", ("Spoedritten binnen 15 minuten", "A1 runs within 15 minutes"), shape);
+        self.slots.a1_within_15 = self.add(
+            "a1_within_15",
+            ("Spoedritten binnen 15 minuten", "A1 runs within 15 minutes"),
+            shape,
+        );
         let shape = tile(Unit::Share, 1e-4, region, Lower, 0.005);
-        self.slots.ed_over_4h =
-            self.add("ed_over_4h", ("Langer dan 4 uur op de spoedeisende hulp", "Emergency stays over 4 hours"), shape);
+        self.slots.ed_over_4h = self.add(
+            "ed_over_4h",
+            (
+                "Langer dan 4 uur op de spoedeisende hulp",
+                "Emergency stays over 4 hours",
+            ),
+            shape,
+        );
         let shape = tile(Unit::DaysPerYear, 1.0, region, Lower, 200.0);
-        self.slots.wrong_place_days =
-            self.add("wrong_place_days", ("Ligdagen op de verkeerde plek", "Bed-days at the wrong place"), shape);
+        self.slots.wrong_place_days = self.add(
+            "wrong_place_days",
+            ("Ligdagen op de verkeerde plek", "Bed-days at the wrong place"),
+            shape,
+        );
         let shape = tile(Unit::People, 1.0, both, Lower, 10.0);
-        self.slots.nursing_home_waiting =
-            self.add("nursing_home_waiting", ("Wachtenden op een verpleeghuis", "Waiting for a nursing home"), shape);
+        self.slots.nursing_home_waiting = self.add(
+            "nursing_home_waiting",
+            ("Wachtenden op een verpleeghuis", "Waiting for a nursing home"),
+            shape,
+        );
         let shape = tile(Unit::Share, 1e-4, both, Lower, 0.005);
-        self.slots.home_care_unmet =
-            self.add("home_care_unmet", ("Thuiszorg die niet gegeven kan worden", "Home care that cannot be given"), shape);
+        self.slots.home_care_unmet = self.add(
+            "home_care_unmet",
+            (
+                "Thuiszorg die niet gegeven kan worden",
+                "Home care that cannot be given",
+            ),
+            shape,
+        );
         let shape = tile(Unit::Fte, 1.0, region, Lower, 20.0);
-        self.slots.fte_gap = self.add("fte_gap", ("Tekort aan zorgpersoneel", "Shortage of care staff"), shape);
+        self.slots.fte_gap = self.add(
+            "fte_gap",
+            ("Tekort aan zorgpersoneel", "Shortage of care staff"),
+            shape,
+        );
     }
 
     fn add_people(&mut self) {
@@ -263,21 +306,49 @@ impl Catalogue {
         let stock = |unit, group| Shape::fact(unit, 1.0, group, 50.0);
         let people = stock(People, Group::People);
         self.slots.population = self.add("population", ("Inwoners", "Residents"), people);
-        self.slots.people_65 = self.add("people_65", ("Inwoners van 65 jaar en ouder", "Residents of 65 and older"), people);
-        self.slots.people_75 = self.add("people_75", ("Inwoners van 75 jaar en ouder", "Residents of 75 and older"), people);
-        self.slots.people_80 = self.add("people_80", ("Inwoners van 80 jaar en ouder", "Residents of 80 and older"), people);
-        self.slots.people_85 = self.add("people_85", ("Inwoners van 85 jaar en ouder", "Residents of 85 and older"), people);
+        self.slots.people_65 = self.add(
+            "people_65",
+            ("Inwoners van 65 jaar en ouder", "Residents of 65 and older"),
+            people,
+        );
+        self.slots.people_75 = self.add(
+            "people_75",
+            ("Inwoners van 75 jaar en ouder", "Residents of 75 and older"),
+            people,
+        );
+        self.slots.people_80 = self.add(
+            "people_80",
+            ("Inwoners van 80 jaar en ouder", "Residents of 80 and older"),
+            people,
+        );
+        self.slots.people_85 = self.add(
+            "people_85",
+            ("Inwoners van 85 jaar en ouder", "Residents of 85 and older"),
+            people,
+        );
         let flow = stock(PeoplePerYear, Group::People);
         self.slots.births = self.add("births", ("Geboorten", "Births"), flow);
         self.slots.deaths = self.add("deaths", ("Sterfte", "Deaths"), flow);
         self.slots.in_migration = self.add("in_migration", ("Vestiging", "In-migration"), flow);
         self.slots.out_migration = self.add("out_migration", ("Vertrek", "Out-migration"), flow);
-        let ratio = Shape { better: Better::Higher, ..Shape::fact(Unit::Ratio, 0.01, Group::People, 0.1) };
-        self.slots.support_ratio =
-            self.add("support_ratio", ("50- tot 75-jarigen per 85-plusser", "People of 50–74 per person of 85+"), ratio);
+        let ratio = Shape {
+            better: Better::Higher,
+            ..Shape::fact(Unit::Ratio, 0.01, Group::People, 0.1)
+        };
+        self.slots.support_ratio = self.add(
+            "support_ratio",
+            (
+                "50- tot 75-jarigen per 85-plusser",
+                "People of 50–74 per person of 85+",
+            ),
+            ratio,
+        );
         self.slots.homes = self.add("homes", ("Woningen", "Homes"), stock(Homes, Group::Homes));
-        self.slots.homes_completed =
-            self.add("homes_completed", ("Opgeleverde woningen", "Homes completed"), stock(HomesPerYear, Group::Homes));
+        self.slots.homes_completed = self.add(
+            "homes_completed",
+            ("Opgeleverde woningen", "Homes completed"),
+            stock(HomesPerYear, Group::Homes),
+        );
     }
 
     fn add_care(&mut self) {
@@ -297,7 +368,10 @@ impl Catalogue {
         let both = Scope::AreasAndRegion;
         self.slots.home_care_unmet_hours = self.add(
             "home_care_unmet_hours",
-            ("Uren thuiszorg die niet gegeven kunnen worden", "Hours of home care that cannot be given"),
+            (
+                "Uren thuiszorg die niet gegeven kunnen worden",
+                "Hours of home care that cannot be given",
+            ),
             lower(Unit::HoursPerYear, 1.0, both, 1000.0),
         );
         self.slots.nursing_home_wait = self.add(
@@ -307,7 +381,10 @@ impl Catalogue {
         );
         self.slots.residents_without_gp = self.add(
             "residents_without_gp",
-            ("Inwoners zonder huisarts, als praktijken niet groeien", "Residents without a GP if practices do not grow"),
+            (
+                "Inwoners zonder huisarts, als praktijken niet groeien",
+                "Residents without a GP if practices do not grow",
+            ),
             lower(Unit::People, 1.0, Scope::Region, 100.0),
         );
     }
@@ -324,8 +401,11 @@ impl Catalogue {
         for occupation in Occupation::ALL {
             let (nl, en) = occupation.name();
             let position = occupation as usize;
-            self.slots.staff[position] =
-                self.add(&format!("staff_{}", occupation.id()), (nl, en), region(Unit::Fte, Better::Higher, 5.0));
+            self.slots.staff[position] = self.add(
+                &format!("staff_{}", occupation.id()),
+                (nl, en),
+                region(Unit::Fte, Better::Higher, 5.0),
+            );
             self.slots.staff_heads[position] = self.add(
                 &format!("heads_{}", occupation.id()),
                 (&format!("{nl}, personen"), &format!("{en}, heads")),
@@ -333,7 +413,10 @@ impl Catalogue {
             );
             self.slots.gap[position] = self.add(
                 &format!("fte_gap_{}", occupation.id()),
-                (&format!("Tekort: {}", nl.to_lowercase()), &format!("Shortage: {}", en.to_lowercase())),
+                (
+                    &format!("Tekort: {}", nl.to_lowercase()),
+                    &format!("Shortage: {}", en.to_lowercase()),
+                ),
                 region(Unit::Fte, Better::Lower, 5.0),
             );
         }
@@ -351,8 +434,11 @@ impl Catalogue {
         use Better::{Lower, Neither};
         let both = Scope::AreasAndRegion;
         let region = Scope::Region;
-        self.slots.a1_late =
-            self.add("a1_late", ("Spoedritten te laat", "Late A1 runs"), shape(Unit::PerYear, 1.0, both, Lower, 20.0));
+        self.slots.a1_late = self.add(
+            "a1_late",
+            ("Spoedritten te laat", "Late A1 runs"),
+            shape(Unit::PerYear, 1.0, both, Lower, 20.0),
+        );
         self.slots.response = self.add(
             "response",
             ("Gemiddelde responstijd spoedritten", "Mean response of A1 runs"),
@@ -365,12 +451,18 @@ impl Catalogue {
         );
         self.slots.ed_stay = self.add(
             "ed_stay",
-            ("Gemiddelde verblijfsduur op de spoedeisende hulp", "Mean emergency stay"),
+            (
+                "Gemiddelde verblijfsduur op de spoedeisende hulp",
+                "Mean emergency stay",
+            ),
             shape(Unit::Hours, 0.01, region, Lower, 0.05),
         );
         self.slots.boarding_hours = self.add(
             "boarding_hours",
-            ("Uren wachten op een bed op de spoedeisende hulp", "Hours boarding in the emergency department"),
+            (
+                "Uren wachten op een bed op de spoedeisende hulp",
+                "Hours boarding in the emergency department",
+            ),
             shape(Unit::HoursPerYear, 1.0, region, Lower, 200.0),
         );
         self.slots.bed_occupancy = self.add(
@@ -385,7 +477,10 @@ impl Catalogue {
         );
         self.slots.treated_outside = self.add(
             "treated_outside",
-            ("Spoedzorg buiten de provincie", "Emergency care outside the region"),
+            (
+                "Spoedzorg buiten de provincie",
+                "Emergency care outside the region",
+            ),
             shape(Unit::Share, 1e-4, region, Neither, 0.005),
         );
         self.slots.postponed = self.add(
@@ -395,7 +490,10 @@ impl Catalogue {
         );
         self.slots.chain_residual = self.add(
             "chain_residual",
-            ("Rekenrest van de keten (op een miljard)", "Residual of the chain (parts per billion)"),
+            (
+                "Rekenrest van de keten (op een miljard)",
+                "Residual of the chain (parts per billion)",
+            ),
             shape(Unit::Ratio, 1e-9, region, Neither, 1.0),
         );
         self.slots.chain_iterations = self.add(
@@ -419,7 +517,10 @@ impl Catalogue {
                 } else {
                     (format!("{en}_{first}_{last}"), format!("{first}–{last}"))
                 };
-                let label = (format!("{}{} {span}", nl[..1].to_uppercase(), &nl[1..]), format!("{}{} {span}", en[..1].to_uppercase(), &en[1..]));
+                let label = (
+                    format!("{}{} {span}", nl[..1].to_uppercase(), &nl[1..]),
+                    format!("{}{} {span}", en[..1].to_uppercase(), &en[1..]),
+                );
                 let shape = Shape::fact(Unit::People, 1.0, Group::Ages, 50.0);
                 self.slots.age_groups[sex][group] = self.add(&id, (&label.0, &label.1), shape);
             }
@@ -439,6 +540,13 @@ struct Shape {
 
 impl Shape {
     fn fact(unit: Unit, resolution: f64, group: Group, meaningful: f64) -> Self {
-        Self { unit, resolution, scope: Scope::AreasAndRegion, better: Better::Neither, group, meaningful }
+        Self {
+            unit,
+            resolution,
+            scope: Scope::AreasAndRegion,
+            better: Better::Neither,
+            group,
+            meaningful,
+        }
     }
 }

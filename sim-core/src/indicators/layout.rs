@@ -61,7 +61,15 @@ impl Layout {
                 Some((norm.value / indicator.resolution).round() as i64)
             })
             .collect();
-        Self { catalogue, areas, base_year: region.base_year, horizon, norms, offsets, cells }
+        Self {
+            catalogue,
+            areas,
+            base_year: region.base_year,
+            horizon,
+            norms,
+            offsets,
+            cells,
+        }
     }
 
     /// Number of years reported.
@@ -129,7 +137,11 @@ impl Layout {
     pub fn keys(&self) -> impl Iterator<Item = CellKey> + '_ {
         (0..self.catalogue.indicators.len()).flat_map(move |indicator| {
             self.places(indicator).flat_map(move |place| {
-                (self.base_year..=self.horizon).map(move |year| CellKey { indicator, place, year })
+                (self.base_year..=self.horizon).map(move |year| CellKey {
+                    indicator,
+                    place,
+                    year,
+                })
             })
         })
     }
@@ -139,7 +151,10 @@ impl Layout {
     #[must_use]
     pub fn meets_norm(&self, indicator: usize, place: Place, figure: i64) -> Option<bool> {
         let norm = self.norms[indicator]?;
-        let amount = !matches!(self.catalogue.indicators[indicator].unit, Unit::Share | Unit::Minutes);
+        let amount = !matches!(
+            self.catalogue.indicators[indicator].unit,
+            Unit::Share | Unit::Minutes
+        );
         if amount && place != Place::Region {
             return None;
         }
@@ -176,7 +191,12 @@ impl Figures {
     pub fn set(&mut self, layout: &Layout, key: CellKey, value: f64) {
         let indicator = &layout.catalogue.indicators[key.indicator];
         let place = layout.place_code(key.place);
-        assert!(value.is_finite(), "indicator {} of {place} in {} is {value}", indicator.id, key.year);
+        assert!(
+            value.is_finite(),
+            "indicator {} of {place} in {} is {value}",
+            indicator.id,
+            key.year
+        );
         let index = layout.index(key).expect("measured cells lie inside the layout");
         self.0[index] = whole_steps(value / indicator.resolution);
     }
@@ -184,5 +204,9 @@ impl Figures {
 
 /// Rounds half away from zero; a cast is an instruction where `round` is a call.
 fn whole_steps(steps: f64) -> i64 {
-    if steps < 0.0 { -((0.5 - steps) as i64) } else { (steps + 0.5) as i64 }
+    if steps < 0.0 {
+        -((0.5 - steps) as i64)
+    } else {
+        (steps + 0.5) as i64
+    }
 }

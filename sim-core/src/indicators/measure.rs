@@ -23,7 +23,11 @@ pub(crate) struct Year<'a> {
 
 /// Writes all indicators of the year. Stocks stand at 1 January, flows are those of the year.
 pub(crate) fn measure(parameters: &CheckedParameters, of: &Year<'_>, figures: &mut Figures) {
-    let mut page = Page { layout: &parameters.layout, year: of.year, figures };
+    let mut page = Page {
+        layout: &parameters.layout,
+        year: of.year,
+        figures,
+    };
     write_people(&mut page, of);
     write_care(&mut page, of);
     write_staff(&mut page, of);
@@ -38,7 +42,15 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn set(&mut self, indicator: usize, place: Place, value: f64) {
-        self.figures.set(self.layout, CellKey { indicator, place, year: self.year }, value);
+        self.figures.set(
+            self.layout,
+            CellKey {
+                indicator,
+                place,
+                year: self.year,
+            },
+            value,
+        );
     }
 
     fn region(&mut self, indicator: usize, value: f64) {
@@ -74,21 +86,31 @@ fn write_people(page: &mut Page<'_>, of: &Year<'_>) {
     let slots = page.layout.catalogue.slots.clone();
     let (people, year) = (of.people, of.year);
     page.sum(slots.population, |area| people.total(year, area));
-    for (indicator, from) in
-        [(slots.people_65, 65), (slots.people_75, 75), (slots.people_80, 80), (slots.people_85, 85)]
-    {
+    for (indicator, from) in [
+        (slots.people_65, 65),
+        (slots.people_75, 75),
+        (slots.people_80, 80),
+        (slots.people_85, 85),
+    ] {
         page.sum(indicator, |area| people.count(year, area, from, AGES - 1));
     }
     page.sum(slots.births, |area| people.flows(year, area).births);
     page.sum(slots.deaths, |area| people.flows(year, area).deaths);
-    page.ratio(slots.support_ratio, |area| (people.count(year, area, 50, 74), people.count(year, area, 85, AGES - 1)));
+    page.ratio(slots.support_ratio, |area| {
+        (
+            people.count(year, area, 50, 74),
+            people.count(year, area, 85, AGES - 1),
+        )
+    });
     page.sum(slots.homes, |area| people.homes(year, area));
     page.sum(slots.homes_completed, |area| people.flows(year, area).completed);
     write_moves(page, of, slots.in_migration, slots.out_migration);
     for (sex, groups) in slots.age_groups.iter().enumerate() {
         for (group, indicator) in groups.iter().enumerate().take(AGE_GROUPS) {
             let (from, to) = age_group_bounds(group);
-            page.sum(*indicator, |area| people.at(year, area, sex)[from..=to].iter().sum());
+            page.sum(*indicator, |area| {
+                people.at(year, area, sex)[from..=to].iter().sum()
+            });
         }
     }
 }
@@ -100,8 +122,16 @@ fn write_moves(page: &mut Page<'_>, of: &Year<'_>, arriving: usize, leaving: usi
         let flows = of.people.flows(of.year, area);
         arrivals += flows.arrivals;
         departures += flows.departures;
-        page.set(arriving, Place::Area(area), flows.arrivals + flows.arrivals_within);
-        page.set(leaving, Place::Area(area), flows.departures + flows.departures_within);
+        page.set(
+            arriving,
+            Place::Area(area),
+            flows.arrivals + flows.arrivals_within,
+        );
+        page.set(
+            leaving,
+            Place::Area(area),
+            flows.departures + flows.departures_within,
+        );
     }
     page.region(arriving, arrivals);
     page.region(leaving, departures);
@@ -116,12 +146,17 @@ fn write_care(page: &mut Page<'_>, of: &Year<'_>) {
     let unmet = |area: usize| {
         let nursing = demand.of(Service::HomeNursing, area);
         let help = demand.of(Service::HomeHelp, area);
-        (nursing * capacity.unmet_home_nursing + help * capacity.unmet_home_help, nursing + help)
+        (
+            nursing * capacity.unmet_home_nursing + help * capacity.unmet_home_help,
+            nursing + help,
+        )
     };
     page.ratio(slots.home_care_unmet, unmet);
     page.sum(slots.home_care_unmet_hours, |area| unmet(area).0);
     let needed = demand.total(Service::NursingHome).max(1e-9);
-    page.sum(slots.nursing_home_waiting, |area| capacity.waiting * demand.of(Service::NursingHome, area) / needed);
+    page.sum(slots.nursing_home_waiting, |area| {
+        capacity.waiting * demand.of(Service::NursingHome, area) / needed
+    });
     page.region(slots.nursing_home_wait, capacity.wait_weeks);
     page.region(slots.residents_without_gp, capacity.without_gp);
 }
@@ -132,7 +167,10 @@ fn write_staff(page: &mut Page<'_>, of: &Year<'_>) {
     let mut short = 0.0;
     for occupation in 0..Occupation::ALL.len() {
         page.region(slots.staff[occupation], staff.supply[occupation]);
-        page.region(slots.staff_heads[occupation], staff.heads[occupation].iter().sum());
+        page.region(
+            slots.staff_heads[occupation],
+            staff.heads[occupation].iter().sum(),
+        );
         page.region(slots.gap[occupation], staff.gap(occupation));
         short += staff.gap(occupation).max(0.0);
     }
@@ -148,7 +186,9 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     }
     page.region(slots.a1_within_15, flow.region_a1_within_limit);
     page.region(slots.response, flow.region_response_minutes);
-    page.sum(slots.a1_late, |area| demand.of(Service::AmbulanceA1, area) * (1.0 - flow.a1_within_limit[area]));
+    page.sum(slots.a1_late, |area| {
+        demand.of(Service::AmbulanceA1, area) * (1.0 - flow.a1_within_limit[area])
+    });
     page.region(slots.ambulance_utilisation, flow.ambulance_utilisation);
     page.region(slots.ed_over_4h, flow.over_4h);
     page.region(slots.ed_stay, flow.stay_hours);

@@ -10,13 +10,18 @@ impl Service {
     pub const fn name(self) -> ((&'static str, &'static str), Unit) {
         use Unit::{HoursPerYear, People, PeoplePerYear, PerYear};
         match self {
-            Self::GpContact => (("Huisartscontacten", "Contacts with general practitioners"), PerYear),
+            Self::GpContact => (
+                ("Huisartscontacten", "Contacts with general practitioners"),
+                PerYear,
+            ),
             Self::GpOutOfHours => (("Contacten huisartsenpost", "Out-of-hours contacts"), PerYear),
             Self::HomeNursing => (("Wijkverpleging", "Home nursing"), HoursPerYear),
             Self::HomeHelp => (("Huishoudelijke hulp", "Home help"), HoursPerYear),
             Self::NursingHome => (("Verpleeghuiszorg", "Nursing-home care"), People),
             Self::ShortStay => (("Kortdurend verblijf", "Short stay"), PerYear),
-            Self::GeriatricRehabilitation => (("Geriatrische revalidatie", "Geriatric rehabilitation"), PerYear),
+            Self::GeriatricRehabilitation => {
+                (("Geriatrische revalidatie", "Geriatric rehabilitation"), PerYear)
+            }
             Self::EdVisit => (("Bezoeken spoedeisende hulp", "Emergency visits"), PerYear),
             Self::AcuteAdmission => (("Spoedopnamen", "Acute admissions"), PerYear),
             Self::ElectiveAdmission => (("Geplande opnamen", "Elective admissions"), PerYear),

@@ -101,7 +101,8 @@ impl Step {
                 expected.departures += (now[age] - deaths) * self.leaving[area][sex][age];
             }
         }
-        expected.births = fertility * births_per_unit_rate(region, people.at(year, area, WOMEN), people.at(year, area, WOMEN));
+        expected.births = fertility
+            * births_per_unit_rate(region, people.at(year, area, WOMEN), people.at(year, area, WOMEN));
         self.expected[area] = expected;
     }
 
@@ -150,9 +151,20 @@ impl Step {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn arrive(&mut self, region: &Region, drawn: &Drawn, luck: &Luck, people: &mut People, area: usize, year: i32, shock: f64) {
+    fn arrive(
+        &mut self,
+        region: &Region,
+        drawn: &Drawn,
+        luck: &Luck,
+        people: &mut People,
+        area: usize,
+        year: i32,
+        shock: f64,
+    ) {
         let data = &region.migration;
-        let within: f64 = (0..region.area_count()).map(|from| self.expected[from].departures * data.within_share[from][area]).sum();
+        let within: f64 = (0..region.area_count())
+            .map(|from| self.expected[from].departures * data.within_share[from][area])
+            .sum();
         let per_home_at_start = region.start_total(area) as f64 / f64::from(region.housing.stock[area]);
         let years = f64::from(year + 1 - region.base_year);
         let per_home = per_home_at_start * libm::exp(drawn[data.people_per_home_trend] * years);
@@ -168,7 +180,11 @@ impl Step {
         };
         let arrivals = expected_arrivals(&balance, drawn[data.housing_weight]) * shock;
         let added = (people.homes(year + 1, area) - people.homes(year, area)).max(0.0) * per_home;
-        let in_new_homes = if arrivals > 0.0 { (added / arrivals).min(1.0) } else { 0.0 };
+        let in_new_homes = if arrivals > 0.0 {
+            (added / arrivals).min(1.0)
+        } else {
+            0.0
+        };
         let stream = luck.stream(Purpose::InMigration, year, region.areas[area].key);
         let (mut means, mut arrived) = ([0.0; AGES], [0.0; AGES]);
         let mut flows = *people.flows(year, area);
@@ -202,9 +218,12 @@ impl Step {
         newborn_rate: BySex<f64>,
     ) -> BySex<f64> {
         let key = region.areas[area].key;
-        let mean = fertility * births_per_unit_rate(region, people.at(year, area, WOMEN), &self.staying[area][WOMEN]);
+        let mean = fertility
+            * births_per_unit_rate(region, people.at(year, area, WOMEN), &self.staying[area][WOMEN]);
         let births = luck.stream(Purpose::Births, year, key).poisson(0, mean);
-        let boys = luck.stream(Purpose::SexAtBirth, year, key).binomial(0, births, region.fertility.share_boys);
+        let boys =
+            luck.stream(Purpose::SexAtBirth, year, key)
+                .binomial(0, births, region.fertility.share_boys);
         let born = [boys, births - boys];
         let dying = luck.stream(Purpose::InfantDeaths, year, key);
         let mut newborns = [0.0; 2];
@@ -236,5 +255,7 @@ impl Step {
 /// their age of 1 January and half at the next.
 fn births_per_unit_rate(region: &Region, before: &ByAge<f64>, after: &ByAge<f64>) -> f64 {
     let schedule = &region.fertility.schedule;
-    (0..AGES - 1).map(|age| 0.25 * (schedule[age] + schedule[age + 1]) * (before[age] + after[age])).sum()
+    (0..AGES - 1)
+        .map(|age| 0.25 * (schedule[age] + schedule[age + 1]) * (before[age] + after[age]))
+        .sum()
 }

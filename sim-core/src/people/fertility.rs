@@ -11,7 +11,10 @@ pub(super) struct Process {
 
 impl Process {
     pub(super) fn new(region: &Region) -> Self {
-        Self { year: region.fertility.path_year, deviation: 0.0 }
+        Self {
+            year: region.fertility.path_year,
+            deviation: 0.0,
+        }
     }
 
     /// Moves on to `year` and gives its total fertility rate, children per woman.
@@ -30,7 +33,10 @@ impl Process {
 fn path(data: &FertilityData, year: i32) -> f64 {
     let points = &data.total_rate_path;
     let after = points.partition_point(|(at, _)| *at < year);
-    match (after.checked_sub(1).map(|before| points[before]), points.get(after)) {
+    match (
+        after.checked_sub(1).map(|before| points[before]),
+        points.get(after),
+    ) {
         (Some((from, low)), Some(&(to, high))) => {
             low + (high - low) * f64::from(year - from) / f64::from(to - from)
         }

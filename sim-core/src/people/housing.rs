@@ -14,7 +14,9 @@ use crate::region::LeverKey;
 pub(super) fn build(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck, people: &mut People) {
     let region = &parameters.region;
     let data = &region.housing;
-    people.homes.extend(data.stock.iter().map(|homes| f64::from(*homes)));
+    people
+        .homes
+        .extend(data.stock.iter().map(|homes| f64::from(*homes)));
     let mut sites = vec![Site::default(); region.area_count()];
     let mut shocks = Shocks::new(
         Purpose::HousingShock,
@@ -26,7 +28,11 @@ pub(super) fn build(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck, 
     for year in region.base_year..=parameters.horizon {
         let factors = shocks.advance(region, luck, year);
         let agreed = year <= data.agreed_until;
-        let realisation = drawn[if agreed { data.realisation_agreed } else { data.realisation_later }];
+        let realisation = drawn[if agreed {
+            data.realisation_agreed
+        } else {
+            data.realisation_later
+        }];
         let pace = parameters.lever(LeverKey::HousingPace, year);
         for (area, site) in sites.iter_mut().enumerate() {
             let carry = data.carry_over_share;

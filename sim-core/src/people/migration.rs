@@ -30,7 +30,13 @@ pub(super) fn expected_arrivals(balance: &Balance, housing_weight: f64) -> f64 {
 /// rest leaves the region. One uniform places a regular grid over the cumulative shares (systematic sampling: Madow 1949), so that
 /// every destination gets its expected number, rounded up or down, and nobody is lost.
 #[inline]
-pub(super) fn split(leavers: f64, shares: &[f64], within: f64, u: f64, mut give: impl FnMut(usize, f64)) -> f64 {
+pub(super) fn split(
+    leavers: f64,
+    shares: &[f64],
+    within: f64,
+    u: f64,
+    mut give: impl FnMut(usize, f64),
+) -> f64 {
     let (mut cumulative, mut given) = (0.0, 0.0);
     if leavers * within + u < 1.0 {
         return 0.0;
@@ -69,10 +75,17 @@ mod tests {
     #[test]
     fn full_weight_of_homes_fills_the_homes() {
         let balance = Balance {
-            departures: 300.0, arrivals_within: 40.0, natural_increase: 50.0, people: 10_000.0, housed: 10_400.0, observed_net: 90.0,
+            departures: 300.0,
+            arrivals_within: 40.0,
+            natural_increase: 50.0,
+            people: 10_000.0,
+            housed: 10_400.0,
+            observed_net: 90.0,
         };
         let arrivals = expected_arrivals(&balance, 1.0);
-        let end = balance.people + balance.natural_increase - balance.departures + balance.arrivals_within + arrivals;
+        let end = balance.people + balance.natural_increase - balance.departures
+            + balance.arrivals_within
+            + arrivals;
         assert!((end - balance.housed).abs() < 1e-9);
     }
 }

@@ -133,7 +133,16 @@ pub fn project(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck) -> Pe
         let death_rates = mortality.advance(region, luck, year);
         let total_fertility = fertility.advance(region, luck, year);
         let shocks = migration.advance(region, luck, year);
-        year_step.run(parameters, drawn, luck, &mut people, year, death_rates, total_fertility, shocks);
+        year_step.run(
+            parameters,
+            drawn,
+            luck,
+            &mut people,
+            year,
+            death_rates,
+            total_fertility,
+            shocks,
+        );
     }
     people
 }

@@ -38,7 +38,9 @@ impl Process {
             self.year += 1;
             let stream = luck.stream(Purpose::MortalityIndex, self.year, 0);
             let independent: [f64; 4] = std::array::from_fn(|index| stream.normal(index as u32));
-            let correlated = self.cholesky.map(|row| row.iter().zip(&independent).map(|(a, b)| a * b).sum::<f64>());
+            let correlated = self
+                .cholesky
+                .map(|row| row.iter().zip(&independent).map(|(a, b)| a * b).sum::<f64>());
             for sex in 0..2 {
                 self.common[sex] += self.drift[sex] + data.common_innovation_sd[sex] * correlated[2 * sex];
                 self.national[sex] = data.national_persistence[sex] * self.national[sex]
@@ -64,7 +66,11 @@ fn cholesky(matrix: &[[f64; 4]; 4]) -> [[f64; 4]; 4] {
         for column in 0..=row {
             let known: f64 = (0..column).map(|k| root[row][k] * root[column][k]).sum();
             let rest = matrix[row][column] - known;
-            root[row][column] = if row == column { rest.sqrt() } else { rest / root[column][column] };
+            root[row][column] = if row == column {
+                rest.sqrt()
+            } else {
+                rest / root[column][column]
+            };
         }
     }
     root

@@ -63,7 +63,10 @@ mod tests {
         let exact = rates.map(|rate| -libm::expm1(-rate));
         probabilities(&mut rates);
         for (age, (series, exact)) in rates.iter().zip(&exact).enumerate() {
-            assert!((series - exact).abs() <= 1e-13 * exact, "age {age}: {series} against {exact}");
+            assert!(
+                (series - exact).abs() <= 1e-13 * exact,
+                "age {age}: {series} against {exact}"
+            );
         }
     }
 }

@@ -17,9 +17,24 @@ pub(super) struct Shocks {
 }
 
 impl Shocks {
-    pub(super) fn new(purpose: Purpose, areas: usize, persistence: f64, region_sd: f64, area_sd: f64) -> Self {
+    pub(super) fn new(
+        purpose: Purpose,
+        areas: usize,
+        persistence: f64,
+        region_sd: f64,
+        area_sd: f64,
+    ) -> Self {
         let (areas, factors) = (vec![0.0; areas], vec![1.0; areas]);
-        Self { purpose, persistence, region_sd, area_sd, region: 0.0, areas, variance: 0.0, factors }
+        Self {
+            purpose,
+            persistence,
+            region_sd,
+            area_sd,
+            region: 0.0,
+            areas,
+            variance: 0.0,
+            factors,
+        }
     }
 
     /// Moves on to `year` and gives the factor of each area.

@@ -36,8 +36,12 @@ fn scale(sexes: &mut [ByAge<f64>], factor: f64) {
     }
     let moved = (old * factor - old).clamp(-old, middle);
     for row in sexes {
-        row[OLD..].iter_mut().for_each(|cell| *cell += *cell / old.max(1e-9) * moved);
-        row[MIDDLE..OLD].iter_mut().for_each(|cell| *cell -= *cell / middle * moved);
+        row[OLD..]
+            .iter_mut()
+            .for_each(|cell| *cell += *cell / old.max(1e-9) * moved);
+        row[MIDDLE..OLD]
+            .iter_mut()
+            .for_each(|cell| *cell -= *cell / middle * moved);
     }
 }
 
@@ -53,7 +57,10 @@ fn shift(sexes: &mut [ByAge<f64>], factor: f64, u: f64) {
 }
 
 fn sum(sexes: &[ByAge<f64>], ages: std::ops::Range<usize>) -> f64 {
-    sexes.iter().map(|row| row[ages.clone()].iter().sum::<f64>()).sum()
+    sexes
+        .iter()
+        .map(|row| row[ages.clone()].iter().sum::<f64>())
+        .sum()
 }
 
 /// Changes every cell by `share` of itself; rounding is carried along, so that the sum changes by the whole total.
@@ -64,7 +71,11 @@ fn spread(sexes: &mut [ByAge<f64>], ages: std::ops::Range<usize>, share: f64, u:
     for row in sexes {
         for cell in &mut row[ages.clone()] {
             before += *cell;
-            let should = if before >= total { goal } else { (share * before + u).floor().clamp(goal.min(0.0), goal.max(0.0)) };
+            let should = if before >= total {
+                goal
+            } else {
+                (share * before + u).floor().clamp(goal.min(0.0), goal.max(0.0))
+            };
             let change = (should - done).max(-*cell);
             *cell += change;
             done += change;

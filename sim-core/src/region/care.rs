@@ -20,7 +20,7 @@ pub struct CareData {
     pub suited_home_effect: ParameterId,
     /// Extra emergency visits in the next year per client of 75+ whose home care is not given (uncertain).
     pub unmet_to_emergency: ParameterId,
-    /// Clients of home nursing aged 75+ in the base year, people: turns an unmet share into clients.
+    /// Clients of home nursing aged 75+ in the base year, people, on the level of home nursing: turns an unmet share into clients.
     pub home_nursing_clients_75: f64,
 }
 
@@ -33,7 +33,7 @@ pub struct ServiceData {
     pub unit: Text,
     /// Use per person by sex and single age, in the service's unit per person (and year); only its shape matters.
     pub rate: BySex<ByAge<f64>>,
-    /// Observed total of the region in the base year, in the service's unit.
+    /// Observed total of the region in the base year, in the service's unit, on the level that the overlays give it.
     pub observed_total: f64,
     /// Relative use of each area, age and sex held equal; 1 without an overlay.
     pub area_factor: Vec<f64>,

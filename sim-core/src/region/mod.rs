@@ -5,7 +5,9 @@
 
 use crate::quantity::{AGES, ByAge, BySex, Text};
 
-pub use acute::{AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, Station, StationKind};
+pub use acute::{
+    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, Station, StationKind,
+};
 pub use acute::{StepDownData, WardData, WeekProfile, Zone};
 pub use care::{CareData, FallsData, InformalCareData, PoolData, ServiceData};
 pub use lever::{Direction, LeverData, LeverKey, Theme};
@@ -172,6 +174,8 @@ impl Region {
     #[must_use]
     pub fn start_total(&self, area: usize) -> u64 {
         let sexes = &self.start_population[area];
-        (0..AGES).map(|age| u64::from(sexes[0][age]) + u64::from(sexes[1][age])).sum()
+        (0..AGES)
+            .map(|age| u64::from(sexes[0][age]) + u64::from(sexes[1][age]))
+            .sum()
     }
 }

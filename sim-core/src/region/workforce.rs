@@ -20,8 +20,13 @@ pub enum Occupation {
 
 impl Occupation {
     /// All occupations, in the order of every per-occupation list.
-    pub const ALL: [Self; 5] =
-        [Self::CareWorker, Self::HospitalNurse, Self::Gp, Self::AmbulanceCrew, Self::MentalHealthWorker];
+    pub const ALL: [Self; 5] = [
+        Self::CareWorker,
+        Self::HospitalNurse,
+        Self::Gp,
+        Self::AmbulanceCrew,
+        Self::MentalHealthWorker,
+    ];
 
     /// The id in packs and results.
     #[must_use]

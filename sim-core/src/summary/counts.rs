@@ -73,7 +73,12 @@ impl Counts {
     fn combine(&mut self, theirs: &[(i64, u32)]) {
         let mut values = Vec::with_capacity(self.values.len() + theirs.len());
         let mut weights = Vec::with_capacity(values.capacity());
-        let mut mine = self.values.iter().copied().zip(self.weights.iter().copied()).peekable();
+        let mut mine = self
+            .values
+            .iter()
+            .copied()
+            .zip(self.weights.iter().copied())
+            .peekable();
         let mut theirs = theirs.iter().copied().peekable();
         loop {
             let (value, weight) = match (mine.peek(), theirs.peek()) {

@@ -23,7 +23,10 @@ impl Digest {
             hash.text(layout.place_code(key.place));
             hash.number(i128::from(key.year));
             hash.number(cell.sum);
-            cell.quantiles.iter().chain(&cell.dots).for_each(|figure| hash.number(i128::from(*figure)));
+            cell.quantiles
+                .iter()
+                .chain(&cell.dots)
+                .for_each(|figure| hash.number(i128::from(*figure)));
             hash.number(cell.meets_norm.map_or(-1, i128::from));
             hash.number(cell.no_worse.map_or(-1, i128::from));
         }
@@ -33,7 +36,10 @@ impl Digest {
     /// Reads the sixteen hexadecimal digits that [`fmt::Display`] writes.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 16).then(|| u64::from_str_radix(text, 16).ok()).flatten().map(Self)
+        (text.len() == 16)
+            .then(|| u64::from_str_radix(text, 16).ok())
+            .flatten()
+            .map(Self)
     }
 }
 

@@ -76,5 +76,8 @@ impl Summary {
 /// Ranks (from 1) of the quantiles `numerators/denominator` among `n` values: the smallest value that at least
 /// that share of the values does not exceed.
 fn ranks(numerators: &[u64], denominator: u64, n: u64) -> Vec<u64> {
-    numerators.iter().map(|numerator| (numerator * n).div_ceil(denominator).max(1)).collect()
+    numerators
+        .iter()
+        .map(|numerator| (numerator * n).div_ceil(denominator).max(1))
+        .collect()
 }

@@ -43,7 +43,12 @@ impl PairedTally {
     #[must_use]
     pub fn new(layout: Arc<Layout>) -> Self {
         let cells = layout.cells();
-        Self { layout, replicates: 0, sums: vec![0; cells], counts: vec![Counts::default(); cells] }
+        Self {
+            layout,
+            replicates: 0,
+            sums: vec![0; cells],
+            counts: vec![Counts::default(); cells],
+        }
     }
 
     /// Folds in one replicate of both scenarios.
@@ -51,7 +56,10 @@ impl PairedTally {
     /// # Panics
     /// When the figures belong to another layout.
     pub fn add(&mut self, reference: &Figures, variant: &Figures) {
-        assert!(reference.0.len() == self.sums.len() && variant.0.len() == self.sums.len(), "one layout for a pair");
+        assert!(
+            reference.0.len() == self.sums.len() && variant.0.len() == self.sums.len(),
+            "one layout for a pair"
+        );
         self.replicates += 1;
         for (index, (before, after)) in reference.0.iter().zip(&variant.0).enumerate() {
             self.sums[index] += i128::from(after - before);
@@ -82,10 +90,19 @@ impl PairedTally {
                 }
                 let quantiles = counts.order_statistics(&quantile_ranks);
                 let quantiles = quantiles.try_into().expect("one value per rank");
-                PairedCell { sum: self.sums[index], quantiles, higher, lower }
+                PairedCell {
+                    sum: self.sums[index],
+                    quantiles,
+                    higher,
+                    lower,
+                }
             })
             .collect();
-        PairedSummary { layout: self.layout.clone(), replicates: self.replicates, cells }
+        PairedSummary {
+            layout: self.layout.clone(),
+            replicates: self.replicates,
+            cells,
+        }
     }
 }
 

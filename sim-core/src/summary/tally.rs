@@ -20,7 +20,13 @@ impl Tally {
     #[must_use]
     pub fn new(layout: Arc<Layout>) -> Self {
         let cells = layout.cells();
-        Self { layout, replicates: 0, sums: vec![0; cells], counts: vec![Counts::default(); cells], no_worse: vec![0; cells] }
+        Self {
+            layout,
+            replicates: 0,
+            sums: vec![0; cells],
+            counts: vec![Counts::default(); cells],
+            no_worse: vec![0; cells],
+        }
     }
 
     /// Number of replicates folded in.
@@ -34,7 +40,11 @@ impl Tally {
     /// # Panics
     /// When the figures belong to another layout.
     pub fn add(&mut self, figures: &Figures) {
-        assert_eq!(figures.0.len(), self.sums.len(), "figures belong to the layout of the tally");
+        assert_eq!(
+            figures.0.len(),
+            self.sums.len(),
+            "figures belong to the layout of the tally"
+        );
         self.replicates += 1;
         for (index, figure) in figures.0.iter().enumerate() {
             self.sums[index] += i128::from(*figure);
@@ -51,10 +61,16 @@ impl Tally {
                 continue;
             }
             let cells = self.layout.cells_of(indicator);
-            let rows = figures.0[cells.clone()].chunks_exact(years).zip(self.no_worse[cells].chunks_exact_mut(years));
+            let rows = figures.0[cells.clone()]
+                .chunks_exact(years)
+                .zip(self.no_worse[cells].chunks_exact_mut(years));
             for (row, counts) in rows {
                 for (figure, count) in row.iter().zip(counts) {
-                    let fine = if data.better == Better::Higher { *figure >= row[0] } else { *figure <= row[0] };
+                    let fine = if data.better == Better::Higher {
+                        *figure >= row[0]
+                    } else {
+                        *figure <= row[0]
+                    };
                     *count += u32::from(fine);
                 }
             }
@@ -66,7 +82,11 @@ impl Tally {
     /// # Panics
     /// When the layouts differ in size.
     pub fn merge(&mut self, other: &Self) {
-        assert_eq!(other.sums.len(), self.sums.len(), "merged tallies have one layout");
+        assert_eq!(
+            other.sums.len(),
+            self.sums.len(),
+            "merged tallies have one layout"
+        );
         self.replicates += other.replicates;
         for index in 0..self.sums.len() {
             self.sums[index] += other.sums[index];
@@ -84,7 +104,11 @@ impl Tally {
         assert!(self.replicates > 0, "a summary needs at least one replicate");
         let n = u64::from(self.replicates);
         let quantile_ranks = ranks(&QUANTILES, 1000, n);
-        let dot_ranks = ranks(&std::array::from_fn::<u64, DOTS, _>(|dot| 2 * dot as u64 + 1), 100, n);
+        let dot_ranks = ranks(
+            &std::array::from_fn::<u64, DOTS, _>(|dot| 2 * dot as u64 + 1),
+            100,
+            n,
+        );
         let layout = self.layout.clone();
         let cells = layout
             .keys()
@@ -97,7 +121,9 @@ impl Tally {
                 let meets_norm = layout.meets_norm(key.indicator, key.place, 0).map(|_| {
                     counts
                         .pairs()
-                        .filter(|(value, _)| layout.meets_norm(key.indicator, key.place, *value) == Some(true))
+                        .filter(|(value, _)| {
+                            layout.meets_norm(key.indicator, key.place, *value) == Some(true)
+                        })
                         .map(|(_, weight)| weight)
                         .sum()
                 });
@@ -110,6 +136,10 @@ impl Tally {
                 }
             })
             .collect();
-        Summary { layout: self.layout.clone(), replicates: self.replicates, cells }
+        Summary {
+            layout: self.layout.clone(),
+            replicates: self.replicates,
+            cells,
+        }
     }
 }

@@ -5,7 +5,7 @@
 use crate::demand::Demand;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
-use crate::quantity::{AGES, ByAge};
+use crate::quantity::{AGES, ByAge, probability_of};
 use crate::random::{Luck, Mode, Purpose, place_key};
 use crate::region::{LeverKey, Occupation, OccupationData, WorkforceData};
 
@@ -52,7 +52,11 @@ impl Workforce {
     #[must_use]
     pub fn at_start(parameters: &CheckedParameters, drawn: &Drawn, demand: &Demand, mode: Mode) -> Self {
         let data = &parameters.region.workforce;
-        let heads: Vec<ByAge<f64>> = data.occupations.iter().map(|occupation| heads_by_age(occupation, mode)).collect();
+        let heads: Vec<ByAge<f64>> = data
+            .occupations
+            .iter()
+            .map(|occupation| heads_by_age(occupation, mode))
+            .collect();
         let supply = fte(data, &heads);
         let filled: [f64; COUNT] = std::array::from_fn(|index| 1.0 - drawn[data.occupations[index].shortage]);
         let base_need = std::array::from_fn(|index| supply[index] / filled[index]);
@@ -72,15 +76,26 @@ impl Workforce {
     }
 
     /// Holds supply against the work of `year`.
-    pub fn meet(&mut self, parameters: &CheckedParameters, demand: &Demand, residents_in_homes: f64, year: i32) {
+    pub fn meet(
+        &mut self,
+        parameters: &CheckedParameters,
+        demand: &Demand,
+        residents_in_homes: f64,
+        year: i32,
+    ) {
         let work = need::work(parameters, demand, residents_in_homes, year);
         for index in 0..COUNT {
-            let growth = if self.base_work[index] > 0.0 { work[index] / self.base_work[index] } else { 1.0 };
+            let growth = if self.base_work[index] > 0.0 {
+                work[index] / self.base_work[index]
+            } else {
+                1.0
+            };
             self.need[index] = self.base_need[index] * growth;
         }
         self.supply = fte(&parameters.region.workforce, &self.heads);
         let crew = Occupation::AmbulanceCrew as usize;
-        let posts = parameters.lever(LeverKey::Ambulances, year) * parameters.region.workforce.crew_fte_per_ambulance;
+        let posts =
+            parameters.lever(LeverKey::Ambulances, year) * parameters.region.workforce.crew_fte_per_ambulance;
         self.supply[crew] += posts * self.filled[crew];
         self.coverage = coverage(&self.supply, &self.need);
     }
@@ -95,8 +110,13 @@ impl Workforce {
     #[must_use]
     pub fn strength(&self, parameters: &CheckedParameters, occupation: Occupation) -> f64 {
         let index = occupation as usize;
-        let own = self.heads[index].iter().sum::<f64>() * parameters.region.workforce.occupations[index].part_time_factor;
-        if self.base_supply[index] > 0.0 { own / self.base_supply[index] } else { 1.0 }
+        let own = self.heads[index].iter().sum::<f64>()
+            * parameters.region.workforce.occupations[index].part_time_factor;
+        if self.base_supply[index] > 0.0 {
+            own / self.base_supply[index]
+        } else {
+            1.0
+        }
     }
 
     /// Share of the posts of an occupation that is filled in the base year; posts that a lever adds are filled alike,
@@ -107,7 +127,14 @@ impl Workforce {
     }
 
     /// Moves staff on to the next 1 January.
-    pub fn turn_over(&mut self, parameters: &CheckedParameters, drawn: &Drawn, people: &People, year: i32, luck: &Luck) {
+    pub fn turn_over(
+        &mut self,
+        parameters: &CheckedParameters,
+        drawn: &Drawn,
+        people: &People,
+        year: i32,
+        luck: &Luck,
+    ) {
         let data = &parameters.region.workforce;
         let retention = 1.0 + parameters.lever(LeverKey::Retention, year);
         let pension_age = pension_age(data, year);
@@ -115,32 +142,64 @@ impl Workforce {
         for (index, occupation) in data.occupations.iter().enumerate() {
             let key = place_key(Occupation::ALL[index].id());
             let scale = leaving_scale(data, occupation, drawn, people.base_year()) * retention;
-            let heads = &mut self.heads[index];
-            let mut flows = StaffFlows::default();
-            for age in 0..AGES {
-                let retiring = retirement(data, age, pension_age);
-                // From three years before the pension age, leaving is retiring.
-                let hazard = if retiring > 0.0 { 0.0 } else { data.leaving_hazard[age] * scale };
-                let leaving = crate::quantity::probability_of(hazard, 1.0);
-                let left = luck.stream(Purpose::StaffLeavers, year, key).binomial(age as u32, heads[age], leaving);
-                let retired = luck.stream(Purpose::StaffRetirement, year, key).binomial(age as u32, heads[age] - left, retiring);
-                heads[age] -= left + retired;
-                flows.leavers += left;
-                flows.retirements += retired;
-            }
-            age_by_one(heads);
+            let mut flows = leave(data, &mut self.heads[index], scale, pension_age, year, key, luck);
+            age_by_one(&mut self.heads[index]);
             let graduates = drawn[occupation.graduates] * training(parameters, people, occupation, year);
             let others = drawn[occupation.lateral] + occupation.per_new_resident * new_residents;
-            let stream = luck.stream(Purpose::StaffEntrants, year, key);
-            for age in 0..AGES {
-                let mean = graduates * data.graduate_ages[age] + others * data.other_ages[age];
-                let came = stream.poisson(age as u32, mean);
-                heads[age] += came;
-                flows.entrants += came;
-            }
+            flows.entrants = enter(data, &mut self.heads[index], [graduates, others], year, key, luck);
             self.flows[index] = flows;
         }
     }
+}
+
+/// Leavers and retirements of one occupation. From three years before the pension age, leaving is retiring.
+fn leave(
+    data: &WorkforceData,
+    heads: &mut ByAge<f64>,
+    scale: f64,
+    pension_age: f64,
+    year: i32,
+    key: u32,
+    luck: &Luck,
+) -> StaffFlows {
+    let leavers = luck.stream(Purpose::StaffLeavers, year, key);
+    let retirements = luck.stream(Purpose::StaffRetirement, year, key);
+    let mut flows = StaffFlows::default();
+    for age in 0..AGES {
+        let retiring = retirement(data, age, pension_age);
+        let hazard = if retiring > 0.0 {
+            0.0
+        } else {
+            data.leaving_hazard[age] * scale
+        };
+        let left = leavers.binomial(age as u32, heads[age], probability_of(hazard, 1.0));
+        let retired = retirements.binomial(age as u32, heads[age] - left, retiring);
+        heads[age] -= left + retired;
+        flows.leavers += left;
+        flows.retirements += retired;
+    }
+    flows
+}
+
+/// Graduates and other entrants of one occupation, whole heads by age; returns how many came.
+fn enter(
+    data: &WorkforceData,
+    heads: &mut ByAge<f64>,
+    expected: [f64; 2],
+    year: i32,
+    key: u32,
+    luck: &Luck,
+) -> f64 {
+    let stream = luck.stream(Purpose::StaffEntrants, year, key);
+    let [graduates, others] = expected;
+    let mut entrants = 0.0;
+    for age in 0..AGES {
+        let mean = graduates * data.graduate_ages[age] + others * data.other_ages[age];
+        let came = stream.poisson(age as u32, mean);
+        heads[age] += came;
+        entrants += came;
+    }
+    entrants
 }
 
 /// Heads in post by single age: whole people in a drawn run, with the rounding carried along.
@@ -164,7 +223,13 @@ fn fte(data: &WorkforceData, heads: &[ByAge<f64>]) -> [f64; COUNT] {
 }
 
 fn coverage(supply: &[f64; COUNT], need: &[f64; COUNT]) -> [f64; COUNT] {
-    std::array::from_fn(|index| if need[index] > 0.0 { (supply[index] / need[index]).min(1.0) } else { 1.0 })
+    std::array::from_fn(|index| {
+        if need[index] > 0.0 {
+            (supply[index] / need[index]).min(1.0)
+        } else {
+            1.0
+        }
+    })
 }
 
 fn age_by_one(heads: &mut ByAge<f64>) {
@@ -184,7 +249,11 @@ fn leaving_scale(data: &WorkforceData, occupation: &OccupationData, drawn: &Draw
             staff += share;
         }
     }
-    if leavers > 0.0 { drawn[occupation.leaving] * staff / leavers } else { 0.0 }
+    if leavers > 0.0 {
+        drawn[occupation.leaving] * staff / leavers
+    } else {
+        0.0
+    }
 }
 
 fn pension_age(data: &WorkforceData, year: i32) -> f64 {
@@ -220,10 +289,17 @@ fn new_residents(people: &People, year: i32) -> f64 {
 fn training(parameters: &CheckedParameters, people: &People, occupation: &OccupationData, year: i32) -> f64 {
     let base = people.base_year();
     let began = (year - occupation.training_years).max(base);
-    let young = |at| (0..people.area_count()).map(|area| people.count(at, area, 17, 24)).sum::<f64>();
+    let young = |at| {
+        (0..people.area_count())
+            .map(|area| people.count(at, area, 17, 24))
+            .sum::<f64>()
+    };
     let cohort = young(base);
     let growth = if cohort > 0.0 { young(began) / cohort } else { 1.0 };
-    let places = if year - occupation.training_years < base { 0.0 } else { parameters.lever(LeverKey::TrainingPlaces, began) };
+    let places = if year - occupation.training_years < base {
+        0.0
+    } else {
+        parameters.lever(LeverKey::TrainingPlaces, began)
+    };
     growth * (1.0 + places)
 }
-

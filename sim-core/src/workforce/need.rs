@@ -9,13 +9,30 @@ use crate::region::{LeverKey, Occupation};
 pub(super) fn work_at_start(parameters: &CheckedParameters, demand: &Demand) -> [f64; COUNT] {
     let places = parameters.region.acute.nursing_home.places;
     let amount = |service: Service| demand.base_total(service);
-    work_of(parameters, &amount, 1.0, places.min(amount(Service::NursingHome)), [0.0; 2])
+    work_of(
+        parameters,
+        &amount,
+        1.0,
+        places.min(amount(Service::NursingHome)),
+        [0.0; 2],
+    )
 }
 
 /// Work of `year`, given how many people live in nursing homes.
-pub(super) fn work(parameters: &CheckedParameters, demand: &Demand, residents: f64, year: i32) -> [f64; COUNT] {
+pub(super) fn work(
+    parameters: &CheckedParameters,
+    demand: &Demand,
+    residents: f64,
+    year: i32,
+) -> [f64; COUNT] {
     let added = [LeverKey::Ambulances, LeverKey::ShortStayBeds].map(|key| parameters.lever(key, year));
-    work_of(parameters, &|service| demand.total(service), demand.stay_factor, residents, added)
+    work_of(
+        parameters,
+        &|service| demand.total(service),
+        demand.stay_factor,
+        residents,
+        added,
+    )
 }
 
 /// FTE by the norms.
@@ -29,14 +46,23 @@ fn work_of(
     let region = &parameters.region;
     let norms = &region.workforce;
     let inside = region.acute.hospitals.iter().filter(|hospital| hospital.inside);
-    let outside_residents: f64 = inside.clone().map(|hospital| hospital.visits - hospital.visits_of_residents).sum();
-    let all_visits: f64 = region.acute.hospitals.iter().map(|hospital| hospital.visits_of_residents).sum();
+    let outside_residents: f64 = inside
+        .clone()
+        .map(|hospital| hospital.visits - hospital.visits_of_residents)
+        .sum();
+    let all_visits: f64 = region
+        .acute
+        .hospitals
+        .iter()
+        .map(|hospital| hospital.visits_of_residents)
+        .sum();
     let inside_share = inside.map(|hospital| hospital.visits_of_residents).sum::<f64>() / all_visits.max(1.0);
     let observed = |service: Service| region.care.services[service as usize].observed_total;
     let admissions = amount(Service::AcuteAdmission) + amount(Service::ElectiveAdmission);
     let admissions_at_start = observed(Service::AcuteAdmission) + observed(Service::ElectiveAdmission);
     let wards = &region.acute.wards;
-    let occupied = wards.admissions * wards.stay_days / 365.0 * stay_factor * admissions / admissions_at_start.max(1.0);
+    let occupied =
+        wards.admissions * wards.stay_days / 365.0 * stay_factor * admissions / admissions_at_start.max(1.0);
     let visits = amount(Service::EdVisit) * inside_share + outside_residents;
     let stays = norms.nursing_home_fte_per_resident;
     let mut work = [0.0; COUNT];
@@ -47,7 +73,13 @@ fn work_of(
     work[Occupation::HospitalNurse as usize] =
         occupied * norms.nurse_fte_per_bed + visits / 1000.0 * norms.nurse_fte_per_1000_visits;
     work[Occupation::Gp as usize] = amount(Service::GpContact) + amount(Service::GpOutOfHours);
-    let duties: f64 = region.acute.stations.iter().filter(|station| station.area.is_some()).map(vehicles_around_the_clock).sum();
+    let duties: f64 = region
+        .acute
+        .stations
+        .iter()
+        .filter(|station| station.area.is_some())
+        .map(vehicles_around_the_clock)
+        .sum();
     let runs = RUNS.map(amount).iter().sum::<f64>() / RUNS.map(observed).iter().sum::<f64>().max(1.0);
     work[Occupation::AmbulanceCrew as usize] = (duties * runs + ambulances) * norms.crew_fte_per_ambulance;
     work[Occupation::MentalHealthWorker as usize] = amount(Service::MentalHealth);

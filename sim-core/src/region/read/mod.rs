@@ -159,7 +159,8 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         overlays: overlays.loaded.clone(),
     };
     overlays.check_observed(&pack, &region.observed);
-    pack.known.check_indicators(Some(&crate::indicators::Catalogue::ids()));
+    pack.known
+        .check_indicators(Some(&crate::indicators::Catalogue::ids()));
     pack.known.check_all_used();
     check_files(files, &overlays.files, sink);
     root.finish();

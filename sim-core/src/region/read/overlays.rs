@@ -35,12 +35,7 @@ struct Change {
 }
 
 /// `[[overlay]]` and the files they name; factors of several overlays multiply.
-pub(super) fn read(
-    pack: &Pack<'_>,
-    root: &Table<'_>,
-    without: &[&str],
-    care: &mut CareData,
-) -> Overlays {
+pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>, without: &[&str], care: &mut CareData) -> Overlays {
     let mut overlays = Overlays {
         loaded: Vec::new(),
         files: Vec::new(),
@@ -186,7 +181,8 @@ mod tests {
     fn toyland(rows: &str, more: &str) -> PackFiles {
         let mut files = PackFiles::toyland();
         let main = files.0.get_mut("region.toml").expect("toyland has it");
-        *main += "\n[[overlay]]\nname = \"extra\"\nfile = \"extra.csv\"\nnotice = { nl = \"x\", en = \"x\" }\n";
+        *main +=
+            "\n[[overlay]]\nname = \"extra\"\nfile = \"extra.csv\"\nnotice = { nl = \"x\", en = \"x\" }\n";
         *main += more;
         files
             .0
@@ -202,7 +198,10 @@ mod tests {
 
     #[test]
     fn a_level_reaches_the_total_and_leaving_out_removes_all() {
-        let files = toyland(&format!("{AREAS}home_nursing,region,1.25\ngp_contact,region,0.5\n"), "");
+        let files = toyland(
+            &format!("{AREAS}home_nursing,region,1.25\ngp_contact,region,0.5\n"),
+            "",
+        );
         let (with, without) = (
             Region::read(&files, &[]).expect("sound"),
             Region::read(&files, &["extra"]).expect("sound"),
@@ -214,13 +213,27 @@ mod tests {
             (Service::GpContact, 0.5),
             (Service::HomeHelp, 1.0),
         ] {
-            assert_eq!(total(&with, service), factor * total(&plain, service), "{}", service.id());
-            assert_eq!(total(&without, service), total(&plain, service), "{}", service.id());
+            assert_eq!(
+                total(&with, service),
+                factor * total(&plain, service),
+                "{}",
+                service.id()
+            );
+            assert_eq!(
+                total(&without, service),
+                total(&plain, service),
+                "{}",
+                service.id()
+            );
         }
         let clients = |region: &Region| region.care.home_nursing_clients_75;
         assert_eq!(clients(&with), 1.25 * clients(&plain));
         assert_eq!(clients(&without), clients(&plain));
-        let factors = |region: &Region| region.care.services[Service::GpContact as usize].area_factor.clone();
+        let factors = |region: &Region| {
+            region.care.services[Service::GpContact as usize]
+                .area_factor
+                .clone()
+        };
         assert_eq!(
             (factors(&with), factors(&without)),
             (vec![1.5, 0.5], vec![1.0, 1.0])
@@ -258,7 +271,9 @@ mod tests {
     #[test]
     fn what_is_observed_does_not_change_with_an_overlay() {
         let observed = |area: &str| {
-            format!("[[observed]]\nindicator = \"demand_gp_contact\"\narea = \"{area}\"\nvalue = 1.0\ntolerance = 1.0\nsource = \"synthetic\"\n")
+            format!(
+                "[[observed]]\nindicator = \"demand_gp_contact\"\narea = \"{area}\"\nvalue = 1.0\ntolerance = 1.0\nsource = \"synthetic\"\n"
+            )
         };
         for area in ["region", "T2"] {
             let found = faults("gp_contact,region,1.5\n", &observed(area));
