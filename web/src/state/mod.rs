@@ -1,0 +1,637 @@
+//! The state of the page: one plain reducer, tested without a browser.
+
+use std::rc::Rc;
+
+use sim_core::exchange::link::{self, Link, LinkFault};
+use sim_core::indicators::Place;
+use sim_core::region::{LeverKey, Theme};
+use sim_core::scenario::Setting;
+use sim_core::summary::Digest;
+
+use crate::base::{Base, REPLICATES, SEED};
+use crate::text::Language;
+use crate::work::message::{Answer, Line, Settings};
+use crate::work::schedule::Progress;
+
+pub use choices::Choices;
+pub use results::Results;
+
+mod choices;
+mod results;
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Position of the indicator in the catalogue.
+    pub indicator: usize,
+    /// Place.
+    pub place: Place,
+    /// Calendar year.
+    pub year: i32,
+}
+
+/// Something that the reader must know, in the words of `text/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// The link could not be read.
+    Link(LinkFault),
+    /// The link asks for something that this region does not have.
+    LinkMisfit(String),
+    /// The digest in the link is not the one computed here: theirs, ours.
+    OtherDigest(String, String),
+    /// The run failed.
+    Failed(String),
+    /// A worker broke and was started again.
+    Restarted,
+}
+
+/// What a screen reader hears; changes only when there is something new to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Announcement {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// A full run is there.
+    Refined {
+        /// Whether the axis changed with it.
+        rescaled: bool,
+    },
+    /// Another year, indicator or place is shown.
+    Looked,
+    /// The link was copied.
+    Copied,
+    /// The link could not be copied: it stands in a field.
+    NotCopied,
+}
+
+/// The whole state.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The region and what follows from it.
+    pub base: Rc<Base>,
+    /// Language of the page.
+    pub language: Language,
+    /// What is looked at.
+    pub look: Look,
+    /// The reader's settings.
+    pub choices: Choices,
+    /// Root seed.
+    pub seed: u64,
+    /// Replicates of a full run.
+    pub replicates: u32,
+    /// What is computed so far.
+    pub results: Results,
+    /// What the reader must know.
+    pub message: Option<Message>,
+    /// What a screen reader hears.
+    pub announcement: Announcement,
+    /// Range of the chart's axis: held while dragging.
+    pub axis: Option<(f64, f64)>,
+    /// Whether the axis changed with the last full run.
+    pub rescaled: bool,
+    /// Digest that an opened link promises.
+    promised: Option<Digest>,
+}
+
+/// What can happen.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Another language.
+    Speak(Language),
+    /// Another indicator.
+    ShowIndicator(usize),
+    /// Another place.
+    ShowPlace(Place),
+    /// Another year.
+    ShowYear(i32),
+    /// A slider is taken.
+    BeginDrag,
+    /// A slider is let go.
+    EndDrag,
+    /// A lever is moved: to this value, in the model's unit.
+    Move(LeverKey, f64),
+    /// A lever starts in another year.
+    StartFrom(LeverKey, i32),
+    /// A lever takes another number of years to its full value.
+    Ramp(LeverKey, i32),
+    /// One lever back to the reference.
+    Reset(LeverKey),
+    /// All levers of a theme back to the reference.
+    ResetTheme(Theme),
+    /// All levers back to the reference.
+    ResetAll,
+    /// An example scenario, by its id.
+    Preset(String),
+    /// One step back.
+    Undo,
+    /// The undone step again.
+    Redo,
+    /// Other luck.
+    NewLuck,
+    /// A link is opened: the fragment of the address.
+    Open(String),
+    /// A summary arrived.
+    Summary(Answer, Rc<Vec<u8>>),
+    /// How far the work is.
+    Progress(Option<Progress>, bool),
+    /// A run failed.
+    Failed(String),
+    /// A worker broke and was started again.
+    Restarted,
+    /// The link was copied, or not.
+    Copied(bool),
+    /// The reader has read the message.
+    Dismiss,
+}
+
+impl State {
+    /// The page as it opens.
+    pub fn new(base: Rc<Base>, fragment: &str) -> Self {
+        let look = Look {
+            indicator: base.tiles().next().unwrap_or(0),
+            place: Place::Region,
+            year: base.opening_year(),
+        };
+        let mut state = Self {
+            base,
+            language: Language::Dutch,
+            look,
+            choices: Choices::default(),
+            seed: SEED,
+            replicates: REPLICATES,
+            results: Results::default(),
+            message: None,
+            announcement: Announcement::Nothing,
+            axis: None,
+            rescaled: false,
+            promised: None,
+        };
+        state.open(fragment);
+        state
+    }
+
+    /// Whether the reader chose anything.
+    pub fn has_choices(&self) -> bool {
+        !self.choices.now().is_empty()
+    }
+
+    /// Where a lever stands: its setting, or the reference.
+    pub fn setting(&self, key: LeverKey) -> Setting {
+        let lever = self.base.lever(key);
+        let reference = Setting {
+            value: lever.reference,
+            from: lever.from,
+            ramp_years: lever.ramp_years,
+        };
+        self.choices.now().get(&key).copied().unwrap_or(reference)
+    }
+
+    /// The link to what is seen now.
+    pub fn link(&self) -> Link {
+        let layout = &self.base.layout;
+        let view = link::View {
+            language: self.language.code().to_owned(),
+            indicator: self.base.indicator(self.look.indicator).id.clone(),
+            place: layout.place_code(self.look.place).to_owned(),
+            year: self.look.year,
+        };
+        Link {
+            settings: self.choices.now().clone(),
+            seed: self.seed,
+            replicates: self.replicates,
+            digest: self.results.digest().and_then(Digest::parse),
+            view: Some(view),
+        }
+    }
+
+    /// The next state.
+    #[must_use]
+    pub fn reduce(mut self, action: Action) -> Self {
+        let before = self.choices.now().clone();
+        match action {
+            Action::Speak(language) => self.language = language,
+            Action::ShowIndicator(indicator) => {
+                let place = self.base.place_for(indicator, self.look.place);
+                self.look_at(Look {
+                    indicator,
+                    place,
+                    ..self.look
+                });
+            }
+            Action::ShowPlace(place) => {
+                let place = self.base.place_for(self.look.indicator, place);
+                self.look_at(Look { place, ..self.look });
+            }
+            Action::ShowYear(year) => {
+                let (first, last) = self.base.years();
+                self.look_at(Look {
+                    year: year.clamp(first, last),
+                    ..self.look
+                });
+            }
+            Action::BeginDrag => self.choices.begin_drag(),
+            Action::EndDrag => self.choices.end_drag(),
+            Action::Move(key, value) => {
+                let lever = self.base.lever(key);
+                let value = crate::base::plain(value.clamp(lever.minimum, lever.maximum));
+                self.set(
+                    key,
+                    Setting {
+                        value,
+                        ..self.setting(key)
+                    },
+                );
+            }
+            Action::StartFrom(key, from) => self.set(
+                key,
+                Setting {
+                    from,
+                    ..self.setting(key)
+                },
+            ),
+            Action::Ramp(key, ramp_years) => self.set(
+                key,
+                Setting {
+                    ramp_years,
+                    ..self.setting(key)
+                },
+            ),
+            Action::Reset(key) => self.keep(|other| other != key),
+            Action::ResetTheme(theme) => {
+                let base = self.base.clone();
+                self.keep(|key| base.lever(key).theme != theme);
+            }
+            Action::ResetAll => self.keep(|_| false),
+            Action::Preset(id) => {
+                let preset = self.base.presets.iter().find(|preset| preset.id == id);
+                let settings = preset.map(|preset| self.base.moved(&preset.settings));
+                self.choices.set(settings.unwrap_or_default());
+            }
+            Action::Undo => self.choices.undo(),
+            Action::Redo => self.choices.redo(),
+            Action::NewLuck => {
+                self.seed = self.seed.wrapping_add(1);
+                self.promised = None;
+            }
+            Action::Open(fragment) => self.open(&fragment),
+            Action::Summary(answer, bytes) => self.summary(&answer, &bytes),
+            Action::Progress(progress, waits) => {
+                (self.results.progress, self.results.waits) = (progress, waits);
+            }
+            Action::Failed(reason) => self.message = Some(Message::Failed(reason)),
+            Action::Restarted => self.message = Some(Message::Restarted),
+            Action::Copied(true) => self.announcement = Announcement::Copied,
+            Action::Copied(false) => self.announcement = Announcement::NotCopied,
+            Action::Dismiss => self.message = None,
+        }
+        if *self.choices.now() != before {
+            if self.choices.now().is_empty() {
+                self.results.forget_mine();
+            }
+            self.rescaled = false;
+            if matches!(self.message, Some(Message::Failed(_))) {
+                self.message = None;
+            }
+        }
+        self
+    }
+
+    fn look_at(&mut self, look: Look) {
+        let same_chart = (look.indicator, look.place) == (self.look.indicator, self.look.place);
+        if look != self.look {
+            self.announcement = Announcement::Looked;
+        }
+        self.look = look;
+        if !same_chart {
+            self.rescaled = false;
+            self.axis = crate::view::chart::natural_range(self);
+        }
+    }
+
+    fn set(&mut self, key: LeverKey, setting: Setting) {
+        let mut settings = self.choices.now().clone();
+        settings.insert(key, setting);
+        self.choices.set(self.base.moved(&settings));
+    }
+
+    fn keep(&mut self, keep: impl Fn(LeverKey) -> bool) {
+        let settings = self.choices.now().iter().filter(|(key, _)| keep(**key));
+        self.choices
+            .set(settings.map(|(key, setting)| (*key, *setting)).collect());
+    }
+
+    fn summary(&mut self, answer: &Answer, bytes: &[u8]) {
+        let had_full = self.results.reference_is_full();
+        let Some((line, is_full)) = self.results.take(&self.base.layout, answer, bytes) else {
+            return;
+        };
+        if line == Line::Mine && !self.has_choices() {
+            self.results.forget_mine();
+        }
+        let is_first = self.axis.is_none();
+        if is_first || (is_full && !self.choices.is_dragging()) {
+            let range = crate::view::chart::natural_range(self);
+            self.rescaled = had_full && range != self.axis;
+            self.axis = range;
+        }
+        let expected = if self.has_choices() {
+            Line::Mine
+        } else {
+            Line::Reference
+        };
+        if !is_full || line != expected {
+            return;
+        }
+        self.announcement = Announcement::Refined {
+            rescaled: self.rescaled,
+        };
+        if matches!(self.message, Some(Message::Restarted)) {
+            self.message = None;
+        }
+        let found = self.results.digest().and_then(Digest::parse);
+        if let (Some(promised), Some(found)) = (self.promised.take(), found)
+            && promised != found
+        {
+            self.message = Some(Message::OtherDigest(promised.to_string(), found.to_string()));
+        }
+    }
+
+    /// Opens a link. What cannot be read leaves the reference, with a message.
+    fn open(&mut self, fragment: &str) {
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        let link = match Link::parse(fragment) {
+            Ok(link) => link,
+            // Any other fragment is an anchor in the page.
+            Err(LinkFault::Absent) => return,
+            Err(fault) => {
+                self.choices.set(Settings::new());
+                self.message = Some(Message::Link(fault));
+                return;
+            }
+        };
+        if let Some(view) = &link.view {
+            self.language = Language::of(&view.language).unwrap_or(self.language);
+            let indicator = self
+                .base
+                .catalogue()
+                .position(&view.indicator)
+                .unwrap_or(self.look.indicator);
+            let place = self.base.layout.place(&view.place).unwrap_or(Place::Region);
+            let (first, last) = self.base.years();
+            let year = view.year.clamp(first, last);
+            self.look_at(Look {
+                indicator,
+                place: self.base.place_for(indicator, place),
+                year,
+            });
+        }
+        if let Err(faults) = self.base.check(&link.settings) {
+            self.choices.set(Settings::new());
+            self.message = Some(Message::LinkMisfit(faults.to_string()));
+            return;
+        }
+        self.message = None;
+        self.choices.set(self.base.moved(&link.settings));
+        self.seed = link.seed;
+        self.replicates = link.replicates.min(REPLICATES_IN_A_BROWSER);
+        self.promised = link.digest;
+    }
+}
+
+/// Most replicates that a page computes: memory of the figures, some 60 MB per line and thousand.
+const REPLICATES_IN_A_BROWSER: u32 = 2000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::tests::flevoland;
+    use crate::work::outcome::{Effect, Outcome};
+    use sim_core::summary::{Cell, DOTS, PairedCell};
+
+    fn state() -> State {
+        State::new(flevoland(), "")
+    }
+
+    fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
+        actions.into_iter().fold(state, State::reduce)
+    }
+
+    /// A summary in which every figure is `level`.
+    fn summary(state: &State, run: u32, line: Line, replicates: u32, level: i64) -> Action {
+        let cells = state.base.layout.cells();
+        let cell = Cell {
+            sum: 0,
+            quantiles: [level - 20, level - 10, level, level + 10, level + 20],
+            dots: [level; DOTS],
+            meets_norm: Some(replicates / 2),
+            no_worse: None,
+        };
+        let mut bytes = Vec::new();
+        Outcome::write(&vec![cell; cells], &mut bytes);
+        if line == Line::Mine {
+            let paired = PairedCell {
+                sum: 0,
+                quantiles: [level; 5],
+                higher: 1,
+                lower: 2,
+            };
+            Effect::write(&vec![paired; cells], &mut bytes);
+        }
+        let digest = format!("{:016x}", level);
+        Action::Summary(
+            Answer::Summary {
+                run,
+                line,
+                replicates,
+                digest,
+            },
+            Rc::new(bytes),
+        )
+    }
+
+    #[test]
+    fn a_lever_at_its_reference_is_no_choice() {
+        let state = state();
+        let lever = state.base.lever(LeverKey::Ambulances).clone();
+        let state = after(state, [Action::Move(lever.key, lever.maximum)]);
+        assert!(state.has_choices());
+        let state = after(
+            state,
+            [
+                Action::Ramp(lever.key, 7),
+                Action::Move(lever.key, lever.reference),
+            ],
+        );
+        assert!(!state.has_choices());
+        let state = after(state, [Action::Undo]);
+        assert_eq!(state.setting(lever.key).ramp_years, 7);
+    }
+
+    #[test]
+    fn values_stay_within_their_range() {
+        let state = state();
+        let lever = state.base.lever(LeverKey::Retention).clone();
+        let state = after(state, [Action::Move(lever.key, 1e9)]);
+        assert_eq!(state.setting(lever.key).value, lever.maximum);
+    }
+
+    #[test]
+    fn resets_go_as_far_as_they_say() {
+        let state = state();
+        let moves: Vec<Action> = LeverKey::ALL
+            .into_iter()
+            .map(|key| {
+                let lever = state.base.lever(key);
+                let value = if lever.maximum == lever.reference {
+                    lever.minimum
+                } else {
+                    lever.maximum
+                };
+                Action::Move(key, value)
+            })
+            .collect();
+        let state = after(state, moves);
+        assert_eq!(state.choices.now().len(), LeverKey::ALL.len());
+        let theme = state.base.lever(LeverKey::Ambulances).theme;
+        let of_theme = state
+            .base
+            .region
+            .levers
+            .iter()
+            .filter(|lever| lever.theme == theme)
+            .count();
+        let state = after(state, [Action::ResetTheme(theme)]);
+        assert_eq!(state.choices.now().len(), LeverKey::ALL.len() - of_theme);
+        let state = after(
+            state,
+            [
+                Action::Reset(LeverKey::HousingPace),
+                Action::Undo,
+                Action::ResetAll,
+            ],
+        );
+        assert!(!state.has_choices());
+        let state = after(state, [Action::Undo, Action::Undo]);
+        assert_eq!(state.choices.now().len(), LeverKey::ALL.len());
+    }
+
+    #[test]
+    fn presets_choose_their_settings_and_are_recognised() {
+        let state = state();
+        let preset = state.base.presets.first().expect("there are examples").clone();
+        let state = after(state, [Action::Preset(preset.id.clone())]);
+        assert_eq!(
+            state.base.preset_of(state.choices.now()).map(|found| &found.id),
+            Some(&preset.id)
+        );
+        let state = after(state, [Action::Undo]);
+        assert!(!state.has_choices());
+    }
+
+    #[test]
+    fn a_link_gives_back_what_was_seen() {
+        let state = state();
+        let lever = state.base.lever(LeverKey::NursingHomePlaces).clone();
+        let indicator = state.base.catalogue().position("population").expect("it exists");
+        let actions = [
+            Action::Speak(Language::English),
+            Action::Move(lever.key, lever.maximum),
+            Action::StartFrom(lever.key, 2031),
+            Action::ShowIndicator(indicator),
+            Action::ShowPlace(Place::Area(2)),
+            Action::ShowYear(2033),
+            Action::NewLuck,
+        ];
+        let state = after(state, actions);
+        let opened = State::new(flevoland(), &format!("#{}", state.link()));
+        assert_eq!(opened.message, None);
+        assert_eq!((opened.look, opened.language), (state.look, state.language));
+        assert_eq!(
+            (opened.choices.now(), opened.seed),
+            (state.choices.now(), state.seed)
+        );
+    }
+
+    #[test]
+    fn a_bad_link_leaves_the_reference_and_says_so() {
+        for fragment in [
+            "#s=1.broken",
+            "#s=9.x:1~n:5",
+            &format!("#s=1.{}", "x".repeat(3000)),
+        ] {
+            let state = State::new(flevoland(), fragment);
+            assert!(
+                !state.has_choices() && matches!(state.message, Some(Message::Link(_))),
+                "{fragment}"
+            );
+        }
+        let state = State::new(flevoland(), "#s=1.am:99999:2030:0~x:1~n:1000");
+        assert!(!state.has_choices() && matches!(state.message, Some(Message::LinkMisfit(_))));
+        assert_eq!(State::new(flevoland(), "#levers").message, None);
+    }
+
+    #[test]
+    fn a_link_that_promises_another_digest_says_so_once() {
+        let state = State::new(flevoland(), "#s=1.x:1~n:1000~d:00000000000000ff");
+        let first = summary(&state, 1, Line::Reference, 40, 100);
+        let full = summary(&state, 1, Line::Reference, 1000, 100);
+        let state = after(state, [first]);
+        assert_eq!(state.message, None);
+        let state = after(state, [full]);
+        assert!(matches!(state.message, Some(Message::OtherDigest(_, _))));
+        let same = State::new(flevoland(), "#s=1.x:1~n:1000~d:0000000000000064");
+        let full = summary(&same, 1, Line::Reference, 1000, 100);
+        assert_eq!(after(same, [full]).message, None);
+    }
+
+    #[test]
+    fn while_dragging_the_full_reference_is_moved_by_what_few_replicates_differ() {
+        let state = state();
+        let actions = [
+            summary(&state, 1, Line::Reference, 40, 1000),
+            summary(&state, 1, Line::Reference, 1000, 1010),
+            Action::BeginDrag,
+            Action::Move(LeverKey::Ambulances, 1.0),
+            summary(&state, 2, Line::Mine, 40, 1300),
+        ];
+        let state = after(state, actions);
+        let key = sim_core::indicators::CellKey {
+            indicator: 0,
+            place: Place::Region,
+            year: 2040,
+        };
+        let mine = state.results.mine().expect("a picture");
+        assert!(mine.is_provisional() && state.results.digest().is_none());
+        let shown = mine.cell(key).expect("a cell");
+        assert_eq!(shown.quantiles, [1290, 1300, 1310, 1320, 1330]);
+        assert_eq!(mine.dots(key).expect("a cell")[0], 1310);
+        let axis = state.axis;
+        let full = summary(&state, 2, Line::Mine, 1000, 30_000);
+        let state = after(state, [full]);
+        assert_eq!(state.axis, axis, "the axis is held while dragging");
+        let full = summary(&state, 2, Line::Mine, 1000, 30_000);
+        let state = after(state, [Action::EndDrag, full]);
+        assert!(state.rescaled && state.axis != axis);
+        assert_eq!(state.results.digest(), Some("0000000000007530"));
+        let state = after(state, [Action::Undo]);
+        assert!(state.results.mine().is_none() && state.results.digest() == Some("00000000000003f2"));
+    }
+
+    #[test]
+    fn an_indicator_without_areas_shows_the_region() {
+        let state = state();
+        let only_region = state.base.catalogue().position("ed_over_4h").expect("it exists");
+        let state = after(
+            state,
+            [
+                Action::ShowPlace(Place::Area(1)),
+                Action::ShowIndicator(only_region),
+            ],
+        );
+        assert_eq!(state.look.place, Place::Region);
+        assert_eq!(
+            after(state, [Action::ShowYear(1066)]).look.year,
+            flevoland().years().0
+        );
+    }
+}

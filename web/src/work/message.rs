@@ -1,0 +1,171 @@
+//! What the page and its workers say to each other: typed, versioned, figures beside it as bytes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sim_core::region::LeverKey;
+use sim_core::scenario::{Scenario, Setting};
+
+/// Version of these messages: page and worker must come from the same build.
+pub const VERSION: u32 = 1;
+
+/// Number of a run; answers that carry an old one are dropped.
+pub type Run = u32;
+
+/// Settings of the levers that are moved.
+pub type Settings = BTreeMap<LeverKey, Setting>;
+
+/// A message with the version of its form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Envelope<T> {
+    /// [`VERSION`] of the sender.
+    pub version: u32,
+    /// What is said.
+    pub body: T,
+}
+
+/// One lever that is moved. The value travels as its bits: not one may be lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    lever: String,
+    value_bits: u64,
+    from: i32,
+    ramp_years: i32,
+}
+
+/// Which line of the chart a run is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Line {
+    /// What is in place today.
+    Reference,
+    /// The reader's own choices.
+    Mine,
+}
+
+/// What the page asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// Compute the replicates `from..to`; the answer is [`Answer::Rows`].
+    Compute {
+        run: Run,
+        choices: Vec<Choice>,
+        seed: u64,
+        from: u32,
+        to: u32,
+    },
+    /// A new run of a line begins: forget the old one.
+    Begin { run: Run, line: Line, replicates: u32 },
+    /// Figures of the replicates `from..to`, beside this message as bytes.
+    Rows { run: Run, from: u32, to: u32 },
+    /// Summarise the first replicates of a run.
+    Summarise { run: Run, replicates: u32 },
+    /// Go on with the summary that was left halfway.
+    Continue { run: Run, replicates: u32 },
+    /// A line is no longer shown: give its memory back.
+    Forget { line: Line },
+}
+
+/// What comes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Ready for work.
+    Ready,
+    /// Figures of the replicates `from..to`, beside this message as bytes.
+    Rows { run: Run, from: u32, to: u32 },
+    /// A summary is halfway: ask to go on.
+    Halfway { run: Run, replicates: u32 },
+    /// The summary of the first replicates of a run, beside this message as bytes.
+    Summary {
+        run: Run,
+        line: Line,
+        replicates: u32,
+        digest: String,
+    },
+    /// The run failed, and would fail again.
+    Failed { run: Run, reason: String },
+    /// The worker itself broke: a fault in the program.
+    Broken { reason: String },
+}
+
+/// The settings as they travel.
+pub fn choices_of(settings: &Settings) -> Vec<Choice> {
+    let choice = |(key, setting): (&LeverKey, &Setting)| Choice {
+        lever: key.id().to_owned(),
+        value_bits: setting.value.to_bits(),
+        from: setting.from,
+        ramp_years: setting.ramp_years,
+    };
+    settings.iter().map(choice).collect()
+}
+
+/// The scenario that travelled; nothing when a lever is not known.
+pub fn scenario_of(choices: &[Choice]) -> Option<Scenario> {
+    let setting = |choice: &Choice| {
+        let key = LeverKey::ALL.into_iter().find(|key| key.id() == choice.lever)?;
+        let value = f64::from_bits(choice.value_bits);
+        Some((
+            key,
+            Setting {
+                value,
+                from: choice.from,
+                ramp_years: choice.ramp_years,
+            },
+        ))
+    };
+    let settings = choices.iter().map(setting).collect::<Option<_>>()?;
+    Some(Scenario {
+        settings,
+        ..Scenario::reference()
+    })
+}
+
+/// A message as text.
+pub fn write<T: Serialize>(body: T) -> String {
+    serde_json::to_string(&Envelope {
+        version: VERSION,
+        body,
+    })
+    .expect("messages hold nothing that JSON cannot")
+}
+
+/// The message in a text; nothing when it is of another version or form.
+pub fn read<T: for<'a> Deserialize<'a>>(text: &str) -> Option<T> {
+    let envelope: Envelope<T> = serde_json::from_str(text).ok()?;
+    (envelope.version == VERSION).then_some(envelope.body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_come_back_to_the_bit() {
+        let settings = Settings::from([(
+            LeverKey::Retention,
+            Setting {
+                value: -0.1 - 0.2,
+                from: 2030,
+                ramp_years: 4,
+            },
+        )]);
+        let request = Request::Compute {
+            run: 3,
+            choices: choices_of(&settings),
+            seed: u64::MAX,
+            from: 0,
+            to: 9,
+        };
+        let Some(Request::Compute { choices, seed, .. }) = read(&write(request)) else {
+            panic!("it was written")
+        };
+        assert_eq!(seed, u64::MAX);
+        assert_eq!(scenario_of(&choices).expect("a known lever").settings, settings);
+    }
+
+    #[test]
+    fn another_version_is_not_read() {
+        let text = write(Answer::Ready).replace(&format!("\"version\":{VERSION}"), "\"version\":999");
+        assert_eq!(read::<Answer>(&text), None);
+        assert_eq!(read::<Answer>("{"), None);
+    }
+}
