@@ -1,17 +1,18 @@
 //! `zorgpeil compare`: several scenarios on the same luck, and what differs.
 
 use crate::columns::Columns;
-use crate::figures::{band, difference_band, label, meaningful, norm, of_100, shown, shown_difference};
+use crate::figures::{Norm, band, difference_band, label, meaningful, norm, of_100, shown, shown_difference};
 use crate::flags::CompareFlags;
 use crate::json;
 use crate::plan::CheckedPlan;
 use crate::problem::Problem;
-use crate::run::{SECTIONS, TILES, footer, title, years};
 use crate::simulate::simulate;
 use crate::stdout;
+use crate::table::{SECTIONS, TILES, footer, title, years};
 use sim_core::exchange::results::Results;
 use sim_core::indicators::{Better, CellKey, Indicator, Place};
 use sim_core::random::Mode;
+use sim_core::region::Region;
 use sim_core::scenario::Scenario;
 use sim_core::summary::{Cell, PairedCell, PairedSummary, Summary};
 
@@ -39,7 +40,7 @@ fn table(plan: &CheckedPlan, results: &Results) -> String {
     let mut table = Columns::default();
     table.line("", years.iter().map(i32::to_string).collect());
     for id in TILES.iter().chain(SECTIONS.iter().flat_map(|(_, ids)| *ids)) {
-        if let Some(view) = View::of(results, id, &years) {
+        if let Some(view) = View::of(&plan.scenarios[0].region, results, id, &years) {
             view.add(&mut table, results);
         }
     }
@@ -65,17 +66,17 @@ struct View<'a> {
     mode: Mode,
     /// Tiles have more lines: the chance of meeting the norm, and of a difference that means something.
     tile: bool,
-    norm: Option<String>,
+    norm: Option<Norm>,
 }
 
 impl<'a> View<'a> {
     /// Nothing when no scenario moves the indicator in a year that is shown, unless it is a tile.
-    fn of(results: &'a Results, id: &str, years: &'a [i32]) -> Option<Self> {
+    fn of(region: &Region, results: &'a Results, id: &str, years: &'a [i32]) -> Option<Self> {
         let layout = &*results.scenarios[0].1.layout;
         let position = layout.catalogue.position(id)?;
         let indicator = &layout.catalogue.indicators[position];
         let tile = TILES.contains(&id);
-        let norm = if tile { norm(layout, position) } else { None };
+        let norm = if tile { norm(region, indicator) } else { None };
         let view = Self {
             indicator,
             position,
@@ -89,10 +90,8 @@ impl<'a> View<'a> {
     }
 
     fn add(&self, table: &mut Columns, results: &Results) {
-        let norm = self
-            .norm
-            .as_ref()
-            .map_or(String::new(), |norm| format!(" (norm: {norm})"));
+        let norm = |norm: &Norm| format!(" ({}: {})", norm.kind, norm.value);
+        let norm = self.norm.as_ref().map_or(String::new(), norm);
         table.heading(&format!("{}{norm}", label(self.indicator)));
         for (scenario, summary) in &results.scenarios {
             self.add_scenario(table, scenario, summary);
@@ -110,9 +109,9 @@ impl<'a> View<'a> {
             with_band(shown(self.indicator, cell.quantiles[middle]), band)
         };
         table.line(format!("  {scenario}"), line(&figure));
-        if self.mode == Mode::Chance && self.norm.is_some() {
+        if let (Mode::Chance, Some(norm)) = (self.mode, &self.norm) {
             let chance = |cell: &Cell| of_100(cell.meets_norm.unwrap_or(0), summary.replicates);
-            table.line("    meets the norm", line(&chance));
+            table.line(format!("    meets the {}", norm.kind), line(&chance));
         }
     }
 

@@ -1,8 +1,9 @@
 //! Figures as an analyst reads them: thousands separated, shares in per cent, chances as "x of 100".
 
 use sim_core::exchange::results::Decimal;
-use sim_core::indicators::{Better, Indicator, Layout, Unit};
+use sim_core::indicators::{Better, Indicator, Unit};
 use sim_core::quantity::Text;
+use sim_core::region::{Grade, Region};
 
 /// A whole number with separated thousands.
 pub fn thousands(number: impl Into<u64>) -> String {
@@ -118,16 +119,46 @@ pub fn unit(indicator: &Indicator) -> &'static str {
     }
 }
 
-/// The norm of an indicator in words, when it has one: `at least 95 %`.
-pub fn norm(layout: &Layout, indicator: usize) -> Option<String> {
-    let (what, norm) = (&layout.catalogue.indicators[indicator], layout.norms[indicator]?);
-    let side = match what.better {
+/// A norm in words.
+pub struct Norm {
+    /// What it is: a `norm` that a body has set, or a `target value` of this project.
+    pub kind: &'static str,
+    /// Its value: `at least 95 %`.
+    pub value: String,
+}
+
+/// The norm of an indicator, when it has one and a direction.
+pub fn norm(region: &Region, indicator: &Indicator) -> Option<Norm> {
+    let norm = region.norms.iter().find(|norm| norm.indicator == indicator.id)?;
+    let side = match indicator.better {
         Better::Higher => "at least",
         Better::Lower => "at most",
         Better::Neither => return None,
     };
-    let words = format!("{side} {} {}", short(shown(what, norm)), unit(what));
-    Some(words.trim_end().to_owned())
+    let value = format!(
+        "{side} {} {}",
+        short(shown_value(indicator, norm.value)),
+        unit(indicator)
+    );
+    let kind = if norm.grade == Grade::D {
+        "target value"
+    } else {
+        "norm"
+    };
+    Some(Norm {
+        kind,
+        value: value.trim_end().to_owned(),
+    })
+}
+
+/// A value in the indicator's unit (shares 0–1), as shown.
+pub fn shown_value(indicator: &Indicator, value: f64) -> String {
+    shown(indicator, whole(indicator, value))
+}
+
+/// A value in the indicator's unit as whole multiples of its resolution.
+pub fn whole(indicator: &Indicator, value: f64) -> i64 {
+    (value / indicator.resolution).round() as i64
 }
 
 /// A round figure without its zeros behind the point.

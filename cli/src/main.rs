@@ -15,6 +15,7 @@ mod run;
 mod scenarios;
 mod simulate;
 mod stdout;
+mod table;
 
 use clap::Parser;
 use flags::{Command, Flags, RegionCommand};

@@ -1,80 +1,20 @@
 //! `zorgpeil run`: one scenario and its table.
 
 use crate::columns::Columns;
-use crate::figures::{band, english, label, norm, of_100, shown, thousands};
+use crate::figures::{band, english, label, norm, of_100, shown, shown_value, whole};
 use crate::flags::RunFlags;
 use crate::json;
 use crate::plan::CheckedPlan;
 use crate::problem::Problem;
 use crate::simulate::simulate;
 use crate::stdout;
-use sim_core::exchange::manifest::MODEL_VERSION;
+use crate::table::{SECTIONS, TILES, footer, title, years};
 use sim_core::exchange::results::Results;
-use sim_core::indicators::{CellKey, Layout, Place};
+use sim_core::indicators::{CellKey, Indicator, Place};
 use sim_core::random::Mode;
+use sim_core::region::{Comparator, Region};
 use sim_core::scenario::Scenario;
 use sim_core::summary::{Cell, Summary};
-
-/// The six tiles, with norm and chances.
-pub const TILES: [&str; 6] = [
-    "a1_within_15",
-    "ed_over_4h",
-    "wrong_place_days",
-    "nursing_home_waiting",
-    "home_care_unmet",
-    "fte_gap",
-];
-
-/// Other main figures, by section.
-pub const SECTIONS: [(&str, &[&str]); 5] = [
-    (
-        "People",
-        &[
-            "population",
-            "people_65",
-            "people_80",
-            "people_85",
-            "support_ratio",
-        ],
-    ),
-    ("Homes", &["homes", "homes_completed"]),
-    (
-        "Care needed",
-        &[
-            "demand_home_nursing",
-            "demand_nursing_home",
-            "demand_dementia",
-            "demand_ed_visit",
-            "demand_acute_admission",
-            "demand_ambulance_a1",
-            "nursing_home_wait",
-            "residents_without_gp",
-        ],
-    ),
-    (
-        "Staff",
-        &[
-            "staff_care_worker",
-            "fte_gap_care_worker",
-            "fte_gap_hospital_nurse",
-            "fte_gap_gp",
-        ],
-    ),
-    (
-        "Acute care",
-        &[
-            "response",
-            "ambulance_utilisation",
-            "ed_stay",
-            "bed_occupancy",
-            "step_down_wait",
-            "treated_outside",
-        ],
-    ),
-];
-
-/// Years between the base year and the horizon that every table shows.
-const MILESTONES: [i32; 2] = [2030, 2040];
 
 /// Runs one scenario.
 pub fn run(flags: &RunFlags) -> Result<(), Problem> {
@@ -91,138 +31,132 @@ pub fn run(flags: &RunFlags) -> Result<(), Problem> {
     })
 }
 
-/// Years that a table shows: base year, 2030, 2040, horizon.
-pub fn years(layout: &Layout) -> Vec<i32> {
-    let mut years = vec![layout.base_year];
-    years.extend(
-        MILESTONES
-            .into_iter()
-            .filter(|year| (layout.base_year + 1..layout.horizon).contains(year)),
-    );
-    years.push(layout.horizon);
-    years
-}
-
-/// First lines of every table: what was run.
-pub fn title(plan: &CheckedPlan, what: &str) -> String {
-    let first = &plan.scenarios[0];
-    let futures = match plan.plan.mode {
-        Mode::Expected => "the expected run".to_owned(),
-        Mode::Chance => format!("{} futures", thousands(plan.plan.replicates)),
-    };
-    format!("{}, {what}, {futures}\n", english(&first.region.name))
-}
-
-/// Last lines of every table: what identifies it, and the notices that travel with it.
-pub fn footer(plan: &CheckedPlan, results: &Results) -> String {
-    let first = &plan.scenarios[0];
-    let region = &first.region;
-    let mut text = String::from("\n");
-    for (id, summary) in &results.scenarios {
-        text += &format!("digest      {} ({id})\n", summary.digest());
-    }
-    if plan.plan.mode == Mode::Chance {
-        text += &format!(
-            "seed        {}, replicates {}\n",
-            plan.plan.seed, plan.plan.replicates
-        );
-    }
-    let (data, hash) = (&region.data_version, region.hash);
-    text += &format!(
-        "version     zorgpeil {MODEL_VERSION}, data {} {data}, pack {hash:016x}\n",
-        region.id
-    );
-    for overlay in &region.overlays {
-        text += &format!("overlay     {}: {}\n", overlay.name, english(&overlay.notice));
-    }
-    if let Some(folder) = &plan.out {
-        text += &format!("results     {}\n", folder.path().display());
-    }
-    text
-}
-
 fn table(plan: &CheckedPlan, results: &Results) -> String {
     let parameters = &plan.scenarios[0];
     let summary = &results.scenarios[0].1;
     let years = years(&summary.layout);
+    let view = View {
+        region: &parameters.region,
+        summary,
+        years: &years,
+        mode: plan.plan.mode,
+    };
     let mut table = Columns::default();
     table.line("", years.iter().map(i32::to_string).collect());
     table.heading("Main indicators");
-    TILES
-        .iter()
-        .for_each(|id| add(&mut table, summary, id, &years, plan.plan.mode));
+    TILES.iter().for_each(|id| view.add(&mut table, id));
     for (heading, ids) in SECTIONS {
         table.heading(heading);
-        ids.iter()
-            .for_each(|id| add(&mut table, summary, id, &years, plan.plan.mode));
+        ids.iter().for_each(|id| view.add(&mut table, id));
     }
-    let scenario = format!("scenario {}", parameters.scenario.id);
     let how = match plan.plan.mode {
-        Mode::Chance => "Median, and below it the band that holds 67 of 100 futures\n",
+        Mode::Chance => {
+            "Median, and below it the band that holds 67 of 100 futures; no band where a figure is known\n"
+        }
         Mode::Expected => "Every draw at its mean: no bands and no chances\n",
     };
-    title(plan, &scenario) + how + "\n" + &table.text() + &jams(summary, &years) + &footer(plan, results)
+    let scenario = format!("scenario {}", parameters.scenario.id);
+    title(plan, &scenario) + how + "\n" + &table.text() + &view.jams() + &footer(plan, results)
 }
 
-/// Median and band of one indicator of the region; for the tiles also the chances.
-fn add(table: &mut Columns, summary: &Summary, id: &str, years: &[i32], mode: Mode) {
-    let layout = &*summary.layout;
-    let Some(position) = layout.catalogue.position(id) else {
-        return;
-    };
-    let indicator = &layout.catalogue.indicators[position];
-    let cell = |year| {
-        let key = CellKey {
-            indicator: position,
-            place: Place::Region,
-            year,
-        };
-        summary
-            .cell(key)
-            .expect("every indicator exists for the region in every year")
-    };
-    let line =
-        |show: &dyn Fn(&Cell) -> String| years.iter().map(|year| show(cell(*year))).collect::<Vec<_>>();
-    table.line(
-        label(indicator),
-        line(&|cell| shown(indicator, cell.quantiles[2])),
-    );
-    if mode == Mode::Expected {
-        return;
-    }
-    table.line(
-        "",
-        line(&|cell| band(indicator, cell.quantiles[1], cell.quantiles[3])),
-    );
-    if !TILES.contains(&id) {
-        return;
-    }
-    if let Some(norm) = norm(layout, position) {
-        let chance = |cell: &Cell| of_100(cell.meets_norm.unwrap_or(0), summary.replicates);
-        table.line(format!("  meets the norm, {norm}"), line(&chance));
-    }
-    let mut no_worse = line(&|cell| of_100(cell.no_worse.unwrap_or(0), summary.replicates));
-    no_worse[0].clear();
-    table.line(format!("  no worse than in {}", layout.base_year), no_worse);
+/// The region's figures in the years of a table.
+struct View<'a> {
+    region: &'a Region,
+    summary: &'a Summary,
+    years: &'a [i32],
+    mode: Mode,
 }
 
-/// A warning when the chain of acute care can jam: its figures then hang on the way in.
-fn jams(summary: &Summary, years: &[i32]) -> String {
-    let indicator = summary.layout.catalogue.slots.jammed;
-    let mut text = String::new();
-    for year in years {
-        let key = CellKey {
-            indicator,
-            place: Place::Region,
-            year: *year,
+impl View<'_> {
+    /// Median and band of one indicator, what others published about it, and for the tiles the chances.
+    fn add(&self, table: &mut Columns, id: &str) {
+        let layout = &*self.summary.layout;
+        let position = layout
+            .catalogue
+            .position(id)
+            .expect("the tables name indicators of the catalogue");
+        let indicator = &layout.catalogue.indicators[position];
+        let cell = |year: &i32| {
+            let key = CellKey {
+                indicator: position,
+                place: Place::Region,
+                year: *year,
+            };
+            self.summary
+                .cell(key)
+                .expect("every indicator exists for the region in every year")
         };
-        let count = summary
-            .cell(key)
-            .map_or(0, |cell| u32::try_from(cell.sum).unwrap_or(0));
-        if count > 0 {
-            let share = of_100(count, summary.replicates);
-            text += &format!("\nThe acute chain can jam in {year} in {share} futures");
+        let line = |show: &dyn Fn(&Cell) -> String| self.years.iter().map(|year| show(cell(year))).collect();
+        table.line(
+            label(indicator),
+            line(&|cell| shown(indicator, cell.quantiles[2])),
+        );
+        if self.mode == Mode::Chance {
+            table.line(
+                "",
+                line(&|cell| band(indicator, cell.quantiles[1], cell.quantiles[3])),
+            );
+        }
+        for comparator in self.region.comparators.iter().filter(|one| one.indicator == id) {
+            self.add_comparator(table, indicator, comparator);
+        }
+        if self.mode == Mode::Expected || !TILES.contains(&id) {
+            return;
+        }
+        let futures = self.summary.replicates;
+        if let Some(norm) = norm(self.region, indicator) {
+            let chance = line(&|cell| of_100(cell.meets_norm.unwrap_or(0), futures));
+            table.line(format!("  meets the {}, {}", norm.kind, norm.value), chance);
+        }
+        let mut no_worse: Vec<String> = line(&|cell| of_100(cell.no_worse.unwrap_or(0), futures));
+        no_worse[0].clear();
+        table.line(format!("  no worse than in {}", layout.base_year), no_worse);
+    }
+
+    /// A published figure, when it is about the region in a year of the table.
+    fn add_comparator(&self, table: &mut Columns, indicator: &Indicator, comparator: &Comparator) {
+        if comparator.area != "region" || !self.years.contains(&comparator.year) {
+            return;
+        }
+        let only = |text: String| -> Vec<String> {
+            let here = |year: &i32| {
+                if *year == comparator.year {
+                    text.clone()
+                } else {
+                    String::new()
+                }
+            };
+            self.years.iter().map(here).collect()
+        };
+        let name = format!("  {}", english(&comparator.label));
+        table.line(name, only(shown_value(indicator, comparator.value)));
+        if let Some((low, high)) = comparator.interval_67 {
+            table.line(
+                "",
+                only(band(indicator, whole(indicator, low), whole(indicator, high))),
+            );
         }
     }
-    if text.is_empty() { text } else { text + "\n" }
+
+    /// A warning when the chain of acute care can jam: its figures then hang on where it comes from.
+    fn jams(&self) -> String {
+        let indicator = self.summary.layout.catalogue.slots.jammed;
+        let mut text = String::new();
+        for year in self.years {
+            let key = CellKey {
+                indicator,
+                place: Place::Region,
+                year: *year,
+            };
+            let count = self
+                .summary
+                .cell(key)
+                .map_or(0, |cell| u32::try_from(cell.sum).unwrap_or(0));
+            if count > 0 {
+                let share = of_100(count, self.summary.replicates);
+                text += &format!("\nThe acute chain can jam in {year} in {share} futures");
+            }
+        }
+        if text.is_empty() { text } else { text + "\n" }
+    }
 }

@@ -91,7 +91,7 @@ fn unknown(name: &str, names: &[String]) -> String {
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     let hint = nearest(name, &known).map_or(String::new(), |near| format!("did you mean `{near}`? "));
     format!(
-        "there is no file and no built-in scenario `{name}`: {hint}built in are `{}`",
+        "there is no file and no built-in scenario `{name}`: {hint}built in: `{}`",
         names.join("`, `")
     )
 }

@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs;
 use support::{Answer, Folder, toyland, zorgpeil};
 
@@ -240,4 +241,31 @@ fn a_pack_that_cannot_be_read_is_bad_input() {
     zorgpeil(&["run", "--without-overlay", "vektus"])
         .is(2)
         .says("vektis");
+}
+
+#[test]
+fn the_reference_names_every_flag_and_no_other() {
+    let reference = include_str!("../../docs/cli.md");
+    let flags = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|letter: char| !(letter.is_ascii_lowercase() || letter == '-'));
+        words
+            .filter(|word| word.starts_with("--") && !word.ends_with('-'))
+            .map(str::to_owned)
+            .collect()
+    };
+    let mut known = BTreeSet::from(["--release".to_owned()]);
+    for command in [&["run"][..], &["compare"], &["region", "check"]] {
+        let help = zorgpeil(&[command, &["--help"]].concat());
+        help.is(0);
+        known.extend(flags(&help.stdout));
+    }
+    let named = flags(reference);
+    let unknown: Vec<_> = named.difference(&known).collect();
+    assert!(
+        unknown.is_empty(),
+        "docs/cli.md names flags that do not exist: {unknown:?}"
+    );
+    known.remove("--help");
+    let missing: Vec<_> = known.difference(&named).collect();
+    assert!(missing.is_empty(), "docs/cli.md leaves out flags: {missing:?}");
 }
