@@ -6,6 +6,7 @@
 pub mod bench;
 pub mod build;
 pub mod failure;
+pub mod golden;
 pub mod serve;
 pub mod site;
 pub mod test;

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use xtask::{Failure, bench, build, failure, serve, test};
+use xtask::{Failure, bench, build, failure, golden, serve, test};
 
 struct Task {
     name: &'static str,
@@ -26,6 +26,11 @@ const TASKS: &[Task] = &[
         name: "build",
         what: "build the page as a folder for any host, and weigh it",
         run: build::run,
+    },
+    Task {
+        name: "golden",
+        what: "write down anew what the model gives for Toyland, after a change meant to move it",
+        run: golden::run,
     },
     Task {
         name: "bench",
