@@ -5,11 +5,9 @@
 use crate::acute::Staffed;
 use crate::demand::{Demand, Service};
 use crate::parameters::{CheckedParameters, Drawn};
+use crate::quantity::probability_of;
 use crate::region::{LeverKey, Occupation, Region};
 use crate::workforce::{Workforce, runs_growth};
-
-/// Longest wait for a nursing home that is reported, years: a list that does not move has no finite wait.
-const LONGEST_WAIT_YEARS: f64 = 20.0;
 
 /// Staffed capacity of one replicate, year by year.
 #[derive(Clone, Debug)]
@@ -24,7 +22,7 @@ pub struct Capacity {
     pub residents: f64,
     /// People who wait for one at 1 January.
     pub waiting: f64,
-    /// Mean wait, weeks.
+    /// Mean time on the list, until a place or death, weeks.
     pub wait_weeks: f64,
     /// Residents without a general practitioner.
     pub without_gp: f64,
@@ -43,8 +41,8 @@ impl Capacity {
         let needed = demand.base_total(Service::NursingHome);
         let residents = homes.places.min(needed);
         let waiting = needed - residents;
-        let admissions = crate::quantity::probability_of(drawn[homes.exit_rate], 1.0) * residents;
-        let wait_weeks = wait(waiting, admissions);
+        let exit = probability_of(drawn[homes.exit_rate], 1.0);
+        let wait_weeks = wait(waiting, exit * residents + exit * waiting);
         Self {
             acute: Staffed {
                 vehicle_share: 1.0,
@@ -141,13 +139,14 @@ impl Capacity {
 
     /// `residents + waiting` becomes the number who need a home; residents leave or die, and those who wait enter.
     fn admit(&mut self, exit_rate: f64, needed: f64, staffed_places: f64) {
-        let exit = crate::quantity::probability_of(exit_rate, 1.0);
+        let exit = probability_of(exit_rate, 1.0);
         let (staying, still_waiting) = (self.residents * (1.0 - exit), self.waiting * (1.0 - exit));
         let entering = (needed - staying - still_waiting).max(0.0);
         // Nobody is sent away: where places fall faster than people leave, residents stay until they do.
         let residents = (staying + still_waiting + entering).min(staffed_places.max(staying));
+        let left = self.waiting - still_waiting;
         self.waiting = staying + still_waiting + entering - residents;
-        self.wait_weeks = wait(self.waiting, residents - staying);
+        self.wait_weeks = wait(self.waiting, residents - staying + left);
         self.residents = residents;
     }
 
@@ -185,9 +184,10 @@ fn places(parameters: &CheckedParameters, year: i32) -> f64 {
         .max(0.0)
 }
 
-/// Mean wait in weeks by Little's law: people who wait over admissions per year.
-fn wait(waiting: f64, admissions: f64) -> f64 {
-    52.0 * (waiting / admissions.max(waiting / LONGEST_WAIT_YEARS).max(1e-9))
+/// Mean time on the list in weeks by Little's law (Little 1961): people who wait over those who leave the list in a year,
+/// to a home or by death.
+fn wait(waiting: f64, leaving: f64) -> f64 {
+    if leaving > 0.0 { 52.0 * waiting / leaving } else { 0.0 }
 }
 
 /// Unmet share per setting: a shortage `short` of all work, shared out in proportion to weights, none above 1.

@@ -1,11 +1,11 @@
 //! One year of the cohort-component projection.
 
+use super::People;
 use super::migration::{Balance, expected_arrivals, split};
 use super::rows;
-use super::{Flows, People};
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
-use crate::random::{Luck, Mode, Purpose};
+use crate::random::{Luck, Mode, Purpose, Stream};
 use crate::region::Region;
 
 /// Buffers of one year, kept between years.
@@ -16,6 +16,8 @@ pub(super) struct Step {
     leaving: Vec<BySex<ByAge<f64>>>,
     /// People who are still there after deaths, departures and arrivals, before ageing.
     staying: Vec<BySex<ByAge<f64>>>,
+    /// Cumulative shares of the leavers of each area over the areas of the region.
+    destinations: Vec<Vec<f64>>,
     /// Arrivals from other areas.
     arrived_within: Vec<f64>,
     expected: Vec<Expected>,
@@ -38,6 +40,12 @@ impl Step {
             dying: rows.clone(),
             leaving,
             staying: rows,
+            destinations: region
+                .migration
+                .within_share
+                .iter()
+                .map(|shares| cumulative(shares))
+                .collect(),
             arrived_within: vec![0.0; areas],
             expected: vec![Expected::default(); areas],
         }
@@ -111,10 +119,7 @@ impl Step {
         let dying = luck.stream(Purpose::Deaths, year, key);
         let moving = luck.stream(Purpose::OutMigration, year, key);
         let placing = luck.stream(Purpose::Destination, year, key);
-        let shares = &region.migration.within_share[area];
-        let share_within = shares.iter().sum::<f64>();
-        let mut flows = *people.flows(year, area);
-        let (mut deaths, mut leavers, mut grid) = ([0.0; AGES], [0.0; AGES], [0.0; AGES]);
+        let (mut deaths, mut leavers) = ([0.0; AGES], [0.0; AGES]);
         for sex in [MEN, WOMEN] {
             let mut alive = *people.at(year, area, sex);
             rows::binomial(&dying, sex, &alive, &self.dying[area][sex], &mut deaths);
@@ -122,32 +127,45 @@ impl Step {
                 alive[age] -= deaths[age];
             }
             rows::binomial(&moving, sex, &alive, &self.leaving[area][sex], &mut leavers);
-            rows::uniforms(&placing, sex, &mut grid);
             for age in 0..AGES {
                 self.staying[area][sex][age] -= deaths[age] + leavers[age];
-                if leavers[age] == 0.0 {
-                    continue;
-                }
-                let within = match luck.mode {
-                    Mode::Expected => {
-                        for (to, share) in shares.iter().enumerate() {
-                            self.staying[to][sex][age] += leavers[age] * share;
-                            self.arrived_within[to] += leavers[age] * share;
-                        }
-                        leavers[age] * share_within
-                    }
-                    Mode::Chance => split(leavers[age], shares, share_within, grid[age], |to, moved| {
-                        self.staying[to][sex][age] += moved;
-                        self.arrived_within[to] += moved;
-                    }),
-                };
-                flows.departures_within += within;
-                flows.departures += leavers[age] - within;
             }
+            let within = match luck.mode {
+                Mode::Expected => self.share_out(area, sex, &leavers),
+                Mode::Chance => self.place(&placing, area, sex, &leavers),
+            };
+            let flows = people.flows_mut(year, area);
             flows.deaths += deaths.iter().sum::<f64>();
+            flows.departures_within += within;
+            flows.departures += leavers.iter().sum::<f64>() - within;
         }
-        let index = people.place(year, area);
-        people.flows[index] = flows;
+    }
+
+    /// Gives every area of the region its whole leavers; returns how many there are.
+    fn place(&mut self, placing: &Stream, area: usize, sex: usize, leavers: &ByAge<f64>) -> f64 {
+        let mut grid = [0.0; AGES];
+        rows::uniforms(placing, sex, &mut grid);
+        let mut within = 0.0;
+        for age in (0..AGES).filter(|age| leavers[*age] > 0.0) {
+            within += split(leavers[age], &self.destinations[area], grid[age], |to| {
+                self.staying[to][sex][age] += 1.0;
+                self.arrived_within[to] += 1.0;
+            });
+        }
+        within
+    }
+
+    /// The same in real numbers.
+    fn share_out(&mut self, area: usize, sex: usize, leavers: &ByAge<f64>) -> f64 {
+        let mut before = 0.0;
+        for (to, reached) in self.destinations[area].iter().enumerate() {
+            for age in 0..AGES {
+                self.staying[to][sex][age] += leavers[age] * (reached - before);
+                self.arrived_within[to] += leavers[age] * (reached - before);
+            }
+            before = *reached;
+        }
+        leavers.iter().sum::<f64>() * before
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -187,7 +205,7 @@ impl Step {
         };
         let stream = luck.stream(Purpose::InMigration, year, region.areas[area].key);
         let (mut means, mut arrived) = ([0.0; AGES], [0.0; AGES]);
-        let mut flows = *people.flows(year, area);
+        let mut all = 0.0;
         for sex in [MEN, WOMEN] {
             for age in 0..AGES {
                 let habit = data.in_profile[area][sex][age];
@@ -198,11 +216,11 @@ impl Step {
             for age in 0..AGES {
                 self.staying[area][sex][age] += arrived[age];
             }
-            flows.arrivals += arrived.iter().sum::<f64>();
+            all += arrived.iter().sum::<f64>();
         }
+        let flows = people.flows_mut(year, area);
+        flows.arrivals = all;
         flows.arrivals_within = self.arrived_within[area];
-        let index = people.place(year, area);
-        people.flows[index] = flows;
     }
 
     /// Births to the mean of the women at the start and at the end of the year; newborns are exposed for half a year.
@@ -227,8 +245,7 @@ impl Step {
         let born = [boys, births - boys];
         let dying = luck.stream(Purpose::InfantDeaths, year, key);
         let mut newborns = [0.0; 2];
-        let index = people.place(year, area);
-        let flows: &mut Flows = &mut people.flows[index];
+        let flows = people.flows_mut(year, area);
         flows.births += births;
         for sex in [MEN, WOMEN] {
             let chance = crate::quantity::probability_of(newborn_rate[sex], 0.5);
@@ -249,6 +266,17 @@ impl Step {
             next[AGES - 1] += staying[AGES - 1];
         }
     }
+}
+
+fn cumulative(shares: &[f64]) -> Vec<f64> {
+    let mut sum = 0.0;
+    shares
+        .iter()
+        .map(|share| {
+            sum += share;
+            sum
+        })
+        .collect()
 }
 
 /// Births per unit of total fertility: the schedule over the mean of two counts of women, who pass half of the year at

@@ -43,9 +43,9 @@ pub(super) fn build(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck, 
             let completed = site.complete(planned, ratio * factors[area], carry, luck.mode);
             let demolished = site.demolish(stock * data.demolition_rate, stock, luck.mode);
             people.homes.push(stock + completed - demolished);
-            let index = people.place(year, area);
-            people.flows[index].completed = completed;
-            people.flows[index].demolished = demolished;
+            let flows = people.flows_mut(year, area);
+            flows.completed = completed;
+            flows.demolished = demolished;
         }
     }
 }

@@ -98,6 +98,11 @@ impl People {
         &self.flows[self.place(year, area)]
     }
 
+    fn flows_mut(&mut self, year: i32, area: usize) -> &mut Flows {
+        let place = self.place(year, area);
+        &mut self.flows[place]
+    }
+
     fn place(&self, year: i32, area: usize) -> usize {
         (year - self.base_year) as usize * self.areas + area
     }

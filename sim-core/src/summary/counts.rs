@@ -1,20 +1,24 @@
 //! Sparse counts of one figure over replicates: exact order statistics in flat memory.
 
-/// How often each value occurred. Memory grows with distinct values, not with replicates.
+/// How often each value occurred. Memory grows with distinct values, not with replicates; figures fit 32 bits.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
-    values: Vec<i64>,
+    values: Vec<i32>,
     weights: Vec<u32>,
-    pending: Vec<i64>,
+    pending: Vec<i32>,
 }
 
-/// Values that wait before they are sorted in: large enough that sorting is cheap per value.
-const PENDING: usize = 512;
+/// Values that wait before they are sorted in: enough that sorting is cheap per value, few enough for thousands of cells.
+const PENDING: usize = 128;
 
 impl Counts {
     /// Counts one value.
+    ///
+    /// # Panics
+    /// On a figure beyond two thousand million steps of its resolution: its resolution is too fine.
     pub fn add(&mut self, value: i64) {
-        self.pending.push(value);
+        self.pending
+            .push(i32::try_from(value).expect("a figure fits 32 bits at its resolution"));
         if self.pending.len() >= PENDING {
             self.settle();
         }
@@ -32,7 +36,10 @@ impl Counts {
     /// Distinct values with their counts, ascending.
     pub fn pairs(&mut self) -> impl Iterator<Item = (i64, u32)> + '_ {
         self.settle();
-        self.values.iter().copied().zip(self.weights.iter().copied())
+        self.values
+            .iter()
+            .map(|value| i64::from(*value))
+            .zip(self.weights.iter().copied())
     }
 
     /// The order statistics of the given ranks (from 1, ascending); the last value for ranks past the end.
@@ -45,10 +52,13 @@ impl Counts {
         for (value, weight) in self.values.iter().zip(&self.weights) {
             seen += u64::from(*weight);
             while wanted.next_if(|rank| **rank <= seen).is_some() {
-                found.push(*value);
+                found.push(i64::from(*value));
             }
         }
-        found.resize(ranks.len(), self.values.last().copied().unwrap_or(0));
+        found.resize(
+            ranks.len(),
+            self.values.last().map_or(0, |value| i64::from(*value)),
+        );
         found
     }
 
@@ -58,7 +68,7 @@ impl Counts {
         }
         let mut pending = std::mem::take(&mut self.pending);
         pending.sort_unstable();
-        let mut runs: Vec<(i64, u32)> = Vec::new();
+        let mut runs: Vec<(i32, u32)> = Vec::new();
         for value in &pending {
             match runs.last_mut() {
                 Some((last, weight)) if last == value => *weight += 1,
@@ -70,7 +80,7 @@ impl Counts {
         self.pending = pending;
     }
 
-    fn combine(&mut self, theirs: &[(i64, u32)]) {
+    fn combine(&mut self, theirs: &[(i32, u32)]) {
         let mut values = Vec::with_capacity(self.values.len() + theirs.len());
         let mut weights = Vec::with_capacity(values.capacity());
         let mut mine = self
@@ -95,6 +105,8 @@ impl Counts {
             values.push(value);
             weights.push(weight);
         }
+        values.shrink_to_fit();
+        weights.shrink_to_fit();
         self.values = values;
         self.weights = weights;
     }
