@@ -2,6 +2,7 @@
 //!
 //! * `state/`: the one reducer. * `view/`: figures to text and pictures. * `text/`: all words, per language.
 //! * `work/`: runs in the background. * `components/`, `pages/`: what is seen. Nothing here computes a model figure.
+//! * `kernel`: the model without a page, for the tests under Node.
 //!
 //! Stable hooks for tests and helpers, beside ordinary ids and names:
 //!
@@ -13,13 +14,14 @@
 //! | `[data-tile=ID]` with `[data-part=figure/now/norm/chance/change/counts]` | the six tiles, buttons |
 //! | `#chart[data-provisional]`, `#chart-table`, `#dots-picture` | the pictures and their table |
 //! | `#indicator`, `#place` | the lists |
-//! | `[data-lever=ID]` with `[data-part=slider/number/less/more/reset/from/ramp/fault]` | the levers |
+//! | `[data-lever=ID]` with `[data-part=slider/number/less/more/show/reset/from/ramp/fault]` | the levers |
 //! | `[data-theme=N]`, `#undo`, `#redo`, `#reset-all`, `[data-preset=ID]`, `#changes` | choices |
 //! | `#copy-link`, `#link`, `#new-luck`, `#language` | buttons, the field with the link |
 //! | `[data-fact=version/data/seed/replicates/digest]` | facts; the digest has 16 hexadecimal digits |
 
 mod base;
 mod components;
+mod kernel;
 mod pages;
 mod state;
 mod text;

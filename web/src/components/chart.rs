@@ -75,7 +75,7 @@ pub fn Below(Seen { state, .. }: &Seen) -> Html {
                 if let Some(table_of) = table_of {
                     <details class="more">
                         <summary>{ texts.table }</summary>
-                        <div class="scroll" tabindex="0" role="region" aria-label={table_of.caption.clone()}>
+                        <div class="scroll" tabindex="0" role="region" aria-label={texts.table}>
                             { table("chart-table", &table_of) }
                         </div>
                     </details>

@@ -52,6 +52,11 @@ pub fn Lever(LeverProperties { seen, of }: &LeverProperties) -> Html {
             </div>
             <div class="lever-foot">
                 <span class="lever-reference">{ &seen_lever.reference }</span>
+                if let Some((indicator, show)) = seen_lever.shows {
+                    <button type="button" class="plain" data-part="show" onclick={does(act, Action::ShowIndicator(indicator))}>
+                        { show }
+                    </button>
+                }
                 <button type="button" class="plain" data-part="reset" disabled={!is_moved}
                     aria-label={(texts.reset_one)(&seen_lever.label)} onclick={does(act, Action::Reset(of))}>
                     { texts.reset }

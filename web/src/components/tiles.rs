@@ -18,7 +18,7 @@ pub fn Tiles(Seen { state, act }: &Seen) -> Html {
                     if let Some(place) = tile.place {
                         <span class="tile-place">{ place }</span>
                     }
-                    <span class="tile-figure" data-part="figure">{ tile.figure }<span class="tile-unit">{ tile.unit }</span></span>
+                    <span class={classes!("tile-figure", tile.change.is_some().then_some("tile-mine"))} data-part="figure">{ tile.figure }<span class="tile-unit">{ tile.unit }</span></span>
                     <span class="tile-now">
                         if let Some(reference) = tile.reference {
                             <span data-part="reference">{ reference }{ " · " }</span>

@@ -58,6 +58,7 @@ pub fn start(module: JsValue) {
     std::panic::set_hook(Box::new(|panic| {
         web_sys::console::error_1(&panic.to_string().into());
         show_state("failed");
+        show_failure(&panic.to_string());
     }));
     let listener = Listener::default();
     let heard = listener.clone();
@@ -99,6 +100,22 @@ fn hear(listener: &Listener, news: News) {
 fn show_state(state: &str) {
     if let Some(root) = web_sys::window().and_then(|window| window.document()?.document_element()) {
         let _ = root.set_attribute("data-state", state);
+    }
+}
+
+/// Shows the message that index.html keeps ready: never a page that does nothing without a word.
+fn show_failure(reason: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let find = |id: &str| {
+        document
+            .as_ref()
+            .and_then(|document| document.get_element_by_id(id))
+    };
+    if let Some(place) = find("failure-reason") {
+        place.set_text_content(Some(reason));
+    }
+    if let Some(failure) = find("failure") {
+        let _ = failure.remove_attribute("hidden");
     }
 }
 

@@ -191,6 +191,8 @@ pub struct Texts {
     pub more_of: fn(&str) -> String,
     /// Number field of a lever: its name and unit.
     pub number_of: fn(&str, &str) -> String,
+    /// Button: shows the indicator that a lever exists for.
+    pub show: fn(&str) -> String,
     /// Opens the rest of a lever.
     pub more: &'static str,
     /// Where the lever stands without a choice.

@@ -106,6 +106,7 @@ pub const TEXTS: Texts = Texts {
     less: |lever| format!("{lever}: minder"),
     more_of: |lever| format!("{lever}: meer"),
     number_of: |lever, unit| format!("{lever}, {unit}"),
+    show: |indicator| format!("Toon: {indicator}"),
     more: "Meer",
     now_at: |figure| format!("referentie: {figure}"),
     from: "Begint in het jaar",

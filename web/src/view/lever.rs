@@ -38,6 +38,8 @@ pub struct Lever {
     pub from: i32,
     /// Years to the full value.
     pub ramp_years: i32,
+    /// The indicator that it exists for, when the chart shows another one: position and button.
+    pub shows: Option<(usize, String)>,
     /// The rest: heading and text.
     pub notes: Vec<(&'static str, String)>,
     /// Label of an effect that is assumed.
@@ -81,6 +83,7 @@ pub fn lever(state: &State, key: LeverKey) -> Lever {
         is_moved: state.choices.now().contains_key(&key),
         from: setting.from,
         ramp_years: setting.ramp_years,
+        shows: shows(state, data),
         notes: vec![
             (texts.why_bounds, pick(&data.bounds)),
             (texts.role, pick(&data.role)),
@@ -93,6 +96,12 @@ pub fn lever(state: &State, key: LeverKey) -> Lever {
             (title, address.then(|| source.url.clone()))
         }),
     }
+}
+
+fn shows(state: &State, data: &LeverData) -> Option<(usize, String)> {
+    let position = state.base.catalogue().position(&data.moves.0)?;
+    let label = state.language.pick(&state.base.indicator(position).label);
+    (position != state.look.indicator).then(|| (position, (state.language.texts().show)(label)))
 }
 
 fn steps(data: &LeverData) -> u32 {

@@ -55,8 +55,8 @@ impl Desk {
                 self.folder.begin(run, line, replicates);
                 None
             }
-            Request::Rows { run, from, .. } => {
-                self.folder.keep(run, from, bytes);
+            Request::Rows { run, from, to } => {
+                self.folder.keep(run, from, to, bytes);
                 None
             }
             Request::Summarise { run, replicates } => self.folder.summarise(run, replicates),

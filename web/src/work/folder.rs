@@ -14,10 +14,11 @@ use sim_core::summary::{Cell, PairedCell, PairedTally, Summary, Tally};
 
 use super::message::{Answer, Line, Run};
 use super::outcome::{Effect, Outcome};
+use super::rows::Rows;
 use super::words::Words;
 
 /// Years per piece, beside the base year.
-const YEARS: usize = 3;
+const YEARS: usize = 2;
 /// Replicates up to which a summary is made in one piece.
 const AT_ONCE: u32 = 64;
 
@@ -33,7 +34,7 @@ pub struct Folder {
 /// The figures of a run, by replicate.
 struct Kept {
     run: Run,
-    rows: Vec<Option<Words>>,
+    rows: Rows,
 }
 
 /// A summary that is halfway.
@@ -65,7 +66,7 @@ impl Folder {
         self.forget(line);
         *self.kept(line) = Some(Kept {
             run,
-            rows: vec![None; replicates as usize],
+            rows: Rows::new(replicates),
         });
     }
 
@@ -92,16 +93,16 @@ impl Folder {
         .find_map(|(line, found)| found.then_some(line))
     }
 
-    /// Keeps figures of the replicates from `from`; those of a run that is not known are dropped.
-    pub fn keep(&mut self, run: Run, from: u32, mut bytes: &[u8]) {
+    /// Keeps figures of the replicates `from..to`; those of a run that is not known are dropped.
+    pub fn keep(&mut self, run: Run, from: u32, to: u32, mut bytes: &[u8]) {
         let cells = self.layout.cells();
         let Some(line) = self.line_of(run) else { return };
         let Some(kept) = self.kept(line) else { return };
-        for row in kept.rows.iter_mut().skip(from as usize) {
+        for replicate in from..to {
             let Some(words) = Words::read(&mut bytes).filter(|words| words.len() == cells) else {
                 return;
             };
-            *row = Some(words);
+            kept.rows.keep(replicate, &words);
         }
     }
 
@@ -171,28 +172,30 @@ impl Folder {
 impl Job {
     /// Summarises the next years; nothing when figures are missing.
     fn advance(&mut self, folder: &Folder) -> Option<()> {
-        let mut rows = Vec::with_capacity(self.replicates as usize);
         let kept = match self.line {
             Line::Reference => folder.reference.as_ref()?,
             Line::Mine => folder.mine.as_ref()?,
         };
-        for row in kept.rows.iter().take(self.replicates as usize) {
-            rows.push(row.as_ref()?);
-        }
         let piece = Piece {
             years: folder.layout.years(),
             small: self.small.clone(),
             first: self.done,
         };
         let mut tally = Tally::new(self.small.clone());
-        rows.iter().for_each(|row| tally.add(&piece.figures(row)));
+        for replicate in 0..self.replicates {
+            tally.add(&piece.figures(&kept.rows, replicate)?);
+        }
         piece.put(tally.summary().cells, &mut self.cells);
+        // Two tallies at once would take twice the memory.
         drop(tally);
         if self.line == Line::Mine {
             let reference = &folder.reference.as_ref()?.rows;
             let mut tally = PairedTally::new(self.small.clone());
-            for (row, before) in rows.iter().zip(reference) {
-                tally.add(&piece.figures(before.as_ref()?), &piece.figures(row));
+            for replicate in 0..self.replicates {
+                tally.add(
+                    &piece.figures(reference, replicate)?,
+                    &piece.figures(&kept.rows, replicate)?,
+                );
             }
             piece.put(tally.summary().cells, &mut self.paired);
         }
@@ -222,8 +225,9 @@ impl Piece {
         })
     }
 
-    fn figures(&self, row: &Words) -> Figures {
-        Figures(self.positions().map(|(_, whole)| row.at(whole)).collect())
+    fn figures(&self, rows: &Rows, replicate: u32) -> Option<Figures> {
+        rows.at(replicate, self.positions().map(|(_, whole)| whole))
+            .map(Figures)
     }
 
     fn put<T>(&self, found: Vec<T>, into: &mut [Option<T>]) {

@@ -9,5 +9,6 @@ pub mod folder;
 pub mod message;
 pub mod outcome;
 pub mod pool;
+pub mod rows;
 pub mod schedule;
 pub mod words;
