@@ -30,13 +30,22 @@ fn replicate(criterion: &mut Criterion) {
         replicate = (replicate + 1) % 256;
         Luck::new(SEED, replicate)
     };
-    group.bench_function("people pass", |bencher| bencher.iter(|| black_box(people_pass(&parameters, &luck()))));
-    let passes: Vec<_> = (0..64).map(|index| people_pass(&parameters, &Luck::new(SEED, index))).collect();
+    group.bench_function("people pass", |bencher| {
+        bencher.iter(|| black_box(people_pass(&parameters, &luck())))
+    });
+    let passes: Vec<_> = (0..64)
+        .map(|index| people_pass(&parameters, &Luck::new(SEED, index)))
+        .collect();
     let mut index = 0;
     group.bench_function("care pass", |bencher| {
         bencher.iter(|| {
             index = (index + 1) % passes.len();
-            black_box(care_pass(&parameters, &passes[index], &Luck::new(SEED, index as u32))).expect("converges")
+            black_box(care_pass(
+                &parameters,
+                &passes[index],
+                &Luck::new(SEED, index as u32),
+            ))
+            .expect("converges")
         });
     });
     group.bench_function("both passes", |bencher| {
@@ -52,14 +61,21 @@ fn replicate(criterion: &mut Criterion) {
 fn ensemble_on(pool: &rayon::ThreadPool, parameters: &Arc<CheckedParameters>, replicates: u32) {
     let mut ensemble = Ensemble::new(vec![parameters.clone()], Plan::chance(SEED, replicates));
     let computed: Vec<Computed> = pool.install(|| {
-        ensemble.upcoming(replicates).into_par_iter().map(|index| ensemble.compute(index).expect("converges")).collect()
+        ensemble
+            .upcoming(replicates)
+            .into_par_iter()
+            .map(|index| ensemble.compute(index).expect("converges"))
+            .collect()
     });
     computed.iter().for_each(|one| ensemble.fold(one));
     black_box(ensemble.summary(0));
 }
 
 fn pool(threads: usize) -> rayon::ThreadPool {
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started")
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .expect("threads can be started")
 }
 
 fn ensemble(criterion: &mut Criterion) {
@@ -67,8 +83,12 @@ fn ensemble(criterion: &mut Criterion) {
     let (one, two) = (pool(1), pool(2));
     let mut group = criterion.benchmark_group("ensemble of 100");
     group.sample_size(10);
-    group.bench_function("1 thread", |bencher| bencher.iter(|| ensemble_on(&one, &parameters, 100)));
-    group.bench_function("2 threads", |bencher| bencher.iter(|| ensemble_on(&two, &parameters, 100)));
+    group.bench_function("1 thread", |bencher| {
+        bencher.iter(|| ensemble_on(&one, &parameters, 100))
+    });
+    group.bench_function("2 threads", |bencher| {
+        bencher.iter(|| ensemble_on(&two, &parameters, 100))
+    });
     group.finish();
     interleaved(&one, &two, &parameters);
 }
@@ -80,9 +100,14 @@ fn interleaved(one: &rayon::ThreadPool, two: &rayon::ThreadPool, parameters: &Ar
         ensemble_on(pool, parameters, 200);
         start.elapsed()
     };
-    let mut ratios: Vec<f64> = (0..11).map(|_| time(one).as_secs_f64() / time(two).as_secs_f64()).collect();
+    let mut ratios: Vec<f64> = (0..11)
+        .map(|_| time(one).as_secs_f64() / time(two).as_secs_f64())
+        .collect();
     ratios.sort_by(f64::total_cmp);
-    println!("ensemble of 200: 1 thread takes {:.2} x the time of 2 threads (median of 11 interleaved pairs)", ratios[5]);
+    println!(
+        "ensemble of 200: 1 thread takes {:.2} x the time of 2 threads (median of 11 interleaved pairs)",
+        ratios[5]
+    );
 }
 
 criterion_group!(benches, replicate, ensemble);

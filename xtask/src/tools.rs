@@ -39,6 +39,11 @@ pub fn ensure_node() -> Result<(), Failure> {
     ensure_from_apt("Node.js", &["nodejs"], || on_path("node"))
 }
 
+/// Finds npm, which fetches the accessibility audit; installs it where that is allowed.
+pub fn ensure_npm() -> Result<(), Failure> {
+    ensure_from_apt("npm", &["npm"], || on_path("npm"))
+}
+
 /// Finds Chromium for the browser tests; installs it where that is allowed.
 pub fn ensure_chromium() -> Result<(), Failure> {
     ensure_from_apt(

@@ -187,7 +187,11 @@ fn places(parameters: &CheckedParameters, year: i32) -> f64 {
 /// Mean time on the list in weeks by Little's law (Little 1961): people who wait over those who leave the list in a year,
 /// to a home or by death.
 fn wait(waiting: f64, leaving: f64) -> f64 {
-    if leaving > 0.0 { 52.0 * waiting / leaving } else { 0.0 }
+    if leaving > 0.0 {
+        52.0 * waiting / leaving
+    } else {
+        0.0
+    }
 }
 
 /// Unmet share per setting: a shortage `short` of all work, shared out in proportion to weights, none above 1.

@@ -26,6 +26,7 @@ pub enum Tool {
     Clippy,
     WasmTarget,
     Node,
+    Npm,
     Chromium,
 }
 
@@ -37,6 +38,7 @@ impl Tool {
             Self::Clippy => tools::ensure_clippy(),
             Self::WasmTarget => tools::ensure_wasm_target(),
             Self::Node => tools::ensure_node(),
+            Self::Npm => tools::ensure_npm(),
             Self::Chromium => tools::ensure_chromium(),
         }
     }
@@ -134,7 +136,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "browser",
         title: "the page works in Chromium and asks nothing of other hosts",
-        needs: &[Tool::WasmTarget, Tool::Chromium],
+        needs: &[Tool::WasmTarget, Tool::Node, Tool::Npm, Tool::Chromium],
         kind: Kind::TestsWith("browser"),
     },
 ];
