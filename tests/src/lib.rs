@@ -2,8 +2,13 @@
 //!
 //! [`runs`] gives packs, scenarios and the figures of a run; [`identities`] holds a run to what must balance; [`random`]
 //! makes packs and scenarios that nobody thought of; [`golden`] is the result that must not move unnoticed.
+//! `node` runs the page's wasm under Node and `browser` the page in Chromium: features `wasm` and `browser`.
 
+#[cfg(feature = "browser")]
+pub mod browser;
 pub mod golden;
 pub mod identities;
+#[cfg(feature = "wasm")]
+pub mod node;
 pub mod random;
 pub mod runs;
