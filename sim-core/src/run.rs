@@ -41,7 +41,7 @@ pub fn care_pass(
     let mut figures = Figures::zero(&parameters.layout);
     let mut demand = Demand::at_start(parameters, drawn, people);
     let mut staff = Workforce::at_start(parameters, drawn, &demand, luck.mode);
-    let mut capacity = Capacity::at_start(parameters, drawn, &demand);
+    let mut capacity = Capacity::at_start(parameters, drawn, &demand, &staff);
     let calibration = acute::calibrate(chain, region, drawn, &asked_at_start(&demand), &capacity.acute);
     let mut state = acute::State::new(chain);
     let mut flow = Flow::default();

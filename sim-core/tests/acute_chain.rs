@@ -10,6 +10,7 @@ use sim_core::people;
 use sim_core::random::Luck;
 use sim_core::region::{PackFiles, Region};
 use sim_core::scenario::Scenario;
+use sim_core::workforce::Workforce;
 use std::sync::{Arc, OnceLock};
 
 /// One replicate's chain, with what its base year asks and has.
@@ -45,7 +46,8 @@ impl Case {
             search_factor: 1.0,
             nursing_home_wait_factor: 1.0,
         };
-        let staffed = Capacity::at_start(&parameters, &drawn, &demand).acute;
+        let staff = Workforce::at_start(&parameters, &drawn, &demand, luck.mode);
+        let staffed = Capacity::at_start(&parameters, &drawn, &demand, &staff).acute;
         Self {
             chain: Chain::prepare(&region),
             region,

@@ -239,7 +239,7 @@ fn check_care(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck, ru
     let region = &*parameters.region;
     let mut demand = Demand::at_start(parameters, drawn, people);
     let mut staff = Workforce::at_start(parameters, drawn, &demand, luck.mode);
-    let mut capacity = Capacity::at_start(parameters, drawn, &demand);
+    let mut capacity = Capacity::at_start(parameters, drawn, &demand, &staff);
     for service in Service::ALL {
         let (found, wanted) = (
             demand.base_total(service),

@@ -26,7 +26,7 @@ pub struct Capacity {
     pub wait_weeks: f64,
     /// Residents without a general practitioner.
     pub without_gp: f64,
-    base_unmet: Option<f64>,
+    base_unmet: f64,
     base_wait_weeks: f64,
     base_staffed_homes: f64,
 }
@@ -34,7 +34,12 @@ pub struct Capacity {
 impl Capacity {
     /// Capacity as observed in the base year.
     #[must_use]
-    pub fn at_start(parameters: &CheckedParameters, drawn: &Drawn, demand: &Demand) -> Self {
+    pub fn at_start(
+        parameters: &CheckedParameters,
+        drawn: &Drawn,
+        demand: &Demand,
+        staff: &Workforce,
+    ) -> Self {
         let region = &parameters.region;
         let inside = || region.acute.hospitals.iter().filter(|hospital| hospital.inside);
         let homes = &region.acute.nursing_home;
@@ -43,6 +48,8 @@ impl Capacity {
         let waiting = needed - residents;
         let exit = probability_of(drawn[homes.exit_rate], 1.0);
         let wait_weeks = wait(waiting, exit * residents + exit * waiting);
+        let places = residents + region.acute.step_down.places;
+        let unmet = unmet_shares(region, staff, &|service| demand.base_total(service), places);
         Self {
             acute: Staffed {
                 vehicle_share: 1.0,
@@ -51,22 +58,22 @@ impl Capacity {
                 bays: inside().map(|hospital| hospital.bays).sum(),
                 step_down_places: region.acute.step_down.places,
             },
-            unmet_home_nursing: 0.0,
-            unmet_home_help: 0.0,
+            unmet_home_nursing: unmet[1],
+            unmet_home_help: unmet[2],
             residents,
             waiting,
             wait_weeks,
             without_gp: region.workforce.residents_without_gp,
-            base_unmet: None,
+            base_unmet: unmet[1],
             base_wait_weeks: wait_weeks,
-            base_staffed_homes: 1.0,
+            base_staffed_homes: 1.0 - unmet[0],
         }
     }
 
-    /// Share of home nursing not given, less that of the base year; 0 before the base year was staffed.
+    /// Share of home nursing not given, less that of the base year.
     #[must_use]
     pub fn unmet_beyond_base(&self) -> f64 {
-        self.base_unmet.map_or(0.0, |base| self.unmet_home_nursing - base)
+        self.unmet_home_nursing - self.base_unmet
     }
 
     /// Wait for a nursing home relative to the base year.
@@ -95,46 +102,18 @@ impl Capacity {
         year: i32,
     ) {
         let region = &parameters.region;
-        let staffed_homes = self.give_home_care(
-            region,
-            demand,
-            staff,
-            self.wanted_residents(parameters, demand, year),
-        );
-        if year == region.base_year {
-            self.base_unmet = Some(self.unmet_home_nursing);
-            self.base_staffed_homes = staffed_homes;
-        } else {
-            let staffed = places(parameters, year) * (staffed_homes / self.base_staffed_homes).min(1.0);
-            self.admit(
-                drawn[region.acute.nursing_home.exit_rate],
-                demand.total(Service::NursingHome),
-                staffed,
-            );
+        let residents = self.wanted_residents(parameters, demand, year);
+        let in_places = residents + step_down_places(parameters, year);
+        let unmet = unmet_shares(region, staff, &|service| demand.total(service), in_places);
+        [self.unmet_home_nursing, self.unmet_home_help] = [unmet[1], unmet[2]];
+        let staffed_share = ((1.0 - unmet[0]) / self.base_staffed_homes).min(1.0);
+        if year > region.base_year {
+            let needed = demand.total(Service::NursingHome);
+            let staffed = places(parameters, year) * staffed_share;
+            self.admit(drawn[region.acute.nursing_home.exit_rate], needed, staffed);
         }
-        self.staff_acute(
-            parameters,
-            demand,
-            staff,
-            year,
-            (staffed_homes / self.base_staffed_homes).min(1.0),
-        );
+        self.staff_acute(parameters, demand, staff, year, staffed_share);
         self.without_gp = without_gp(region, demand, staff);
-    }
-
-    /// Shares a shortage of care workers out over settings; returns the staffed share of nursing homes.
-    fn give_home_care(&mut self, region: &Region, demand: &Demand, staff: &Workforce, residents: f64) -> f64 {
-        let norms = &region.workforce;
-        let work = [
-            (residents + region.acute.step_down.places) * norms.nursing_home_fte_per_resident,
-            demand.total(Service::HomeNursing) / norms.home_nursing_hours_per_fte,
-            demand.total(Service::HomeHelp) / norms.home_help_hours_per_fte,
-        ];
-        let short = 1.0 - staff.coverage[Occupation::CareWorker as usize];
-        let unmet = share_out(short, &work, &norms.shortage_weight);
-        self.unmet_home_nursing = unmet[1];
-        self.unmet_home_help = unmet[2];
-        1.0 - unmet[0]
     }
 
     /// `residents + waiting` becomes the number who need a home; residents leave or die, and those who wait enter.
@@ -164,16 +143,38 @@ impl Capacity {
         let inside = || region.acute.hospitals.iter().filter(|hospital| hospital.inside);
         let nurses = staff.strength(parameters, Occupation::HospitalNurse).min(1.0);
         let crew = staff.strength(parameters, Occupation::AmbulanceCrew);
-        let places = region.acute.step_down.places + parameters.lever(LeverKey::ShortStayBeds, year);
         self.acute = Staffed {
             vehicle_share: crew.min(runs_growth(demand)),
             added_vehicles: parameters.lever(LeverKey::Ambulances, year)
                 * staff.filled_share(Occupation::AmbulanceCrew),
             beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>() * nurses,
             bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses,
-            step_down_places: places.max(0.0) * staffed_places,
+            step_down_places: step_down_places(parameters, year) * staffed_places,
         };
     }
+}
+
+/// Unmet shares of nursing homes and step-down places together, home nursing and home help, when `in_places` people are
+/// to be cared for in places: care workers are short of all three.
+fn unmet_shares(
+    region: &Region,
+    staff: &Workforce,
+    amount: &dyn Fn(Service) -> f64,
+    in_places: f64,
+) -> [f64; 3] {
+    let norms = &region.workforce;
+    let work = [
+        in_places * norms.nursing_home_fte_per_resident,
+        amount(Service::HomeNursing) / norms.home_nursing_hours_per_fte,
+        amount(Service::HomeHelp) / norms.home_help_hours_per_fte,
+    ];
+    let short = 1.0 - staff.coverage[Occupation::CareWorker as usize];
+    share_out(short, &work, &norms.shortage_weight)
+}
+
+/// Step-down places: today's and the lever's.
+fn step_down_places(parameters: &CheckedParameters, year: i32) -> f64 {
+    (parameters.region.acute.step_down.places + parameters.lever(LeverKey::ShortStayBeds, year)).max(0.0)
 }
 
 /// Physical places in nursing homes: the reference path and the lever.

@@ -472,7 +472,10 @@ impl Catalogue {
         );
         self.slots.step_down_wait = self.add(
             "step_down_wait",
-            ("Wachttijd voor kortdurend verblijf", "Wait for short stay"),
+            (
+                "Wachttijd voor kortdurend verblijf of revalidatie",
+                "Wait for short stay or rehabilitation",
+            ),
             shape(Unit::Days, 0.01, region, Lower, 0.25),
         );
         self.slots.treated_outside = self.add(
