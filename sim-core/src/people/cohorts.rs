@@ -1,10 +1,10 @@
 //! One year of the cohort-component projection.
 
 use super::People;
-use super::migration::{Balance, expected_arrivals, split};
+use super::migration::{Balance, expected_arrivals, reached};
 use super::rows;
 use crate::parameters::{CheckedParameters, Drawn};
-use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
+use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN, sum};
 use crate::random::{Luck, Mode, Purpose, Stream};
 use crate::region::Region;
 
@@ -135,9 +135,9 @@ impl Step {
                 Mode::Chance => self.place(&placing, area, sex, &leavers),
             };
             let flows = people.flows_mut(year, area);
-            flows.deaths += deaths.iter().sum::<f64>();
+            flows.deaths += sum(&deaths);
             flows.departures_within += within;
-            flows.departures += leavers.iter().sum::<f64>() - within;
+            flows.departures += sum(&leavers) - within;
         }
     }
 
@@ -145,12 +145,17 @@ impl Step {
     fn place(&mut self, placing: &Stream, area: usize, sex: usize, leavers: &ByAge<f64>) -> f64 {
         let mut grid = [0.0; AGES];
         rows::uniforms(placing, sex, &mut grid);
-        let mut within = 0.0;
-        for age in (0..AGES).filter(|age| leavers[*age] > 0.0) {
-            within += split(leavers[age], &self.destinations[area], grid[age], |to| {
-                self.staying[to][sex][age] += 1.0;
-                self.arrived_within[to] += 1.0;
-            });
+        let (mut placed, mut within) = ([0.0; AGES], 0.0);
+        for (to, share) in self.destinations[area].iter().enumerate() {
+            let staying = &mut self.staying[to][sex];
+            for age in 0..AGES {
+                let reached = reached(leavers[age], *share, grid[age]);
+                staying[age] += reached - placed[age];
+                placed[age] = reached;
+            }
+            let before = within;
+            within = sum(&placed);
+            self.arrived_within[to] += within - before;
         }
         within
     }
@@ -165,7 +170,7 @@ impl Step {
             }
             before = *reached;
         }
-        leavers.iter().sum::<f64>() * before
+        sum(leavers) * before
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -216,7 +221,7 @@ impl Step {
             for age in 0..AGES {
                 self.staying[area][sex][age] += arrived[age];
             }
-            all += arrived.iter().sum::<f64>();
+            all += sum(&arrived);
         }
         let flows = people.flows_mut(year, area);
         flows.arrivals = all;

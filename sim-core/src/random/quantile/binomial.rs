@@ -66,15 +66,32 @@ fn sum_up(level: f64, n: f64, p: f64, q: f64) -> (u32, bool) {
 /// `−ln(1 − p)` for 0 ≤ p ≤ ½, to 1e-13.
 #[inline(always)]
 fn minus_log_rest(p: f64) -> f64 {
-    if p <= 0.03 {
-        // The first term left out is p⁸/9 of the whole
-        let p2 = p * p;
-        let low = (1.0 + p * (1.0 / 2.0)) + p2 * (1.0 / 3.0 + p * (1.0 / 4.0));
-        let high = (1.0 / 5.0 + p * (1.0 / 6.0)) + p2 * (1.0 / 7.0 + p * (1.0 / 8.0));
-        p * (low + p2 * p2 * high)
+    if p <= SHORT {
+        short_series(p)
     } else {
         -libm::log1p(-p)
     }
+}
+
+/// Up to this chance the first eight terms of `−ln(1 − p)` suffice: the first left out is p⁸/9 of the whole.
+const SHORT: f64 = 0.03;
+
+#[inline(always)]
+fn short_series(p: f64) -> f64 {
+    let p2 = p * p;
+    let low = (1.0 + p * (1.0 / 2.0)) + p2 * (1.0 / 3.0 + p * (1.0 / 4.0));
+    let high = (1.0 / 5.0 + p * (1.0 / 6.0)) + p2 * (1.0 / 7.0 + p * (1.0 / 8.0));
+    p * (low + p2 * p2 * high)
+}
+
+/// The same for a few chances.
+#[inline(always)]
+pub(super) fn minus_log_rests<const L: usize>(p: &[f64; L]) -> [f64; L] {
+    let mut logs = p.map(short_series);
+    if p.iter().fold(false, |any, p| any | (*p > SHORT)) {
+        logs = p.map(minus_log_rest);
+    }
+    logs
 }
 
 #[cfg(test)]

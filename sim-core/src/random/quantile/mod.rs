@@ -8,12 +8,14 @@ mod expansion;
 mod inversion;
 mod normal;
 mod poisson;
+mod row;
 mod simple;
 
 pub use beta::beta;
 pub use binomial::binomial;
 pub use normal::normal;
 pub use poisson::poisson;
+pub(crate) use row::{binomial_row, poisson_row};
 pub use simple::{lognormal, triangular, uniform};
 
 #[inline(always)]

@@ -72,13 +72,21 @@ const FAR_BOTTOM: [f64; 8] = [
 /// If `u` is not strictly between 0 and 1.
 #[inline]
 pub fn normal(u: f64) -> f64 {
-    let d = u - 0.5;
-    if d.abs() <= 0.425 { centre(d) } else { outside(u) }
+    if is_central(u) {
+        centre(u - 0.5)
+    } else {
+        outside(u)
+    }
+}
+
+#[inline(always)]
+pub(super) fn is_central(u: f64) -> bool {
+    (u - 0.5).abs() <= 0.425
 }
 
 /// Between 7.5 and 92.5 %: no transcendental function.
 #[inline(always)]
-fn centre(d: f64) -> f64 {
+pub(super) fn centre(d: f64) -> f64 {
     let r = 0.180625 - d * d;
     d * polynomial(&CENTRE_TOP, r) / polynomial(&CENTRE_BOTTOM, r)
 }
@@ -97,6 +105,18 @@ fn tail(p: f64) -> f64 {
     } else {
         polynomial(&FAR_TOP, r - 5.0) / polynomial(&FAR_BOTTOM, r - 5.0)
     }
+}
+
+/// Quantiles outside the centre; not a number in the far tails (one in 4·10¹⁰).
+#[inline(always)]
+pub(super) fn near_tails<const L: usize>(u: &[f64; L]) -> [f64; L] {
+    let logarithms = u.map(|u| libm::log(if u < 0.5 { u } else { 1.0 - u }));
+    std::array::from_fn(|l| {
+        let r = (-logarithms[l]).sqrt();
+        let w = polynomial(&TAIL_TOP, r - 1.6) / polynomial(&TAIL_BOTTOM, r - 1.6);
+        let w = if r <= 5.0 { w } else { f64::NAN };
+        if u[l] < 0.5 { -w } else { w }
+    })
 }
 
 #[inline(always)]

@@ -6,7 +6,7 @@ use super::inversion::{ALMOST_ONE, SMALL_MEAN, SUMMABLE, exp_minus, sum_to};
 use super::normal::normal;
 
 /// Largest mean: its quantiles still fit 32 bits.
-const LARGEST: f64 = 4e9;
+pub(super) const LARGEST: f64 = 4e9;
 
 /// Smallest `k` with `P(X ≤ k) ≥ u` for a Poisson number with this mean, 0 to 4·10⁹.
 ///
