@@ -37,6 +37,8 @@ pub enum Message {
     Link(LinkFault),
     /// The link asks for something that this region does not have.
     LinkMisfit(String),
+    /// The link asks for more replicates than a page computes: asked, computed.
+    LinkCapped(u32, u32),
     /// The digest in the link is not the one computed here: theirs, ours.
     OtherDigest(String, String),
     /// The run failed.
@@ -395,6 +397,11 @@ impl State {
         self.seed = link.seed;
         self.replicates = link.replicates.min(REPLICATES_IN_A_BROWSER);
         self.promised = link.digest;
+        if link.replicates > REPLICATES_IN_A_BROWSER {
+            // Fewer replicates give another digest: there is nothing to hold it against.
+            self.message = Some(Message::LinkCapped(link.replicates, REPLICATES_IN_A_BROWSER));
+            self.promised = None;
+        }
     }
 }
 
@@ -568,6 +575,13 @@ mod tests {
         let state = State::new(flevoland(), "#s=1.am:99999:2030:0~x:1~n:1000");
         assert!(!state.has_choices() && matches!(state.message, Some(Message::LinkMisfit(_))));
         assert_eq!(State::new(flevoland(), "#levers").message, None);
+    }
+
+    #[test]
+    fn a_link_for_more_replicates_than_a_page_computes_says_so() {
+        let state = State::new(flevoland(), "#s=1.x:1~n:5000~d:00000000000000ff");
+        assert_eq!(state.message, Some(Message::LinkCapped(5000, 2000)));
+        assert_eq!((state.replicates, state.promised), (2000, None));
     }
 
     #[test]

@@ -153,6 +153,13 @@ pub const TEXTS: Texts = Texts {
         format!("The link comes from another version of this model ({version}). You see the reference")
     },
     link_misfit: "The link asks something that is not possible in this region. You see the reference",
+    link_capped: |asked, computed| {
+        format!(
+            "The link asks for {} futures; this page computes {}. Use the command line for more",
+            whole(asked),
+            whole(computed)
+        )
+    },
     other_digest: |theirs, ours| {
         format!(
             "This version computes differently from the one that made the link. The choices are the same, the figures may differ (result {theirs} then, {ours} now)"

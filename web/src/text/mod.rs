@@ -253,6 +253,8 @@ pub struct Texts {
     pub link_version: fn(&str) -> String,
     /// The link asks what does not exist here.
     pub link_misfit: &'static str,
+    /// The link asks for more replicates than a page computes: asked, computed.
+    pub link_capped: fn(u32, u32) -> String,
     /// This version computes something else: theirs, ours.
     pub other_digest: fn(&str, &str) -> String,
     /// The run failed: reason.

@@ -153,6 +153,13 @@ pub const TEXTS: Texts = Texts {
         format!("De link komt van een andere versie van dit model ({version}). U ziet de referentie")
     },
     link_misfit: "De link vraagt iets dat in dit gebied niet kan. U ziet de referentie",
+    link_capped: |asked, computed| {
+        format!(
+            "De link vraagt {} toekomsten; deze pagina berekent er {}. Gebruik voor meer de opdrachtregel",
+            whole(asked),
+            whole(computed)
+        )
+    },
     other_digest: |theirs, ours| {
         format!(
             "Deze versie rekent anders dan de versie waarmee de link is gemaakt. De keuzes zijn dezelfde, de cijfers kunnen verschillen (uitkomst {theirs} toen, {ours} nu)"

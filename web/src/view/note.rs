@@ -15,6 +15,7 @@ pub fn message(state: &State) -> Option<String> {
         Message::Link(LinkFault::Version(version)) => (texts.link_version)(version),
         Message::Link(LinkFault::Damaged(_) | LinkFault::Absent) => texts.link_damaged.to_owned(),
         Message::LinkMisfit(_) => texts.link_misfit.to_owned(),
+        Message::LinkCapped(asked, computed) => (texts.link_capped)(*asked, *computed),
         Message::OtherDigest(theirs, ours) => (texts.other_digest)(theirs, ours),
         Message::Failed(reason) => (texts.failed)(reason),
         Message::Restarted => texts.restarted.to_owned(),
