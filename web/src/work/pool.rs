@@ -17,6 +17,10 @@ use super::schedule::{Command, Order, Progress, Schedule};
 const MOST: usize = 4;
 /// How often broken workers are started again before the page does the work itself.
 const MOST_RESTARTS: u32 = 4;
+/// How often the page looks whether a calculator still answers, milliseconds.
+const WATCH: f64 = 5_000.0;
+/// A slice takes well under a second; a calculator that is silent for this long is gone, milliseconds.
+const SILENCE: f64 = 30_000.0;
 
 /// What the pool tells the page.
 #[derive(Debug)]
@@ -60,6 +64,7 @@ enum Place {
         is_ready: bool,
         early: Vec<(Request, Vec<u8>)>,
         asked_at: f64,
+        owes_answer: bool,
         _hear: Closure<dyn FnMut(MessageEvent)>,
         _fail: Closure<dyn FnMut(ErrorEvent)>,
     },
@@ -100,7 +105,32 @@ impl Pool {
         for seat in (0..count).map(Seat::Calculator).chain([Seat::Folder]) {
             pool.seat(seat);
         }
+        pool.watch();
         pool
+    }
+
+    /// Starts a calculator again that ended without a word.
+    fn watch(&self) {
+        let pool = self.clone();
+        let mut last = now();
+        let look = Closure::<dyn FnMut()>::new(move || {
+            let (before, now) = (std::mem::replace(&mut last, now()), now());
+            if now - before > 2.0 * WATCH {
+                // The machine slept: silence until now says nothing.
+                pool.0.borrow_mut().ask_again(now);
+            }
+            let silent = pool.0.borrow().silent(now);
+            if let Some(index) = silent {
+                pool.broke(Seat::Calculator(index), "no answer".to_owned());
+            }
+        });
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(
+                look.as_ref().unchecked_ref(),
+                WATCH as i32,
+            );
+        }
+        look.forget();
     }
 
     /// Starts afresh with a reference and, when there are any, the reader's own settings.
@@ -167,12 +197,16 @@ impl Pool {
             is_ready: false,
             early: Vec::new(),
             asked_at: now(),
+            owes_answer: true,
             _hear: hear,
             _fail: fail,
         })
     }
 
     fn hear(&self, seat: Seat, answer: Answer, bytes: Vec<u8>) {
+        if let Place::Worker { owes_answer, .. } = self.0.borrow_mut().place(seat) {
+            *owes_answer = false;
+        }
         match (&answer, seat) {
             (Answer::Ready, _) => {
                 let early = {
@@ -267,8 +301,14 @@ impl Pool {
                 early,
                 ..
             } => early.push((request, bytes)),
-            Place::Worker { worker, asked_at, .. } => {
+            Place::Worker {
+                worker,
+                asked_at,
+                owes_answer,
+                ..
+            } => {
                 *asked_at = now();
+                *owes_answer = true;
                 let (message, transfer) = pack(&write(request), &bytes);
                 if worker.post_message_with_transfer(&message, &transfer).is_err() {
                     drop(inner);
@@ -317,6 +357,27 @@ impl Inner {
         match seat {
             Seat::Calculator(index) => &mut self.calculators[index],
             Seat::Folder => &mut self.folder,
+        }
+    }
+
+    /// A calculator that owes an answer for too long.
+    fn silent(&self, now: f64) -> Option<usize> {
+        self.calculators.iter().position(|place| match place {
+            Place::Worker {
+                asked_at,
+                owes_answer,
+                ..
+            } => *owes_answer && now - asked_at > SILENCE,
+            Place::Page => false,
+        })
+    }
+
+    /// Counts silence from now on.
+    fn ask_again(&mut self, now: f64) {
+        for place in &mut self.calculators {
+            if let Place::Worker { asked_at, .. } = place {
+                *asked_at = now;
+            }
         }
     }
 }
