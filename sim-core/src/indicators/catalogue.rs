@@ -481,8 +481,8 @@ impl Catalogue {
         self.slots.treated_outside = self.add(
             "treated_outside",
             (
-                "Spoedzorg buiten de provincie",
-                "Emergency care outside the region",
+                "Bezoeken en opnamen buiten de provincie",
+                "Visits and admissions outside the region",
             ),
             shape(Unit::Share, 1e-4, region, Neither, 0.005),
         );
