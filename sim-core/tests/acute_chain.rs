@@ -333,7 +333,12 @@ proptest! {
 
         let beds = year(&asked, &Staffed { beds: staffed.beds + 10.0, ..staffed });
         prop_assert!(beds.boarding_hours <= here.boarding_hours * (1.0 + slack));
-        prop_assert!(beds.over_4h <= here.over_4h + slack);
+        // More beds turn fewer patients away, and a crowded department may then keep more of those who come for long;
+        // `emergency` proves the rest, at a given number of visits
+        if here.treated_outside - beds.treated_outside < 1e-6 {
+            prop_assert!(beds.over_4h <= here.over_4h + slack);
+        }
+        prop_assert!(beds.treated_outside <= here.treated_outside + slack);
         prop_assert!(beds.postponed <= here.postponed * (1.0 + slack) + slack);
         prop_assert_eq!(beds.step_down_wait_days, here.step_down_wait_days);
 

@@ -191,6 +191,7 @@ mod tests {
     use super::super::fixture::chain_of;
     use super::super::queueing::erlang_a::erlang_a;
     use super::*;
+    use proptest::prelude::*;
 
     fn treated(bays: f64, visits: f64, boarding_hours: f64) -> Treated {
         let data = chain_of(&[Some(1.0)], &[&[5.0]]);
@@ -225,6 +226,24 @@ mod tests {
         );
         let crowd = treated(2.0, 1e7, 0.0);
         assert!(crowd.bays_full == 1.0 && crowd.wait_hours <= PATIENCE_HOURS);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+        #[test]
+        fn at_the_same_visits_boarding_and_fewer_bays_never_shorten_a_stay(
+            visits in 500.0..200_000.0_f64, bays in 0.5..60.0_f64, boarding in 0.0..12.0_f64, more in 0.01..3.0_f64,
+        ) {
+            let slack = 1e-9;
+            let (here, boards) = (treated(bays, visits, boarding), treated(bays, visits, boarding + more));
+            for worse in [boards, treated(bays * (1.0 - more / 4.0), visits, boarding)] {
+                prop_assert!(worse.stay_hours >= here.stay_hours - slack);
+                for spread in [0.2, 0.6] {
+                    prop_assert!(over_limit(&worse, 0.35, spread) >= over_limit(&here, 0.35, spread) - slack);
+                }
+            }
+        }
     }
 
     #[test]
