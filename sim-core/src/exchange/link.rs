@@ -145,12 +145,22 @@ const fn code(key: LeverKey) -> &'static str {
     match key {
         LeverKey::HousingPace => "hp",
         LeverKey::ElderSuitedShare => "es",
+        LeverKey::ClusteredShare => "cs",
+        LeverKey::AmenitiesWithHomes => "aw",
         LeverKey::FallPrevention => "fp",
+        LeverKey::PreventionCoalition => "pc",
+        LeverKey::PositiveHealth => "ph",
         LeverKey::InformalCareSupport => "ic",
         LeverKey::TrainingPlaces => "tp",
         LeverKey::Retention => "re",
+        LeverKey::Absence => "ab",
+        LeverKey::CareTechnology => "ct",
+        LeverKey::LateralEntry => "le",
         LeverKey::CareCoordination => "cc",
+        LeverKey::Triage => "tr",
+        LeverKey::AmbulanceAtHome => "ah",
         LeverKey::Ambulances => "am",
+        LeverKey::UrgentCarePost => "up",
         LeverKey::ShortStayBeds => "ss",
         LeverKey::NursingHomePlaces => "nh",
     }
@@ -355,7 +365,11 @@ mod tests {
                     ramp_years,
                 }
             });
-        let settings = prop::collection::btree_map(prop::sample::select(&LeverKey::ALL[..]), setting, 0..=10);
+        let settings = prop::collection::btree_map(
+            prop::sample::select(&LeverKey::ALL[..]),
+            setting,
+            0..=LeverKey::ALL.len(),
+        );
         let view = ("[a-z]{2}", "[a-z_0-9]{1,30}", "[A-Z0-9]{1,10}", 2000..2150_i32).prop_map(
             |(language, indicator, place, year)| View {
                 language,

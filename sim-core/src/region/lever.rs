@@ -10,18 +10,38 @@ pub enum LeverKey {
     HousingPace,
     /// Share of new homes that suits older people.
     ElderSuitedShare,
+    /// Share of new homes that stands in clusters with care nearby, apart from other suited homes.
+    ClusteredShare,
+    /// Places in care and general practitioners that come with new homes, as a share of today's ratio to homes.
+    AmenitiesWithHomes,
     /// Share of people of 65+ at home who complete a recognised programme per year.
     FallPrevention,
+    /// Ambition of working together on healthy living.
+    PreventionCoalition,
+    /// Share of general practices that work with positive health.
+    PositiveHealth,
     /// Share of informal carers reached by support.
     InformalCareSupport,
     /// Change of the number of training places (0 = as now).
     TrainingPlaces,
     /// Change of the outflow of staff (0 = as now, −0.1 = ten per cent fewer leave).
     Retention,
+    /// Sickness absence, share of working time.
+    Absence,
+    /// Share of home care and nursing homes that uses technology that saves time.
+    CareTechnology,
+    /// Change of lateral entry, heads per year (0 = as now).
+    LateralEntry,
     /// Reach of the care coordination point.
     CareCoordination,
+    /// Effort to send minor complaints to the GP post.
+    Triage,
+    /// Share of urgent runs without transport.
+    AmbulanceAtHome,
     /// Ambulances added around the clock, vehicles.
     Ambulances,
+    /// Share of emergency visits that start at a fully joint post of GPs and hospital.
+    UrgentCarePost,
     /// Short-stay places added.
     ShortStayBeds,
     /// Nursing-home places added.
@@ -30,15 +50,25 @@ pub enum LeverKey {
 
 impl LeverKey {
     /// All levers, in the order of the page.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 20] = [
         Self::HousingPace,
         Self::ElderSuitedShare,
+        Self::ClusteredShare,
+        Self::AmenitiesWithHomes,
         Self::FallPrevention,
+        Self::PreventionCoalition,
+        Self::PositiveHealth,
         Self::InformalCareSupport,
         Self::TrainingPlaces,
         Self::Retention,
+        Self::Absence,
+        Self::CareTechnology,
+        Self::LateralEntry,
         Self::CareCoordination,
+        Self::Triage,
+        Self::AmbulanceAtHome,
         Self::Ambulances,
+        Self::UrgentCarePost,
         Self::ShortStayBeds,
         Self::NursingHomePlaces,
     ];
@@ -49,12 +79,22 @@ impl LeverKey {
         match self {
             Self::HousingPace => "housing_pace",
             Self::ElderSuitedShare => "elder_suited_share",
+            Self::ClusteredShare => "clustered_share",
+            Self::AmenitiesWithHomes => "amenities_with_homes",
             Self::FallPrevention => "fall_prevention",
+            Self::PreventionCoalition => "prevention_coalition",
+            Self::PositiveHealth => "positive_health",
             Self::InformalCareSupport => "informal_care_support",
             Self::TrainingPlaces => "training_places",
             Self::Retention => "retention",
+            Self::Absence => "absence",
+            Self::CareTechnology => "care_technology",
+            Self::LateralEntry => "lateral_entry",
             Self::CareCoordination => "care_coordination",
+            Self::Triage => "triage",
+            Self::AmbulanceAtHome => "ambulance_at_home",
             Self::Ambulances => "ambulances",
+            Self::UrgentCarePost => "urgent_care_post",
             Self::ShortStayBeds => "short_stay_beds",
             Self::NursingHomePlaces => "nursing_home_places",
         }
