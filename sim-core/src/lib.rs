@@ -33,6 +33,7 @@
 pub mod acute;
 pub mod capacity;
 pub mod demand;
+pub mod drivers;
 pub mod ensemble;
 pub mod exchange;
 pub mod faults;

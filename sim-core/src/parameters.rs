@@ -2,6 +2,7 @@
 
 use crate::acute::Chain;
 use crate::demand;
+use crate::drivers::{Driver, Drivers};
 use crate::faults::{Fault, Faults};
 use crate::indicators::Layout;
 use crate::random::{Luck, Mode, Purpose, quantile};
@@ -26,6 +27,8 @@ pub struct CheckedParameters {
     pub horizon: i32,
     /// What the acute chain needs to know of the region, worked out once.
     pub chain: Arc<Chain>,
+    /// What moves; all of it in the normal run.
+    pub drivers: Drivers,
     /// Value of each lever in each year: `[lever][year − base year]`, one year past the horizon.
     levers: Vec<Vec<f64>>,
     references: Vec<f64>,
@@ -79,6 +82,7 @@ impl CheckedParameters {
             layout,
             horizon,
             chain,
+            drivers: Drivers::ALL,
             levers,
             references,
             base_year_growth: Arc::default(),
@@ -101,6 +105,39 @@ impl CheckedParameters {
     #[must_use]
     pub fn lever_reference(&self, key: LeverKey) -> f64 {
         self.references[key as usize]
+    }
+
+    /// The same with only these drivers moving: levers stay at their reference without [`Driver::Measures`], those of staff
+    /// act through [`Driver::Staff`]. Who lives where is a matter of the people that a care pass is given.
+    #[must_use]
+    pub fn with_drivers(&self, drivers: Drivers) -> Self {
+        let mut held = self.clone();
+        held.drivers = drivers;
+        for key in LeverKey::ALL.iter().filter(|key| !drivers.has(key.driver())) {
+            let reference = self.references[*key as usize];
+            held.levers[*key as usize].fill(reference);
+        }
+        held
+    }
+
+    /// The same with the levers of `other` for those that act through `drivers`; nothing is held.
+    #[must_use]
+    pub fn with_levers_of(&self, other: &Self, drivers: Drivers) -> Self {
+        let mut mixed = self.clone();
+        for key in LeverKey::ALL.iter().filter(|key| drivers.has(key.driver())) {
+            let index = *key as usize;
+            mixed.levers[index].clone_from(&other.levers[index]);
+        }
+        mixed
+    }
+
+    /// Whether levers that act through a driver have the same values.
+    #[must_use]
+    pub fn same_levers(&self, other: &Self, driver: Driver) -> bool {
+        let through = LeverKey::ALL.iter().filter(|key| key.driver() == driver);
+        through
+            .map(|key| *key as usize)
+            .all(|index| self.levers[index] == other.levers[index])
     }
 
     /// Whether both run the same people pass on the same luck.

@@ -36,7 +36,21 @@ pub fn care_pass(
     pass: &PeoplePass,
     luck: &Luck,
 ) -> Result<Figures, RunError> {
-    let PeoplePass { drawn, people } = pass;
+    care_pass_for(parameters, &pass.drawn, &pass.people, &pass.people, luck)
+}
+
+/// A care pass for some `people`, given by staff who come and go as they did with the people of `staffing`: the same in the
+/// normal run, apart in an attribution.
+///
+/// # Errors
+/// A year of the acute chain that does not converge.
+pub fn care_pass_for(
+    parameters: &CheckedParameters,
+    drawn: &Drawn,
+    people: &People,
+    staffing: &People,
+    luck: &Luck,
+) -> Result<Figures, RunError> {
     let (region, chain) = (&*parameters.region, &*parameters.chain);
     let mut figures = Figures::zero(&parameters.layout);
     let mut demand = Demand::at_start(parameters, drawn, people);
@@ -85,7 +99,7 @@ pub fn care_pass(
             flow: &flow,
         };
         measure(parameters, &result, &mut figures);
-        staff.turn_over(parameters, drawn, people, year, luck);
+        staff.turn_over(parameters, drawn, staffing, year, luck);
     }
     Ok(figures)
 }

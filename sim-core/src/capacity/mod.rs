@@ -4,6 +4,7 @@
 
 use crate::acute::Staffed;
 use crate::demand::{Demand, Service};
+use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::probability_of;
 use crate::region::{LeverKey, Occupation, Region};
@@ -180,7 +181,11 @@ fn step_down_places(parameters: &CheckedParameters, year: i32) -> f64 {
 /// Physical places in nursing homes: the reference path and the lever.
 fn places(parameters: &CheckedParameters, year: i32) -> f64 {
     let homes = &parameters.region.acute.nursing_home;
-    let years = f64::from(year - parameters.region.base_year);
+    let years = if parameters.drivers.has(Driver::Staff) {
+        f64::from(year - parameters.region.base_year)
+    } else {
+        0.0
+    };
     (homes.places + homes.reference_growth * years + parameters.lever(LeverKey::NursingHomePlaces, year))
         .max(0.0)
 }

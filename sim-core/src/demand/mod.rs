@@ -3,6 +3,7 @@
 //! `need_k(i,t) = level_k · Σ_{s,a} people · rate_k(s,a) · area_k(i) · trend_k(t) · year_k(t) · measures`. Levels are fitted so that
 //! the base year asks for the observed totals. What falls because supply is short is never shown as less need.
 
+use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::{self, People};
 use crate::quantity::{AGES, ByAge, MEN, WOMEN};
@@ -153,7 +154,7 @@ impl Demand {
         let region = &parameters.region;
         for area in 0..region.area_count() {
             let now = [*people.at(year, area, MEN), *people.at(year, area, WOMEN)];
-            let mean = [MEN, WOMEN].map(|sex| mean_of(&now[sex], people.at(year + 1, area, sex)));
+            let mean = [MEN, WOMEN].map(|sex| mean_of(&now[sex], people.at_end(year, area, sex)));
             for service in Service::ALL {
                 let data = &region.care.services[service as usize];
                 let [men, women] = if service.is_stock() { &now } else { &mean };
@@ -163,7 +164,7 @@ impl Demand {
             self.fall_visits[area] =
                 use_of(&region.care.falls.visit_rate, &mean[MEN], &mean[WOMEN]) * visits.area_factor[area];
         }
-        self.scale(region, drawn, year, luck);
+        self.scale(parameters, drawn, year, luck);
         let support = support_ratio(people, year) / self.support_at_start;
         let context = Context {
             parameters,
@@ -173,19 +174,25 @@ impl Demand {
             support,
             unmet_home_care,
         };
-        self.stay_factor = libm::exp(drawn[region.acute.wards.stay_trend] * trend_years(region, drawn, year));
+        self.stay_factor =
+            libm::exp(drawn[region.acute.wards.stay_trend] * trend_years(parameters, drawn, year));
         self.search_factor = self.measures.search_factor(&context);
         self.measures
             .apply(&context, &self.base, &mut self.need, &mut self.fall_visits);
     }
 
     /// Levels, trends and what the year brings.
-    fn scale(&mut self, region: &Region, drawn: &Drawn, year: i32, luck: &Luck) {
-        let years = trend_years(region, drawn, year);
+    fn scale(&mut self, parameters: &CheckedParameters, drawn: &Drawn, year: i32, luck: &Luck) {
+        let region = &parameters.region;
+        let years = trend_years(parameters, drawn, year);
         for service in Service::ALL {
             let data = &region.care.services[service as usize];
             let trend = libm::exp(drawn[data.trend] * years);
-            let of_year = year_factor(region, service, data.year_sd, year, luck);
+            let of_year = if parameters.drivers.has(Driver::Use) {
+                year_factor(region, service, data.year_sd, year, luck)
+            } else {
+                1.0
+            };
             self.year_factors[service as usize] = of_year;
             let factor = self.levels[service as usize] * trend * of_year;
             self.need[service as usize]
@@ -238,7 +245,11 @@ fn year_factor(region: &Region, service: Service, sd: f64, year: i32, luck: &Luc
 }
 
 /// Years during which the trends of use have run.
-fn trend_years(region: &Region, drawn: &Drawn, year: i32) -> f64 {
+fn trend_years(parameters: &CheckedParameters, drawn: &Drawn, year: i32) -> f64 {
+    if !parameters.drivers.has(Driver::Use) {
+        return 0.0;
+    }
+    let region = &parameters.region;
     let end = drawn[region.care.trend_end] - f64::from(region.base_year);
     f64::from(year - region.base_year).min(end.max(0.0))
 }

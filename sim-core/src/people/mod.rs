@@ -13,9 +13,12 @@ mod fertility;
 mod housing;
 mod migration;
 mod mortality;
+mod recombined;
 mod rows;
 mod shock;
 mod start;
+
+pub use recombined::{Source, recombine};
 
 /// People, homes and flows of one replicate, from 1 January of the base year to one year past the horizon.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +26,8 @@ pub struct People {
     base_year: i32,
     areas: usize,
     population: Vec<ByAge<f64>>,
+    /// People at the end of each year, where they are not those of the next 1 January; else empty.
+    closing: Vec<ByAge<f64>>,
     homes: Vec<f64>,
     flows: Vec<Flows>,
 }
@@ -73,6 +78,16 @@ impl People {
         &self.population[self.place(year, area) * 2 + sex]
     }
 
+    /// People of one sex by single age at the end of a year: those of the next 1 January, unless years are held.
+    #[must_use]
+    pub fn at_end(&self, year: i32, area: usize, sex: usize) -> &ByAge<f64> {
+        if self.closing.is_empty() {
+            self.at(year + 1, area, sex)
+        } else {
+            &self.closing[self.place(year, area) * 2 + sex]
+        }
+    }
+
     /// People of both sexes with ages `from` to `to` (inclusive) at 1 January.
     #[must_use]
     pub fn count(&self, year: i32, area: usize, from: usize, to: usize) -> f64 {
@@ -118,6 +133,7 @@ pub fn project(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck) -> Pe
         base_year: region.base_year,
         areas,
         population: vec![[0.0; AGES]; (years + 1) * areas * 2],
+        closing: Vec::new(),
         homes: Vec::with_capacity((years + 1) * areas),
         flows: vec![Flows::default(); years * areas],
     };

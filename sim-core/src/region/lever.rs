@@ -1,6 +1,7 @@
 //! Levers: what a council can choose. All of it is data; the code knows only where a lever acts.
 
 use super::uncertain::Grade;
+use crate::drivers::Driver;
 use crate::quantity::Text;
 
 /// Where a lever acts in the model. The order is that of the page.
@@ -104,6 +105,16 @@ impl LeverKey {
     #[must_use]
     pub const fn touches_people(self) -> bool {
         matches!(self, Self::HousingPace)
+    }
+
+    /// The driver through which the lever acts in the care pass: levers that bring or keep staff move staff in post, all
+    /// others are measures. Levers that touch people act through the people that the care pass is given.
+    #[must_use]
+    pub const fn driver(self) -> Driver {
+        match self {
+            Self::TrainingPlaces | Self::Retention => Driver::Staff,
+            _ => Driver::Measures,
+        }
     }
 }
 

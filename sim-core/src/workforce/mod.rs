@@ -3,6 +3,7 @@
 //! Heads by occupation and single age. `heads(t+1) = heads(t) − leavers − retirements + entrants`, exactly.
 
 use crate::demand::Demand;
+use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
 use crate::quantity::{AGES, ByAge, probability_of};
@@ -126,7 +127,7 @@ impl Workforce {
         self.filled[occupation as usize]
     }
 
-    /// Moves staff on to the next 1 January.
+    /// Moves staff on to the next 1 January; without [`Driver::Staff`] nobody comes or goes.
     pub fn turn_over(
         &mut self,
         parameters: &CheckedParameters,
@@ -135,6 +136,9 @@ impl Workforce {
         year: i32,
         luck: &Luck,
     ) {
+        if !parameters.drivers.has(Driver::Staff) {
+            return;
+        }
         let data = &parameters.region.workforce;
         let retention = 1.0 + parameters.lever(LeverKey::Retention, year);
         let pension_age = pension_age(data, year);
