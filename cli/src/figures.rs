@@ -28,7 +28,7 @@ pub fn shown(indicator: &Indicator, figure: i64) -> String {
             },
             0,
         ),
-        Unit::Hours | Unit::Days => (figure, 2),
+        Unit::Hours | Unit::Days | Unit::ChildrenPerWoman => (figure, 2),
         _ => (figure, 1),
     };
     let text = decimal.rounded(most).to_string();
@@ -106,7 +106,7 @@ pub fn label(indicator: &Indicator) -> String {
 /// Unit on the screen; empty where the name says it.
 pub fn unit(indicator: &Indicator) -> &'static str {
     match indicator.unit {
-        Unit::People | Unit::Homes | Unit::Heads | Unit::Ratio => "",
+        Unit::People | Unit::Homes | Unit::Heads | Unit::Ratio | Unit::ChildrenPerWoman => "",
         Unit::PeoplePerYear | Unit::HomesPerYear | Unit::PerYear => "a year",
         Unit::Share => "%",
         Unit::HoursPerYear => "1,000 hours a year",
@@ -116,6 +116,7 @@ pub fn unit(indicator: &Indicator) -> &'static str {
         Unit::Hours => "hours",
         Unit::Days => "days",
         Unit::Weeks => "weeks",
+        Unit::Years => "years",
     }
 }
 

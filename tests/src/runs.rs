@@ -3,6 +3,7 @@
 use sim_core::ensemble::{Computed, Ensemble, Plan};
 use sim_core::indicators::{CellKey, Figures, Group, Layout, Place};
 use sim_core::parameters::CheckedParameters;
+use sim_core::quantity::AGES;
 use sim_core::random::{Luck, quantile};
 use sim_core::region::{
     Distribution, LeverData, LeverKey, PackFiles, ParameterId, Region, UncertainParameter,
@@ -317,4 +318,27 @@ pub fn fix_all(region: &mut Region) {
         region.uncertain[parameter].distribution = Distribution::Fixed(middle);
         region.uncertain[parameter].no_effect = None;
     }
+}
+
+/// Nobody moves in or out: no departures, and arrivals follow a habit of nought.
+pub fn without_moves(region: &mut Region) {
+    region
+        .migration
+        .out_rate
+        .iter_mut()
+        .flatten()
+        .for_each(|rates| *rates = [0.0; AGES]);
+    region
+        .migration
+        .observed_net
+        .iter_mut()
+        .for_each(|net| *net = 0.0);
+    fix(region, "housing_weight", 0.0);
+}
+
+/// Death rates of an expected run stay those of the table.
+pub fn without_progress(region: &mut Region) {
+    fix(region, "mortality_drift.men", 0.0);
+    fix(region, "mortality_drift.women", 0.0);
+    region.mortality.national_start = [0.0; 2];
 }

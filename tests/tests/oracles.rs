@@ -1,4 +1,4 @@
-//! Independent answers to simple questions: sums by hand, a Leslie matrix, published life expectancy, closed forms of chance.
+//! Independent answers to simple questions: sums by hand, a stationary population, a Leslie matrix, closed forms of chance.
 
 use sim_core::ensemble::Plan;
 use sim_core::indicators::Place;
@@ -9,7 +9,9 @@ use sim_core::region::Region;
 use sim_core::run::people_pass;
 use sim_core::scenario::Scenario;
 use std::sync::Arc;
-use tests::runs::{Run, SEED, changed, fix, fix_all, flevoland, reference, to, toyland};
+use tests::runs::{
+    Run, SEED, changed, fix, fix_all, flevoland, reference, to, toyland, without_moves, without_progress,
+};
 
 fn expected_people(region: &Arc<Region>, horizon: i32) -> People {
     people_pass(&to(region, &Scenario::reference(), horizon), &Luck::expected()).people
@@ -21,28 +23,6 @@ fn close(found: f64, wanted: f64, relative: f64, what: &str) {
         off <= relative * wanted.abs().max(1.0),
         "{what}: found {found}, by hand {wanted}"
     );
-}
-
-/// Nobody moves in or out: no departures, and arrivals follow a habit of nought.
-fn without_moves(region: &mut Region) {
-    region
-        .migration
-        .out_rate
-        .iter_mut()
-        .flatten()
-        .for_each(|rates| *rates = [0.0; AGES]);
-    region
-        .migration
-        .observed_net
-        .iter_mut()
-        .for_each(|net| *net = 0.0);
-    fix(region, "housing_weight", 0.0);
-}
-
-/// Death rates stay those of the table.
-fn without_progress(region: &mut Region) {
-    fix(region, "mortality_drift.men", 0.0);
-    fix(region, "mortality_drift.women", 0.0);
 }
 
 #[test]
@@ -213,7 +193,6 @@ fn the_stationary_population_of_flevolands_table_stays() {
         fix_all(region);
         without_moves(region);
         without_progress(region);
-        region.mortality.national_start = [0.0; 2];
         region.fertility.total_rate_path = vec![(2025, births / per_rate)];
         region.fertility.share_boys = 0.5;
         for area in 0..region.areas.len() {
@@ -351,25 +330,6 @@ fn power(base: Matrix, exponent: u32) -> Matrix {
         }
     }
     result.expect("an exponent above 0")
-}
-
-#[test]
-fn life_expectancy_of_the_pack_is_the_published_one() {
-    // CBS: period life expectancy at birth of 2023, 80.31 years for men and 83.33 for women. With a constant rate within
-    // each year of age, the years lived at age a are l(a)·(1 − exp(−m))/m.
-    let region = flevoland();
-    for (sex, published) in [(MEN, 80.31), (WOMEN, 83.33)] {
-        let (mut alive, mut lived) = (1.0, 0.0);
-        for (age, rate) in region.mortality.rate[sex].iter().enumerate() {
-            let dying = if age + 1 == AGES { 1.0 } else { 1.0 - (-rate).exp() };
-            lived += alive * dying / rate;
-            alive *= 1.0 - dying;
-        }
-        assert!(
-            (lived - published).abs() < 0.05,
-            "life expectancy at birth of sex {sex} is {lived}, published {published}: check mortality.csv"
-        );
-    }
 }
 
 #[test]

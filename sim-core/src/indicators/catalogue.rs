@@ -35,6 +35,10 @@ pub enum Unit {
     Days,
     /// Weeks.
     Weeks,
+    /// Years.
+    Years,
+    /// Children per woman.
+    ChildrenPerWoman,
     /// A plain ratio.
     Ratio,
 }
@@ -58,6 +62,8 @@ impl Unit {
             Self::Hours => "h",
             Self::Days => "d",
             Self::Weeks => "wk",
+            Self::Years => "yr",
+            Self::ChildrenPerWoman => "children/woman",
             Self::Ratio => "ratio",
         }
     }
@@ -156,6 +162,9 @@ pub struct Slots {
     pub in_migration: usize,
     pub out_migration: usize,
     pub support_ratio: usize,
+    pub life_expectancy: [usize; 2],
+    pub life_expectancy_65: usize,
+    pub total_fertility: usize,
     pub homes: usize,
     pub homes_completed: usize,
     pub demand: [usize; Service::COUNT],
@@ -343,11 +352,55 @@ impl Catalogue {
             ),
             ratio,
         );
+        self.add_life();
         self.slots.homes = self.add("homes", ("Woningen", "Homes"), stock(Homes, Group::Homes));
         self.slots.homes_completed = self.add(
             "homes_completed",
             ("Opgeleverde woningen", "Homes completed"),
             stock(HomesPerYear, Group::Homes),
+        );
+    }
+
+    /// Figures of the whole country, which drive those of every area.
+    fn add_life(&mut self) {
+        let years = Shape {
+            scope: Scope::Region,
+            ..Shape::fact(Unit::Years, 0.01, Group::People, 0.1)
+        };
+        self.slots.life_expectancy = [
+            self.add(
+                "life_expectancy_men",
+                (
+                    "Levensverwachting bij geboorte, mannen (landelijk)",
+                    "Life expectancy at birth, men (national)",
+                ),
+                years,
+            ),
+            self.add(
+                "life_expectancy_women",
+                (
+                    "Levensverwachting bij geboorte, vrouwen (landelijk)",
+                    "Life expectancy at birth, women (national)",
+                ),
+                years,
+            ),
+        ];
+        self.slots.life_expectancy_65 = self.add(
+            "life_expectancy_65",
+            (
+                "Levensverwachting op 65 jaar (landelijk)",
+                "Life expectancy at 65 (national)",
+            ),
+            years,
+        );
+        let children = Shape {
+            scope: Scope::Region,
+            ..Shape::fact(Unit::ChildrenPerWoman, 0.001, Group::People, 0.01)
+        };
+        self.slots.total_fertility = self.add(
+            "total_fertility",
+            ("Kinderen per vrouw (landelijk)", "Children per woman (national)"),
+            children,
         );
     }
 

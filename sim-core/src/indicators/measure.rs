@@ -102,6 +102,14 @@ fn write_people(page: &mut Page<'_>, of: &Year<'_>) {
             people.count(year, area, 85, AGES - 1),
         )
     });
+    for (sex, indicator) in slots.life_expectancy.into_iter().enumerate() {
+        page.region(indicator, people.life_expectancy(year, sex, 0));
+    }
+    page.region(
+        slots.life_expectancy_65,
+        people.life_table(year).remaining_of_both(65),
+    );
+    page.region(slots.total_fertility, people.total_fertility(year));
     page.sum(slots.homes, |area| people.homes(year, area));
     page.sum(slots.homes_completed, |area| people.flows(year, area).completed);
     write_moves(page, of, slots.in_migration, slots.out_migration);

@@ -11,6 +11,7 @@ use crate::random::{Luck, Purpose};
 mod cohorts;
 mod fertility;
 mod housing;
+mod life_table;
 mod migration;
 mod mortality;
 mod recombined;
@@ -18,6 +19,7 @@ mod rows;
 mod shock;
 mod start;
 
+pub use life_table::LifeTable;
 pub use recombined::{Source, recombine};
 
 /// People, homes and flows of one replicate, from 1 January of the base year to one year past the horizon.
@@ -30,6 +32,9 @@ pub struct People {
     closing: Vec<ByAge<f64>>,
     homes: Vec<f64>,
     flows: Vec<Flows>,
+    /// What drives every area: the same in all scenarios of a replicate, whatever else is recombined.
+    life_tables: Vec<LifeTable>,
+    total_fertility: Vec<f64>,
 }
 
 /// What happened in one area in one year, people or homes.
@@ -113,6 +118,25 @@ impl People {
         &self.flows[self.place(year, area)]
     }
 
+    /// Life table of the whole country in a year, to the horizon: the death rates before any ratio of an area.
+    #[must_use]
+    pub fn life_table(&self, year: i32) -> &LifeTable {
+        &self.life_tables[(year - self.base_year) as usize]
+    }
+
+    /// Period life expectancy of the whole country in a year: years that a person of this sex and exact age would still
+    /// live at the death rates of that year, before any ratio of an area.
+    #[must_use]
+    pub fn life_expectancy(&self, year: i32, sex: usize, age: usize) -> f64 {
+        self.life_table(year).remaining(sex, age)
+    }
+
+    /// Total fertility rate of the whole country in a year, to the horizon, children per woman: before any index of an area.
+    #[must_use]
+    pub fn total_fertility(&self, year: i32) -> f64 {
+        self.total_fertility[(year - self.base_year) as usize]
+    }
+
     fn flows_mut(&mut self, year: i32, area: usize) -> &mut Flows {
         let place = self.place(year, area);
         &mut self.flows[place]
@@ -136,6 +160,8 @@ pub fn project(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck) -> Pe
         closing: Vec::new(),
         homes: Vec::with_capacity((years + 1) * areas),
         flows: vec![Flows::default(); years * areas],
+        life_tables: Vec::with_capacity(years),
+        total_fertility: Vec::with_capacity(years),
     };
     start::settle(region, drawn, luck, &mut people.population);
     housing::build(parameters, drawn, luck, &mut people);
@@ -152,7 +178,11 @@ pub fn project(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck) -> Pe
     let mut year_step = cohorts::Step::new(region);
     for year in region.base_year..=parameters.horizon {
         let death_rates = mortality.advance(region, luck, year);
+        people
+            .life_tables
+            .push(LifeTable::of(death_rates, region.fertility.share_boys));
         let total_fertility = fertility.advance(region, luck, year);
+        people.total_fertility.push(total_fertility);
         let shocks = migration.advance(region, luck, year);
         year_step.run(
             parameters,

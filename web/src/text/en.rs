@@ -193,6 +193,8 @@ pub const TEXTS: Texts = Texts {
         "days",
         "weeks",
         "",
+        "years",
+        "",
     ],
 };
 

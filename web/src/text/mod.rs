@@ -274,5 +274,5 @@ pub struct Texts {
     /// Until the digest is known.
     pub not_yet: &'static str,
     /// Names of the units: see `view::number`.
-    pub units: Named<15>,
+    pub units: Named<17>,
 }

@@ -199,6 +199,8 @@ pub const TEXTS: Texts = Texts {
         "dagen",
         "weken",
         "",
+        "jaar",
+        "",
     ],
 };
 

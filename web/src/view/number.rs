@@ -32,6 +32,8 @@ const fn position(unit: Unit) -> usize {
         Unit::Days => 12,
         Unit::Weeks => 13,
         Unit::Ratio => 14,
+        Unit::Years => 15,
+        Unit::ChildrenPerWoman => 16,
     }
 }
 
@@ -45,7 +47,10 @@ pub fn numerals(indicator: &Indicator, language: Language) -> Numerals {
     let locale = language.locale();
     match indicator.unit {
         Unit::Share => Numerals::percent(locale, 1),
-        Unit::Minutes | Unit::Hours | Unit::Days | Unit::Weeks | Unit::Ratio => Numerals::number(locale, 1),
+        Unit::Minutes | Unit::Hours | Unit::Days | Unit::Weeks | Unit::Years | Unit::Ratio => {
+            Numerals::number(locale, 1)
+        }
+        Unit::ChildrenPerWoman => Numerals::number(locale, 2),
         _ => Numerals::number(locale, 0),
     }
 }
@@ -165,7 +170,8 @@ impl<'a> Style<'a> {
 fn finest(indicator: &Indicator) -> f64 {
     let shown = match indicator.unit {
         Unit::Share => 1e-3,
-        Unit::Minutes | Unit::Hours | Unit::Days | Unit::Weeks | Unit::Ratio => 0.1,
+        Unit::Minutes | Unit::Hours | Unit::Days | Unit::Weeks | Unit::Years | Unit::Ratio => 0.1,
+        Unit::ChildrenPerWoman => 0.01,
         _ => 1.0,
     };
     f64::max(shown, indicator.resolution)
