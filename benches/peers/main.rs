@@ -37,6 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let inputs = folder.join("inputs.json");
     fs::write(&inputs, region::inputs(&parameters).to_string())?;
     let python = environment(&folder.join("environment"))?;
+    // numba does not notice changes in what a compiled function calls
+    let compiled = folder.join("compiled");
+    let _ = fs::remove_dir_all(&compiled);
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
     let mut programs = vec![Program::start(
         "rust",
@@ -44,10 +47,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?];
     for name in ["numpy", "numba"] {
         let script = scripts.join(format!("with_{name}.py"));
-        programs.push(Program::start(
-            name,
-            Command::new(&python).arg(script).arg(&inputs),
-        )?);
+        let start = || {
+            let mut command = Command::new(&python);
+            command.arg(&script).arg(&inputs);
+            command.env("NUMBA_CACHE_DIR", &compiled);
+            Program::start(name, &mut command)
+        };
+        // Once for numba's compiler alone, whose memory and time are not the simulation's: what it made is kept
+        start()?.memory()?;
+        programs.push(start()?);
     }
     let areas: Vec<String> = parameters
         .region

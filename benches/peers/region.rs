@@ -70,9 +70,7 @@ pub fn inputs(parameters: &CheckedParameters) -> Value {
     let each = |ids: &[ParameterId]| ids.iter().map(|id| drawn[*id]).collect::<Vec<_>>();
     let (mortality, fertility, migration) = (&region.mortality, &region.fertility, &region.migration);
     let multiplier = drawn[mortality.drift_multiplier];
-    let rows = |rows: &[[[f64; sim_core::quantity::AGES]; 2]]| -> Value {
-        rows.iter().map(|sexes| by_sex(sexes)).collect()
-    };
+    let rows = |rows: &[[[f64; sim_core::quantity::AGES]; 2]]| -> Value { rows.iter().map(by_sex).collect() };
     json!({
         "population": region.start_population.iter().map(|sexes| json!([sexes[0].to_vec(), sexes[1].to_vec()])).collect::<Value>(),
         "first_steps": region.base_year - mortality.table_year,

@@ -38,7 +38,7 @@ def simulate(inputs, replicates, seed):
     )
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", cache=True)
 def run(
     replicates,
     state,
@@ -135,7 +135,7 @@ def run(
     return figures
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", inline="always")
 def advance(
     state, shocks, common, national, cholesky,
     common_drift, common_sd, national_persistence, national_sd,
@@ -155,7 +155,7 @@ def advance(
         )
 
 
-@njit
+@njit(cache=True)
 def sum_of_uniforms(state, count):
     total = 0.0
     for _ in range(count):

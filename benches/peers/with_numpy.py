@@ -4,8 +4,8 @@ import numpy as np
 
 from peer import serve
 
-# Replicates at a time: their arrays stay in the processor's cache (all 1,000 at once take longer, and 20 times the memory)
-BATCH = 25
+# Replicates at a time: their arrays stay in the cache of the processor (all 1,000 at once take longer and much memory)
+BATCH = 50
 
 
 def simulate(inputs, replicates, seed):
