@@ -1,5 +1,6 @@
 //! `zorgpeil compare`: several scenarios on the same luck, and what differs.
 
+use crate::attribute;
 use crate::columns::Columns;
 use crate::figures::{Norm, band, difference_band, label, meaningful, norm, of_100, shown, shown_difference};
 use crate::flags::CompareFlags;
@@ -21,6 +22,9 @@ pub fn compare(flags: &CompareFlags) -> Result<(), Problem> {
     let mut arguments = flags.scenarios.clone();
     if arguments.len() == 1 {
         arguments.insert(0, Scenario::reference().id);
+    }
+    if flags.attribute {
+        return attribute::attribute(&arguments, flags);
     }
     let plan = CheckedPlan::new(&arguments, &flags.ensemble)?;
     let results = simulate(&plan)?;
@@ -169,7 +173,7 @@ impl<'a> View<'a> {
 
 const EXISTS: &str = "every indicator exists for the region in every year";
 
-fn with_band(median: String, band: String) -> String {
+pub fn with_band(median: String, band: String) -> String {
     if band.is_empty() {
         median
     } else {

@@ -52,20 +52,35 @@ pub struct CompareFlags {
     /// Scenario files or names of built-in scenarios; the first is the reference. One alone is held against referentie
     #[arg(required = true, value_name = "FILE|NAME")]
     pub scenarios: Vec<String>,
+    /// Splits changes over ageing, growth, health, use, staff and measures, instead of the comparison: of the first scenario
+    /// since the base year, and of every other against the first
+    #[arg(long, conflicts_with = "out")]
+    pub attribute: bool,
+    /// Figure whose change is split; may be repeated [default: the main indicators]
+    #[arg(long, value_name = "ID", requires = "attribute")]
+    pub indicator: Vec<String>,
+    /// Year of the change; may be repeated [default: 2030, 2040 and the last]
+    #[arg(
+        long,
+        value_name = "YEAR",
+        requires = "attribute",
+        allow_negative_numbers = true
+    )]
+    pub year: Vec<i32>,
     /// The rest.
     #[command(flatten)]
     pub ensemble: EnsembleFlags,
 }
 
 /// Flags of every command that runs the model.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct EnsembleFlags {
     /// Which region.
     #[command(flatten)]
     pub region: PackFlags,
-    /// Number of futures
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
-    pub replicates: u32,
+    /// Number of futures [default: 1000; 200 with --attribute, which runs each up to 64 times]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replicates: Option<u32>,
     /// Seed of all chance: the same seed gives the same futures everywhere
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
@@ -90,7 +105,7 @@ pub struct EnsembleFlags {
 }
 
 /// Which region pack, and with which overlays.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct PackFlags {
     /// Folder of a region pack [default: the built-in pack of Flevoland]
     #[arg(long = "region", value_name = "DIR")]

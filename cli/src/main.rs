@@ -1,5 +1,6 @@
 //! `zorgpeil`: the model's door for analysts. Flags → checked plan → run → exit code; no model figure is computed here.
 
+mod attribute;
 mod columns;
 mod compare;
 mod figures;

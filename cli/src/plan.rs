@@ -11,6 +11,9 @@ use sim_core::parameters::{CheckedParameters, LONGEST_RUN};
 use sim_core::region::Region;
 use std::sync::Arc;
 
+/// Number of futures when nobody says how many.
+const REPLICATES: u32 = 1000;
+
 /// A run that can start.
 pub struct CheckedPlan {
     /// The scenarios, reference first.
@@ -48,7 +51,7 @@ impl CheckedPlan {
         let plan = if flags.expected {
             Plan::expected()
         } else {
-            Plan::chance(flags.seed, flags.replicates)
+            Plan::chance(flags.seed, flags.replicates.unwrap_or(REPLICATES))
         };
         let out = flags.out.as_deref().map(Folder::claim).transpose()?;
         Ok(Self {

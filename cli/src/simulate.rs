@@ -8,6 +8,7 @@ use sim_core::ensemble::{self, Ensemble, Plan};
 use sim_core::exchange::results::Results;
 use sim_core::parameters::CheckedParameters;
 use sim_core::run::RunError;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Replicates per thread between two folds: enough to keep threads busy, few enough to keep memory flat.
@@ -15,36 +16,68 @@ const SLICE_PER_THREAD: u32 = 16;
 
 /// Runs a plan to its end.
 pub fn simulate(plan: &CheckedPlan) -> Result<Results, Problem> {
+    let mut ensemble = plan.ensemble();
+    fold_all(plan, &mut ensemble)?;
+    Ok(Results::of(&mut ensemble, plan.plan))
+}
+
+/// Something that is computed replicate by replicate on any thread, and folded in index order.
+pub trait Fold: Sync {
+    /// One replicate.
+    type Computed: Send;
+    /// Replicates still to do, at most `count` of them.
+    fn upcoming(&self, count: u32) -> Range<u32>;
+    /// Computes one replicate.
+    fn compute(&self, replicate: u32) -> Result<Self::Computed, RunError>;
+    /// Folds in the next one.
+    fn fold(&mut self, computed: &Self::Computed);
+}
+
+impl Fold for Ensemble {
+    type Computed = ensemble::Computed;
+
+    fn upcoming(&self, count: u32) -> Range<u32> {
+        self.upcoming(count)
+    }
+
+    fn compute(&self, replicate: u32) -> Result<Self::Computed, RunError> {
+        self.compute(replicate)
+    }
+
+    fn fold(&mut self, computed: &Self::Computed) {
+        self.fold(computed);
+    }
+}
+
+/// Computes and folds all replicates of a plan.
+pub fn fold_all<F: Fold>(plan: &CheckedPlan, folded: &mut F) -> Result<(), Problem> {
     let threads = usize::from(plan.threads.unwrap_or(0));
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
         .map_err(|cause| Problem::Failed(format!("starting threads: {cause}")))?;
-    let mut ensemble = plan.ensemble();
     let slice = SLICE_PER_THREAD.saturating_mul(u32::try_from(pool.current_num_threads()).unwrap_or(1));
     let progress = Progress::start(plan);
-    while !ensemble.is_complete() {
-        let computed: Vec<_> = pool.install(|| compute(&ensemble, slice, &progress));
+    loop {
+        let next = folded.upcoming(slice);
+        if next.is_empty() {
+            break;
+        }
+        let computed: Vec<_> = pool.install(|| {
+            let one = |replicate| {
+                let computed = folded.compute(replicate);
+                progress.one_more();
+                computed
+            };
+            next.into_par_iter().map(one).collect()
+        });
         for one in computed {
             let one = one.map_err(|cause| blame(&plan.scenarios, &plan.plan, cause))?;
-            ensemble.fold(&one);
+            folded.fold(&one);
         }
     }
     progress.finish();
-    Ok(Results::of(&mut ensemble, plan.plan))
-}
-
-fn compute(
-    ensemble: &Ensemble,
-    slice: u32,
-    progress: &Progress,
-) -> Vec<Result<ensemble::Computed, RunError>> {
-    let one = |replicate| {
-        let computed = ensemble.compute(replicate);
-        progress.one_more();
-        computed
-    };
-    ensemble.upcoming(slice).into_par_iter().map(one).collect()
+    Ok(())
 }
 
 /// Finds the scenario that a failed replicate belongs to.

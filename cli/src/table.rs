@@ -92,12 +92,17 @@ pub fn title(plan: &CheckedPlan, what: &str) -> String {
 
 /// Last lines of every table: what identifies it, and the notices that travel with it.
 pub fn footer(plan: &CheckedPlan, results: &Results) -> String {
-    let first = &plan.scenarios[0];
-    let region = &first.region;
     let mut text = String::from("\n");
     for (id, summary) in &results.scenarios {
         text += &format!("digest      {} ({id})\n", summary.digest());
     }
+    text + &identity(plan)
+}
+
+/// What identifies a run apart from its digest: seed, versions, notices, folder.
+pub fn identity(plan: &CheckedPlan) -> String {
+    let region = &plan.scenarios[0].region;
+    let mut text = String::new();
     if plan.plan.mode == Mode::Chance {
         text += &format!(
             "seed        {}, replicates {}\n",

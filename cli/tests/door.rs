@@ -269,3 +269,61 @@ fn the_reference_names_every_flag_and_no_other() {
     let missing: Vec<_> = known.difference(&named).collect();
     assert!(missing.is_empty(), "docs/cli.md leaves out flags: {missing:?}");
 }
+
+#[test]
+fn a_change_is_split_into_parts_that_add_up() {
+    let folder = Folder::new();
+    let scenario = folder.scenario("more.toml", "[levers]\ncare_coordination = 0.9\n");
+    let flags = ["--attribute", "--year", "2030", "--indicator", "demand_ed_visit"];
+    let answer = on_toyland(&["compare", &scenario], &flags);
+    answer.is(0);
+    for part in [
+        "referentie since 2025",
+        "more against referentie",
+        "ageing",
+        "growth",
+        "seed ",
+    ] {
+        assert!(
+            answer.stdout.contains(part),
+            "`{part}` is missing in\n{}",
+            answer.stdout
+        );
+    }
+    let widest = answer.stdout.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(120), "{}", answer.stdout);
+    let answer = on_toyland(&["compare", &scenario], &[&flags[..], &["--json"]].concat());
+    answer.is(0);
+    let document: serde_json::Value = serde_json::from_str(&answer.stdout).expect("one JSON document");
+    let splits = document["splits"].as_array().expect("a list of splits");
+    assert_eq!(splits.len(), 2);
+    for split in splits {
+        let parts = split["parts"].as_object().expect("parts by name");
+        let mean = |part: &serde_json::Value| part["mean"].as_f64().expect("a number");
+        let sum: f64 = parts
+            .iter()
+            .filter(|(id, _)| *id != "total")
+            .map(|(_, part)| mean(part))
+            .sum();
+        assert!(
+            (sum - mean(&parts["total"])).abs() <= 1e-9 * sum.abs().max(1.0),
+            "{split}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_split_is_said_before_the_work() {
+    let folder = Folder::new();
+    let scenario = folder.scenario("more.toml", "[levers]\ncare_coordination = 0.9\n");
+    on_toyland(
+        &["compare", &scenario],
+        &["--attribute", "--indicator", "demand_ed_visits"],
+    )
+    .is(2)
+    .says("the nearest is `demand_ed_visit`");
+    on_toyland(&["compare", &scenario], &["--attribute", "--year", "2025"])
+        .is(2)
+        .says("expected a year from 2026");
+    on_toyland(&["compare", &scenario], &["--indicator", "population"]).is(2);
+}

@@ -79,6 +79,12 @@ impl Drivers {
         Self(bits)
     }
 
+    /// The set as bits, in the order of [`Driver::ALL`].
+    #[must_use]
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
     /// Whether a driver moves.
     #[must_use]
     pub const fn has(self, driver: Driver) -> bool {

@@ -12,6 +12,7 @@
 //!                 acute       ambulance → emergency → bed → step-down, one fixed point
 //!                 indicators  what councillors look at         ┘
 //! ensemble: replicates → summary (quantiles, chance of meeting a norm, paired differences, digest)
+//! explore:  attribution (a change split over ageing, growth, health, use, staff, measures)
 //! ```
 //!
 //! Start reading at [`run`]: one replicate on one screen. [`region`] and [`scenario`] say what goes in, [`ensemble`] and
@@ -36,6 +37,7 @@ pub mod demand;
 pub mod drivers;
 pub mod ensemble;
 pub mod exchange;
+pub mod explore;
 pub mod faults;
 pub mod indicators;
 pub mod parameters;

@@ -108,11 +108,13 @@ impl LeverKey {
     }
 
     /// The driver through which the lever acts in the care pass: levers that bring or keep staff move staff in post, all
-    /// others are measures. Levers that touch people act through the people that the care pass is given.
+    /// others are measures. What levers do to people acts through the people that the care pass is given, for its number
+    /// and make-up.
     #[must_use]
     pub const fn driver(self) -> Driver {
         match self {
-            Self::TrainingPlaces | Self::Retention => Driver::Staff,
+            Self::TrainingPlaces | Self::Retention | Self::LateralEntry => Driver::Staff,
+            Self::HousingPace => Driver::Growth,
             _ => Driver::Measures,
         }
     }

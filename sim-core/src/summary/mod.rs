@@ -1,5 +1,6 @@
 //! All replicates' figures: medians, prediction intervals, chance of meeting a norm, paired differences.
 
+pub(crate) use counts::Counts;
 pub use digest::Digest;
 pub use paired::{PairedCell, PairedSummary, PairedTally};
 pub use tally::Tally;
@@ -75,7 +76,7 @@ impl Summary {
 
 /// Ranks (from 1) of the quantiles `numerators/denominator` among `n` values: the smallest value that at least
 /// that share of the values does not exceed.
-fn ranks(numerators: &[u64], denominator: u64, n: u64) -> Vec<u64> {
+pub(crate) fn ranks(numerators: &[u64], denominator: u64, n: u64) -> Vec<u64> {
     numerators
         .iter()
         .map(|numerator| (numerator * n).div_ceil(denominator).max(1))

@@ -1,0 +1,230 @@
+//! `zorgpeil compare --attribute`: why figures change, as parts that add up.
+
+use crate::columns::Columns;
+use crate::compare::with_band;
+use crate::figures::{difference_band, label, shown_difference, whole};
+use crate::flags::CompareFlags;
+use crate::plan::CheckedPlan;
+use crate::problem::Problem;
+use crate::simulate::{Fold, fold_all};
+use crate::stdout;
+use crate::table::{TILES, identity, title, years};
+use serde_json::{Value, json};
+use sim_core::drivers::Driver;
+use sim_core::exchange::manifest::MODEL_VERSION;
+use sim_core::exchange::nearest;
+use sim_core::explore::attribution::{Attribution, Change, Computed, Part, PartKey, Split};
+use sim_core::indicators::{CellKey, Indicator, Layout, Place};
+use sim_core::random::Mode;
+use sim_core::run::RunError;
+use sim_core::summary::QUANTILE_NAMES;
+use std::ops::Range;
+
+/// Futures when nobody says how many: each takes up to 64 care passes.
+const REPLICATES: u32 = 200;
+
+impl Fold for Attribution {
+    type Computed = Computed;
+
+    fn upcoming(&self, count: u32) -> Range<u32> {
+        self.upcoming(count)
+    }
+
+    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
+        self.compute(replicate)
+    }
+
+    fn fold(&mut self, computed: &Computed) {
+        self.fold(computed);
+    }
+}
+
+/// Splits the change of the first scenario since the base year, and the difference of every other to the first.
+pub fn attribute(scenarios: &[String], flags: &CompareFlags) -> Result<(), Problem> {
+    let mut ensemble = flags.ensemble.clone();
+    if !ensemble.expected {
+        ensemble.replicates.get_or_insert(REPLICATES);
+    }
+    let plan = CheckedPlan::new(scenarios, &ensemble)?;
+    let layout = &*plan.scenarios[0].layout;
+    let indicators = indicators(layout, &flags.indicator)?;
+    let years = chosen_years(layout, &flags.year)?;
+    let cells: Vec<CellKey> = indicators
+        .iter()
+        .flat_map(|indicator| {
+            years.iter().map(|year| CellKey {
+                indicator: *indicator,
+                place: Place::Region,
+                year: *year,
+            })
+        })
+        .collect();
+    let first = &plan.scenarios[0];
+    let since = Change::SinceBaseYear(first.clone());
+    let others = plan.scenarios[1..].iter().map(|other| Change::BetweenScenarios {
+        from: first.clone(),
+        to: other.clone(),
+    });
+    let mut questions = Vec::new();
+    for change in [since].into_iter().chain(others) {
+        let mut attribution = Attribution::new(change.clone(), cells.clone(), plan.plan);
+        fold_all(&plan, &mut attribution)?;
+        questions.push((change, attribution.splits()));
+    }
+    stdout::print(&if plan.json {
+        document(&plan, &questions)
+    } else {
+        table(&plan, &years, &questions)
+    })
+}
+
+fn indicators(layout: &Layout, named: &[String]) -> Result<Vec<usize>, Problem> {
+    let catalogue = &layout.catalogue;
+    let ids: Vec<&str> = catalogue.indicators.iter().map(|one| one.id.as_str()).collect();
+    let position = |id: &str| {
+        catalogue.position(id).ok_or_else(|| {
+            let hint = nearest(id, &ids).map_or(String::new(), |near| format!("; the nearest is `{near}`"));
+            Problem::Input(format!("--indicator {id}: expected an indicator{hint}"))
+        })
+    };
+    if named.is_empty() {
+        return TILES.iter().map(|id| position(id)).collect();
+    }
+    named.iter().map(|id| position(id)).collect()
+}
+
+fn chosen_years(layout: &Layout, named: &[i32]) -> Result<Vec<i32>, Problem> {
+    if named.is_empty() {
+        return Ok(years(layout).split_off(1));
+    }
+    let (first, last) = (layout.base_year + 1, layout.horizon);
+    match named.iter().find(|year| !(first..=last).contains(year)) {
+        Some(year) => Err(Problem::Input(format!(
+            "--year {year}: expected a year from {first} to {last}"
+        ))),
+        None => Ok(named.to_vec()),
+    }
+}
+
+fn table(plan: &CheckedPlan, years: &[i32], questions: &[(Change, Vec<Split>)]) -> String {
+    let layout = &*plan.scenarios[0].layout;
+    let how = match plan.plan.mode {
+        Mode::Chance => {
+            "Mean over futures (band that holds 67 of 100). Means of the parts add up to that of the change; bands do not.\n"
+        }
+        Mode::Expected => "Every draw at its mean: no bands. Parts add up to the change.\n",
+    };
+    let mut text = title(plan, "where changes come from")
+        + how
+        + "Rounded; differences of shares are in percentage points. A line without a part is left out\n";
+    for (change, splits) in questions {
+        let mut columns = Columns::default();
+        columns.line(name(plan, change), years.iter().map(i32::to_string).collect());
+        for of_indicator in splits.chunks(years.len()) {
+            let indicator = &layout.catalogue.indicators[of_indicator[0].cell.indicator];
+            columns.heading(&label(indicator));
+            add(&mut columns, plan.plan.mode, indicator, of_indicator);
+        }
+        text += "\n";
+        text += &columns.text();
+    }
+    text + "\n" + &identity(plan)
+}
+
+/// What is split, in words.
+fn name(plan: &CheckedPlan, change: &Change) -> String {
+    match change {
+        Change::SinceBaseYear(parameters) => format!(
+            "{} since {}",
+            parameters.scenario.id, plan.scenarios[0].region.base_year
+        ),
+        Change::BetweenScenarios { from, to } => format!("{} against {}", to.scenario.id, from.scenario.id),
+    }
+}
+
+/// One line per part that is not nothing in every year; the change itself first.
+fn add(columns: &mut Columns, mode: Mode, indicator: &Indicator, splits: &[Split]) {
+    let shown = |part: &Part| {
+        let mean = shown_difference(indicator, whole(indicator, part.mean));
+        match mode {
+            Mode::Expected => mean,
+            Mode::Chance => with_band(
+                mean,
+                difference_band(indicator, part.quantiles[1], part.quantiles[3]),
+            ),
+        }
+    };
+    let line = |key| splits.iter().map(|split| shown(split.part(key))).collect();
+    columns.line("  change", line(PartKey::Total));
+    let parts = PartKey::ALL.iter().filter(|key| **key != PartKey::Total);
+    for key in parts {
+        let nothing = |split: &Split| split.part(*key).sum == 0 && split.part(*key).quantiles == [0; 5];
+        if !splits.iter().all(nothing) {
+            columns.line(format!("    {}", in_words(*key)), line(*key));
+        }
+    }
+}
+
+fn in_words(key: PartKey) -> &'static str {
+    match key {
+        PartKey::Driver(Driver::Ageing) => "ageing",
+        PartKey::Driver(Driver::Growth) => "growth",
+        PartKey::Driver(Driver::Health) => "health",
+        PartKey::Driver(Driver::Use) => "use by age",
+        PartKey::Driver(Driver::Staff) => "staff and places",
+        PartKey::Driver(Driver::Measures) => "measures",
+        PartKey::Rest => "rest",
+        PartKey::Total => "change",
+    }
+}
+
+/// `{"version", …, "splits": [{"scenario", "against" or "since", "year", "indicator", "unit", "parts": {<part>: {"mean", …}}}]}`.
+fn document(plan: &CheckedPlan, questions: &[(Change, Vec<Split>)]) -> String {
+    let layout = &*plan.scenarios[0].layout;
+    let region = &plan.scenarios[0].region;
+    let splits: Vec<Value> = questions
+        .iter()
+        .flat_map(|(change, splits)| splits.iter().map(move |split| document_of(layout, change, split)))
+        .collect();
+    let seed = (plan.plan.mode == Mode::Chance).then_some(plan.plan.seed);
+    let document = json!({
+        "version": MODEL_VERSION,
+        "region": region.id,
+        "data": region.data_version,
+        "pack": format!("{:016x}", region.hash),
+        "seed": seed,
+        "replicates": plan.plan.replicates,
+        "splits": splits,
+    });
+    format!("{document}\n")
+}
+
+fn document_of(layout: &Layout, change: &Change, split: &Split) -> Value {
+    let indicator = &layout.catalogue.indicators[split.cell.indicator];
+    let part = |part: &Part| {
+        let quantile = |(name, figure): (&&str, &i64)| {
+            (
+                (*name).to_owned(),
+                Value::from(*figure as f64 * indicator.resolution),
+            )
+        };
+        let mut statistics: serde_json::Map<String, Value> =
+            QUANTILE_NAMES.iter().zip(&part.quantiles).map(quantile).collect();
+        statistics.insert("mean".to_owned(), part.mean.into());
+        (part.key.id().to_owned(), Value::Object(statistics))
+    };
+    let parts: serde_json::Map<String, Value> = split.parts.iter().map(part).collect();
+    let (scenario, from, what) = match change {
+        Change::SinceBaseYear(parameters) => (&parameters.scenario.id, json!(layout.base_year), "since"),
+        Change::BetweenScenarios { from, to } => (&to.scenario.id, json!(from.scenario.id), "against"),
+    };
+    json!({
+        "scenario": scenario,
+        what: from,
+        "year": split.cell.year,
+        "area": layout.place_code(split.cell.place),
+        "indicator": indicator.id,
+        "unit": indicator.unit.id(),
+        "parts": parts,
+    })
+}

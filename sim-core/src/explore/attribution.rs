@@ -1,0 +1,363 @@
+//! Why a figure changes: its change between two years, or between two scenarios, split over the six [`Driver`]s.
+//!
+//! The care pass is run with every set of drivers on the same luck; what a driver adds, averaged over all orders in which
+//! drivers can be switched on, is its part ([`shapley`]). Parts add up to the change exactly: figures are whole numbers.
+
+use super::shapley::{PARTS, shapley};
+use crate::drivers::{Driver, Drivers};
+use crate::ensemble::Plan;
+use crate::indicators::{CellKey, Figures};
+use crate::parameters::CheckedParameters;
+use crate::people::{Source, recombine};
+use crate::run::{PeoplePass, RunError, care_pass_for, people_pass};
+use crate::summary::{Counts, QUANTILES, ranks};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Number of sets of drivers.
+const SETS: usize = 1 << Driver::COUNT;
+
+/// Which change is split.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// From the base year to each cell's year, in one scenario. A driver that is off stands where it stood in the base year.
+    SinceBaseYear(Arc<CheckedParameters>),
+    /// From one scenario to another in each cell's year. A driver that is off is as in the first; drivers in which the two do
+    /// not differ get exactly nothing.
+    BetweenScenarios {
+        /// The scenario that is left.
+        from: Arc<CheckedParameters>,
+        /// The scenario that is gone to.
+        to: Arc<CheckedParameters>,
+    },
+}
+
+impl Change {
+    /// The drivers that can move anything: of the others every set gives the same run.
+    #[must_use]
+    pub fn drivers(&self) -> Drivers {
+        match self {
+            Self::SinceBaseYear(parameters) => {
+                let held = parameters.with_drivers(Drivers::NONE);
+                if parameters.same_levers(&held, Driver::Measures) {
+                    Drivers::ALL.without(Driver::Measures)
+                } else {
+                    Drivers::ALL
+                }
+            }
+            Self::BetweenScenarios { from, to } => {
+                let mut moving = Vec::new();
+                if !from.same_people(to) {
+                    // New homes bring staff as well as people.
+                    moving.extend([Driver::Ageing, Driver::Growth, Driver::Staff]);
+                }
+                let differ = |driver: &Driver| !from.same_levers(to, *driver);
+                moving.extend([Driver::Staff, Driver::Measures].into_iter().filter(differ));
+                Drivers::of(&moving)
+            }
+        }
+    }
+
+    fn layout_of(&self) -> &CheckedParameters {
+        match self {
+            Self::SinceBaseYear(parameters) => parameters,
+            Self::BetweenScenarios { from, .. } => from,
+        }
+    }
+
+    /// One care pass with these drivers on.
+    fn figures(
+        &self,
+        passes: &[PeoplePass],
+        luck: &crate::random::Luck,
+        on: Drivers,
+    ) -> Result<Figures, RunError> {
+        let drawn = &passes[0].drawn;
+        match self {
+            Self::SinceBaseYear(parameters) => {
+                let all = &passes[0].people;
+                let source = |driver| {
+                    if on.has(driver) {
+                        Source::Moving(all)
+                    } else {
+                        Source::Held(all)
+                    }
+                };
+                let people = recombine(source(Driver::Growth), source(Driver::Ageing));
+                care_pass_for(&parameters.with_drivers(on), drawn, &people, all, luck)
+            }
+            Self::BetweenScenarios { from, to } => {
+                let of = |driver| &passes[if on.has(driver) { passes.len() - 1 } else { 0 }].people;
+                let people = recombine(
+                    Source::Moving(of(Driver::Growth)),
+                    Source::Moving(of(Driver::Ageing)),
+                );
+                care_pass_for(
+                    &from.with_levers_of(to, on),
+                    drawn,
+                    &people,
+                    of(Driver::Staff),
+                    luck,
+                )
+            }
+        }
+    }
+
+    fn people_passes(&self, luck: &crate::random::Luck) -> Vec<PeoplePass> {
+        match self {
+            Self::SinceBaseYear(parameters) => vec![people_pass(parameters, luck)],
+            Self::BetweenScenarios { from, to } if from.same_people(to) => vec![people_pass(from, luck)],
+            Self::BetweenScenarios { from, to } => vec![people_pass(from, luck), people_pass(to, luck)],
+        }
+    }
+}
+
+/// A state machine like [`crate::ensemble::Ensemble`]: any thread computes replicates, the caller folds them in index order.
+#[derive(Clone, Debug)]
+pub struct Attribution {
+    change: Change,
+    plan: Plan,
+    cells: Vec<CellKey>,
+    next: u32,
+    tallies: Vec<Vec<PartTally>>,
+}
+
+/// The parts of one replicate.
+#[derive(Clone, Debug)]
+pub struct Computed {
+    replicate: u32,
+    /// `[cell][part]`, in whole multiples of resolution / [`PARTS`]; parts in the order of [`PartKey::ALL`].
+    parts: Vec<[i64; PartKey::COUNT]>,
+}
+
+/// One line of a split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKey {
+    /// What a driver adds.
+    Driver(Driver),
+    /// What moves though every driver is held: the effort of the solver, whole numbers, and nothing else that is known.
+    Rest,
+    /// The whole change.
+    Total,
+}
+
+impl PartKey {
+    /// Number of lines.
+    pub const COUNT: usize = Driver::COUNT + 2;
+
+    /// All lines: drivers, rest, total.
+    pub const ALL: [Self; Self::COUNT] = {
+        let mut all = [Self::Rest; Self::COUNT];
+        let mut driver = 0;
+        while driver < Driver::COUNT {
+            all[driver] = Self::Driver(Driver::ALL[driver]);
+            driver += 1;
+        }
+        all[Self::COUNT - 1] = Self::Total;
+        all
+    };
+
+    /// The id in results.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Driver(driver) => driver.id(),
+            Self::Rest => "rest",
+            Self::Total => "total",
+        }
+    }
+}
+
+/// A part over all replicates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// Which line.
+    pub key: PartKey,
+    /// Exact sum over replicates, in whole multiples of resolution / [`PARTS`].
+    pub sum: i128,
+    /// Mean in the indicator's unit.
+    pub mean: f64,
+    /// The [`QUANTILES`] over replicates, rounded to whole multiples of the resolution.
+    pub quantiles: [i64; 5],
+}
+
+/// A change, split. The means of drivers and rest add up to that of the total; quantiles do not add up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Split {
+    /// Which figure, in which year.
+    pub cell: CellKey,
+    /// Lines in the order of [`PartKey::ALL`].
+    pub parts: Vec<Part>,
+}
+
+impl Split {
+    /// One line.
+    #[must_use]
+    pub fn part(&self, key: PartKey) -> &Part {
+        let found = self.parts.iter().find(|part| part.key == key);
+        found.expect("a split has every line")
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct PartTally {
+    sum: i128,
+    counts: Counts,
+}
+
+impl Attribution {
+    /// Splits the changes of some figures.
+    ///
+    /// # Panics
+    /// Without a replicate, for a cell outside the layout, or when two scenarios differ in region or horizon.
+    #[must_use]
+    pub fn new(change: Change, cells: Vec<CellKey>, plan: Plan) -> Self {
+        assert!(plan.replicates > 0, "an attribution has at least one replicate");
+        if let Change::BetweenScenarios { from, to } = &change {
+            assert!(
+                Arc::ptr_eq(&from.region, &to.region) && from.horizon == to.horizon,
+                "scenarios of an attribution share region and horizon"
+            );
+        }
+        let layout = change.layout_of().layout.clone();
+        assert!(
+            cells.iter().all(|cell| layout.index(*cell).is_some()),
+            "every figure of an attribution exists"
+        );
+        let tallies = vec![vec![PartTally::default(); PartKey::COUNT]; cells.len()];
+        Self {
+            change,
+            plan,
+            cells,
+            next: 0,
+            tallies,
+        }
+    }
+
+    /// Replicates still to do, at most `count` of them.
+    #[must_use]
+    pub fn upcoming(&self, count: u32) -> Range<u32> {
+        self.next..self.plan.replicates.min(self.next.saturating_add(count))
+    }
+
+    /// Whether all replicates are folded in.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.next == self.plan.replicates
+    }
+
+    /// Splits the changes of one replicate; any thread may do it.
+    ///
+    /// # Errors
+    /// A year of the acute chain that does not converge.
+    pub fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
+        let luck = self.plan.luck(replicate);
+        let passes = self.change.people_passes(&luck);
+        let moving = self.change.drivers().bits();
+        let layout = &self.change.layout_of().layout;
+        // Worth of each set per cell; sets that differ in idle drivers only share one run.
+        let mut worth = vec![[0_i64; SETS]; self.cells.len()];
+        let mut base = vec![0; self.cells.len()];
+        for set in 0..SETS as u8 {
+            if set & !moving != 0 {
+                let same = usize::from(set & moving);
+                worth
+                    .iter_mut()
+                    .for_each(|worth| worth[usize::from(set)] = worth[same]);
+                continue;
+            }
+            let figures = self.change.figures(&passes, &luck, Drivers::from_bits(set))?;
+            for (index, cell) in self.cells.iter().enumerate() {
+                let at = |key| figures.0[layout.index(key).expect("checked at the start")];
+                worth[index][usize::from(set)] = at(*cell);
+                if set == moving {
+                    let year = layout.base_year;
+                    base[index] = at(CellKey { year, ..*cell });
+                }
+            }
+        }
+        let since_base = matches!(self.change, Change::SinceBaseYear(_));
+        let split = |(worth, base): (&[i64; SETS], &i64)| {
+            let start = if since_base { *base } else { worth[0] };
+            parts(worth, start)
+        };
+        Ok(Computed {
+            replicate,
+            parts: worth.iter().zip(&base).map(split).collect(),
+        })
+    }
+
+    /// Folds in the next replicate.
+    ///
+    /// # Panics
+    /// When it is not the next one.
+    pub fn fold(&mut self, computed: &Computed) {
+        assert_eq!(
+            computed.replicate, self.next,
+            "replicates are folded in index order"
+        );
+        self.next += 1;
+        for (tallies, parts) in self.tallies.iter_mut().zip(&computed.parts) {
+            for (tally, part) in tallies.iter_mut().zip(parts) {
+                tally.sum += i128::from(*part);
+                tally.counts.add(rounded(*part));
+            }
+        }
+    }
+
+    /// Computes and folds the next replicates, at most `count`; the way of a single thread.
+    ///
+    /// # Errors
+    /// A year of the acute chain that does not converge.
+    pub fn advance(&mut self, count: u32) -> Result<(), RunError> {
+        for replicate in self.upcoming(count) {
+            let computed = self.compute(replicate)?;
+            self.fold(&computed);
+        }
+        Ok(())
+    }
+
+    /// The splits so far, in the order of the cells that were asked for.
+    ///
+    /// # Panics
+    /// When no replicate was folded in.
+    #[must_use]
+    pub fn splits(&mut self) -> Vec<Split> {
+        assert!(self.next > 0, "a split needs at least one replicate");
+        let ranks = ranks(&QUANTILES, 1000, u64::from(self.next));
+        let steps = PARTS as f64 * f64::from(self.next);
+        let layout = self.change.layout_of().layout.clone();
+        let split = |(cell, tallies): (&CellKey, &mut Vec<PartTally>)| {
+            let resolution = layout.catalogue.indicators[cell.indicator].resolution;
+            let part = |(key, tally): (&PartKey, &mut PartTally)| Part {
+                key: *key,
+                sum: tally.sum,
+                mean: tally.sum as f64 / steps * resolution,
+                quantiles: tally
+                    .counts
+                    .order_statistics(&ranks)
+                    .try_into()
+                    .expect("one value per rank"),
+            };
+            Split {
+                cell: *cell,
+                parts: PartKey::ALL.iter().zip(tallies).map(part).collect(),
+            }
+        };
+        self.cells.iter().zip(&mut self.tallies).map(split).collect()
+    }
+}
+
+/// Drivers, rest and total of one figure, in whole multiples of resolution / [`PARTS`]: `Σ drivers + rest = total`.
+fn parts(worth: &[i64; SETS], start: i64) -> [i64; PartKey::COUNT] {
+    let mut parts = [0; PartKey::COUNT];
+    parts[..Driver::COUNT].copy_from_slice(&shapley(worth));
+    parts[Driver::COUNT] = PARTS * (worth[0] - start);
+    parts[Driver::COUNT + 1] = PARTS * (worth[SETS - 1] - start);
+    parts
+}
+
+/// To whole multiples of the resolution, half away from zero.
+fn rounded(part: i64) -> i64 {
+    (part.abs() + PARTS / 2) / PARTS * part.signum()
+}

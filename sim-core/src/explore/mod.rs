@@ -1,0 +1,4 @@
+//! What many runs say together: why figures change.
+
+pub mod attribution;
+pub mod shapley;
