@@ -117,6 +117,8 @@ pub fn unit(indicator: &Indicator) -> &'static str {
         Unit::Days => "days",
         Unit::Weeks => "weeks",
         Unit::Years => "years",
+        Unit::ThousandEurosPerYear => "1,000 euros a year",
+        Unit::EurosPerResident => "euros per resident and year",
     }
 }
 

@@ -10,6 +10,7 @@
 //!                 workforce   staff in post against the work   │ year by year
 //!                 capacity    what is really staffed           │
 //!                 acute       ambulance → emergency → bed → step-down, one fixed point
+//!                 costs       what care and measures cost, by who pays
 //!                 indicators  what councillors look at         ┘
 //! ensemble: replicates → summary (quantiles, chance of meeting a norm, paired differences, digest)
 //! explore:  attribution (a change split over ageing, growth, health, use, staff, measures)
@@ -33,6 +34,7 @@
 
 pub mod acute;
 pub mod capacity;
+pub mod costs;
 pub mod demand;
 pub mod drivers;
 pub mod ensemble;

@@ -3,11 +3,12 @@
 use crate::acute::Chain;
 use crate::demand;
 use crate::drivers::{Driver, Drivers};
+use crate::exchange::spelling::expected_name;
 use crate::faults::{Fault, Faults};
 use crate::indicators::Layout;
 use crate::random::{Luck, Mode, Purpose, quantile};
 use crate::region::{Distribution, LeverKey, ParameterId, Region, UncertainParameter};
-use crate::scenario::Scenario;
+use crate::scenario::{AMOUNT, Scenario};
 use std::ops::Index;
 use std::sync::Arc;
 
@@ -215,6 +216,32 @@ fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
                 "whole years from 0 to 30".to_owned(),
             );
         }
+    }
+    for (id, contribution) in &scenario.contributions {
+        let field = |name: &str| format!("contributions.{id}.{name}");
+        if !region.costs.parties.iter().any(|party| party.id == *id) {
+            let ids = region.costs.parties.iter().map(|party| party.id.as_str());
+            fault(
+                "contributions".to_owned(),
+                id.clone(),
+                expected_name(id, ids, "a class of parties of the region"),
+            );
+        }
+        for (name, amount) in [
+            ("in_kind", contribution.in_kind),
+            ("in_cash", contribution.in_cash),
+        ] {
+            if !AMOUNT.hold(amount) {
+                fault(field(name), amount.to_string(), AMOUNT.expected());
+            }
+        }
+        if contribution.from < region.base_year || contribution.from > last {
+            let expected = format!("a year from {} to {last}", region.base_year);
+            fault(field("from"), contribution.from.to_string(), expected);
+        }
+    }
+    if let Some(cap) = scenario.budget.filter(|cap| !AMOUNT.hold(*cap)) {
+        fault("budget.cap".to_owned(), cap.to_string(), AMOUNT.expected());
     }
     faults
 }

@@ -2,6 +2,7 @@
 
 use crate::acute::{self, Asked, Flow, NotConverged};
 use crate::capacity::Capacity;
+use crate::costs::{Costs, Given, Served};
 use crate::demand::{Demand, Service};
 use crate::indicators::{Figures, Year, measure};
 use crate::parameters::{CheckedParameters, Drawn};
@@ -90,6 +91,16 @@ pub fn care_pass_for(
             replicate: luck.replicate,
             cause,
         })?;
+        let given = Given {
+            people,
+            demand: &demand,
+            staff: &staff,
+            capacity: &capacity,
+            flow: &flow,
+            calibration: &calibration,
+        };
+        let served = Served::of(parameters, &given, year);
+        let costs = Costs::of(parameters, drawn, &given, &served, year);
         let result = Year {
             year,
             people,
@@ -97,6 +108,7 @@ pub fn care_pass_for(
             staff: &staff,
             capacity: &capacity,
             flow: &flow,
+            costs: &costs,
         };
         measure(parameters, &result, &mut figures);
         staff.turn_over(parameters, drawn, staffing, year, luck);

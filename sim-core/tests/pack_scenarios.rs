@@ -192,7 +192,7 @@ proptest! {
         prop_assume!(!nl.trim().is_empty() && !en.trim().is_empty());
         let name = Text { nl: nl.clone(), en };
         let description = Text { nl: nl.clone(), en: nl };
-        let scenario = Scenario { id: "x".into(), name, description, settings };
+        let scenario = Scenario { id: "x".into(), name, description, settings, ..Scenario::default() };
         let again = Scenario::read("x", "x.toml", &scenario.to_toml(), region);
         prop_assert_eq!(again, Ok(scenario));
     }

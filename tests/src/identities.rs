@@ -205,7 +205,7 @@ pub fn check_figures(run: &Run, mode: Mode) {
 }
 
 /// Shares lie between 0 and 1 and stocks are not negative: true of every figure but a shortage, where less than nothing
-/// means staff to spare.
+/// means staff to spare, and the cost of measures.
 ///
 /// # Panics
 /// At the first figure outside its range.
@@ -213,7 +213,9 @@ pub fn check_ranges(run: &Run) {
     let layout = run.layout();
     for key in layout.keys() {
         let indicator = &layout.catalogue.indicators[key.indicator];
-        if indicator.id.starts_with("fte_gap_") {
+        // Cutting what is in place costs less than nothing, and parties may pay more than measures cost.
+        let signed = ["fte_gap_", "cost_measures", "measures_uncovered"];
+        if signed.iter().any(|start| indicator.id.starts_with(start)) {
             continue;
         }
         let value = run.value(&indicator.id, key.place, key.year);

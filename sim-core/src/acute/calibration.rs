@@ -45,6 +45,8 @@ pub struct Calibration {
     pub stay_misfit: f64,
     /// Requests for a step-down place relative to the admissions that are asked.
     pub arrival_scale: f64,
+    /// Mean wait for a step-down place in the base year, days.
+    pub step_down_wait_days: f64,
     pub(super) delays: Delays,
     pub(super) uncertain: Uncertain,
     pub(super) base_acute: f64,
@@ -94,6 +96,7 @@ pub(super) fn fit(
         stay_spread: 0.5,
         stay_misfit: 0.0,
         arrival_scale: delays.arrival_scale,
+        step_down_wait_days: 0.0,
         delays,
         uncertain,
         base_acute: base.acute_admissions,
@@ -109,6 +112,7 @@ pub(super) fn fit(
         hospital.admitted_share,
         acute.emergency.observed_over_4h,
     );
+    calibration.step_down_wait_days = hospital.step_down_wait;
     calibration.stay_spread = spread;
     calibration.stay_misfit = misfit;
     let network = &mut state.network;

@@ -233,6 +233,8 @@ pub(super) fn run(
     out.stay_hours = hospital.treated.stay_hours;
     out.boarding_hours = 24.0 * hospital.wards.boarding_days * hospital.acute;
     out.bed_occupancy = hospital.wards.occupancy;
+    out.stay_days = acute.wards.stay_days * asked.stay_factor;
+    out.delay_days = hospital.delay_days;
     out.wrong_place_days = hospital.wards.admitted * hospital.delay_days;
     out.step_down_wait_days = hospital.step_down_wait;
     let asked_all = asked.visits.iter().sum::<f64>() + asked.acute_admissions + asked.elective_admissions;

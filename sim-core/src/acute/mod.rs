@@ -107,6 +107,10 @@ pub struct Flow {
     pub boarding_hours: f64,
     /// Occupied share of staffed beds, mean over the year, 0–1.
     pub bed_occupancy: f64,
+    /// Mean days in a hospital bed that care takes, per admission.
+    pub stay_days: f64,
+    /// Mean days in a hospital bed after that, until there is a place elsewhere, per admission.
+    pub delay_days: f64,
     /// Bed-days per year of patients who could be elsewhere, inside the region.
     pub wrong_place_days: f64,
     /// Mean wait for a step-down place, days.

@@ -79,4 +79,24 @@ impl Service {
             Self::MentalHealth => "mental_health",
         }
     }
+
+    /// Whether the need is an amount of care that somebody gives and pays; people with dementia are counted, their care is
+    /// that of the other services.
+    #[must_use]
+    pub const fn is_care(self) -> bool {
+        !matches!(self, Self::Dementia)
+    }
+
+    /// Whether one unit is a stay or an admission, which lasts days.
+    #[must_use]
+    pub const fn has_days(self) -> bool {
+        matches!(
+            self,
+            Self::NursingHome
+                | Self::ShortStay
+                | Self::GeriatricRehabilitation
+                | Self::AcuteAdmission
+                | Self::ElectiveAdmission
+        )
+    }
 }

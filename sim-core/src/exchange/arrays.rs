@@ -2,6 +2,7 @@
 
 use super::bounds::Bounds;
 use super::document::{YEARS, integer_of, number_of};
+use super::spelling::expected_name;
 use super::table::{Table, Value};
 
 impl<'d> Table<'d> {
@@ -81,5 +82,38 @@ impl<'d> Table<'d> {
             None => self.fault_value(key, value, expected),
         }
         numbers
+    }
+}
+
+impl Table<'_> {
+    /// An array of at least `least` names out of a list, each once; unknown names are faults and left out.
+    pub fn choices<T: Copy + PartialEq>(
+        &self,
+        key: &'static str,
+        what: &str,
+        known: &[(&str, T)],
+        least: usize,
+    ) -> Vec<T> {
+        let expected = format!("an array of names, each {what} and each once");
+        let mut chosen = Vec::new();
+        let Some(value) = self.required(key, &expected) else {
+            return chosen;
+        };
+        let Some(list) = value.get_ref().as_array().filter(|list| list.len() >= least) else {
+            self.fault_value(key, value, expected);
+            return chosen;
+        };
+        for value in list.iter() {
+            let name = value.get_ref().as_str().unwrap_or_default();
+            match known.iter().find(|(id, _)| *id == name) {
+                Some((_, choice)) if !chosen.contains(choice) => chosen.push(*choice),
+                Some(_) => self.fault_value(key, value, expected.as_str()),
+                None => {
+                    let names = known.iter().map(|(name, _)| *name);
+                    self.fault_value(key, value, expected_name(name, names, what));
+                }
+            }
+        }
+        chosen
     }
 }

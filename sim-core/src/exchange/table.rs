@@ -206,6 +206,31 @@ impl<'d> Table<'d> {
         ))
     }
 
+    /// The tables of this one, each under a known name: positions in `known` with the tables. Another name is a fault; then
+    /// only [`Table::finish`] of the tables is left to do, not of this one.
+    pub fn named_tables(self, known: &[&str], what: &str) -> Vec<(usize, Table<'d>)> {
+        let mut tables = Vec::new();
+        for (key, value) in self.entries.into_iter().flat_map(|entries| entries.iter()) {
+            let name: &str = key.get_ref();
+            let path = self.path_of(name);
+            match known.iter().position(|known| *known == name) {
+                Some(position) => {
+                    let expected = format!("a table `{path}`");
+                    tables.push((position, self.as_table(path, value, &expected)));
+                }
+                None => {
+                    let spot = Spot {
+                        value: shortened(name),
+                        ..self.document.spot(path, &key.span())
+                    };
+                    self.document
+                        .fault(&spot, expected_name(name, known.iter().copied(), what));
+                }
+            }
+        }
+        tables
+    }
+
     /// A list of tables, `[[key]]`; none at all is a fault when `least` is above 0.
     pub fn tables(&self, key: &'static str, least: usize) -> Vec<Table<'d>> {
         let expected = format!("a list of tables `[[{}]]`", self.path_of(key));

@@ -2,7 +2,7 @@
 
 use crate::demand::Service;
 use crate::quantity::Text;
-use crate::region::Occupation;
+use crate::region::{Occupation, Payer};
 
 /// Unit of an indicator, which also says how it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,10 @@ pub enum Unit {
     ChildrenPerWoman,
     /// A plain ratio.
     Ratio,
+    /// Thousands of euros per year, at the prices of the pack's price year.
+    ThousandEurosPerYear,
+    /// Euros per resident and year, at the prices of the pack's price year.
+    EurosPerResident,
 }
 
 impl Unit {
@@ -65,6 +69,8 @@ impl Unit {
             Self::Years => "yr",
             Self::ChildrenPerWoman => "children/woman",
             Self::Ratio => "ratio",
+            Self::ThousandEurosPerYear => "kEUR/yr",
+            Self::EurosPerResident => "EUR/person/yr",
         }
     }
 }
@@ -104,6 +110,8 @@ pub enum Group {
     Staff,
     /// The acute chain.
     Acute,
+    /// What care and measures cost, and who pays.
+    Money,
     /// People by age group and sex.
     Ages,
 }
@@ -186,6 +194,17 @@ pub struct Slots {
     pub chain_residual: usize,
     pub chain_iterations: usize,
     pub jammed: usize,
+    pub cost_care: usize,
+    pub cost_per_head: usize,
+    pub cost_care_by_payer: [usize; Payer::COUNT],
+    /// None for what is not an amount of care.
+    pub cost_of_service: [Option<usize>; Service::COUNT],
+    pub cost_measures: usize,
+    pub cost_measures_by_payer: [usize; Payer::COUNT],
+    pub measures_unpriced: usize,
+    pub contributions: usize,
+    pub measures_uncovered: usize,
+    pub budget_exceeded: usize,
     pub age_groups: [[usize; AGE_GROUPS]; 2],
 }
 
@@ -208,6 +227,7 @@ impl Catalogue {
         catalogue.add_care();
         catalogue.add_staff();
         catalogue.add_acute();
+        catalogue.add_money();
         catalogue.add_ages();
         catalogue
     }
@@ -561,6 +581,97 @@ impl Catalogue {
             "jammed",
             ("Keten kan vastlopen", "Chain can jam"),
             shape(Unit::Share, 1.0, region, Neither, 1.0),
+        );
+    }
+
+    fn add_money(&mut self) {
+        let money = |better, meaningful| Shape {
+            unit: Unit::ThousandEurosPerYear,
+            resolution: 1.0,
+            scope: Scope::Region,
+            better,
+            group: Group::Money,
+            meaningful,
+        };
+        let care = money(Better::Neither, 1000.0);
+        self.slots.cost_care = self.add("cost_care", ("Kosten van zorg", "Cost of care"), care);
+        let per_head = Shape {
+            unit: Unit::EurosPerResident,
+            ..money(Better::Neither, 10.0)
+        };
+        self.slots.cost_per_head = self.add(
+            "cost_per_head",
+            ("Kosten van zorg per inwoner", "Cost of care per resident"),
+            per_head,
+        );
+        for payer in Payer::ALL {
+            let (nl, en) = payer.name();
+            self.slots.cost_care_by_payer[payer as usize] = self.add(
+                &format!("cost_care_{}", payer.id()),
+                (&format!("Kosten van zorg: {nl}"), &format!("Cost of care: {en}")),
+                money(Better::Neither, 500.0),
+            );
+        }
+        for service in Service::ALL.into_iter().filter(|service| service.is_care()) {
+            let (nl, en) = service.name().0;
+            let label = (format!("Kosten: {nl}"), format!("Cost: {en}"));
+            self.slots.cost_of_service[service as usize] = Some(self.add(
+                &format!("cost_{}", service.id()),
+                (&label.0, &label.1),
+                money(Better::Neither, 500.0),
+            ));
+        }
+        let measures = money(Better::Neither, 100.0);
+        self.slots.cost_measures = self.add(
+            "cost_measures",
+            ("Kosten van maatregelen", "Cost of measures"),
+            measures,
+        );
+        for payer in Payer::ALL {
+            let (nl, en) = payer.name();
+            self.slots.cost_measures_by_payer[payer as usize] = self.add(
+                &format!("cost_measures_{}", payer.id()),
+                (
+                    &format!("Kosten van maatregelen: {nl}"),
+                    &format!("Cost of measures: {en}"),
+                ),
+                measures,
+            );
+        }
+        self.slots.measures_unpriced = self.add(
+            "measures_unpriced",
+            (
+                "Maatregelen waarvan niemand de kosten kent",
+                "Measures whose cost nobody knows",
+            ),
+            Shape {
+                unit: Unit::Ratio,
+                ..money(Better::Neither, 1.0)
+            },
+        );
+        self.slots.contributions = self.add(
+            "contributions",
+            ("Bijdragen aan maatregelen", "Contributions to measures"),
+            measures,
+        );
+        self.slots.measures_uncovered = self.add(
+            "measures_uncovered",
+            (
+                "Kosten van maatregelen die niemand betaalt",
+                "Cost of measures that nobody pays",
+            ),
+            money(Better::Lower, 100.0),
+        );
+        self.slots.budget_exceeded = self.add(
+            "budget_exceeded",
+            (
+                "Maatregelen kosten meer dan het budget",
+                "Measures cost more than the budget",
+            ),
+            Shape {
+                unit: Unit::Share,
+                ..money(Better::Lower, 1.0)
+            },
         );
     }
 

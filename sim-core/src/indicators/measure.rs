@@ -4,11 +4,12 @@ use super::catalogue::{AGE_GROUPS, age_group_bounds};
 use super::layout::{CellKey, Figures, Layout, Place};
 use crate::acute::Flow;
 use crate::capacity::Capacity;
+use crate::costs::{self, Costs};
 use crate::demand::{Demand, Service};
 use crate::parameters::CheckedParameters;
 use crate::people::People;
 use crate::quantity::AGES;
-use crate::region::Occupation;
+use crate::region::{Occupation, Payer};
 use crate::workforce::Workforce;
 
 /// Everything that one year produced.
@@ -19,6 +20,7 @@ pub(crate) struct Year<'a> {
     pub(crate) staff: &'a Workforce,
     pub(crate) capacity: &'a Capacity,
     pub(crate) flow: &'a Flow,
+    pub(crate) costs: &'a Costs,
 }
 
 /// Writes all indicators of the year. Stocks stand at 1 January, flows are those of the year.
@@ -32,6 +34,7 @@ pub(crate) fn measure(parameters: &CheckedParameters, of: &Year<'_>, figures: &m
     write_care(&mut page, of);
     write_staff(&mut page, of);
     write_acute(&mut page, of);
+    write_money(&mut page, parameters, of);
 }
 
 struct Page<'a> {
@@ -209,4 +212,39 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     page.region(slots.chain_residual, flow.residual);
     page.region(slots.chain_iterations, f64::from(flow.iterations));
     page.region(slots.jammed, if flow.jammed { 1.0 } else { 0.0 });
+}
+
+/// Costs come in euros and are written in thousands.
+fn write_money(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>) {
+    let slots = page.layout.catalogue.slots.clone();
+    let costs = of.costs;
+    let residents: f64 = (0..page.layout.areas.len())
+        .map(|area| of.people.total(of.year, area))
+        .sum();
+    let (care, measures) = (costs.all_care(), costs.all_measures());
+    page.region(slots.cost_care, care / 1e3);
+    page.region(
+        slots.cost_per_head,
+        if residents > 0.0 { care / residents } else { 0.0 },
+    );
+    for payer in Payer::ALL {
+        let position = payer as usize;
+        page.region(slots.cost_care_by_payer[position], costs.care_of(payer) / 1e3);
+        page.region(
+            slots.cost_measures_by_payer[position],
+            costs.measures[position] / 1e3,
+        );
+    }
+    for service in Service::ALL {
+        if let Some(slot) = slots.cost_of_service[service as usize] {
+            page.region(slot, costs.of_service(service) / 1e3);
+        }
+    }
+    page.region(slots.cost_measures, measures / 1e3);
+    page.region(slots.measures_unpriced, f64::from(costs.unpriced));
+    let contributed: f64 = costs::contributions(parameters, of.year).iter().sum();
+    page.region(slots.contributions, contributed / 1e3);
+    page.region(slots.measures_uncovered, (measures - contributed) / 1e3);
+    let over = costs::exceeds_budget(parameters, costs);
+    page.region(slots.budget_exceeded, if over { 1.0 } else { 0.0 });
 }

@@ -2,7 +2,7 @@
 
 use super::catalogue::Unit;
 use crate::demand::Service;
-use crate::region::Occupation;
+use crate::region::{Occupation, Payer};
 
 impl Service {
     /// Name (Dutch, English) and unit of the need for this service.
@@ -44,6 +44,21 @@ impl Occupation {
             Self::Gp => ("Huisartsen", "General practitioners"),
             Self::AmbulanceCrew => ("Ambulancemedewerkers", "Ambulance crew"),
             Self::MentalHealthWorker => ("Ggz-medewerkers", "Mental health workers"),
+        }
+    }
+}
+
+impl Payer {
+    /// Name in Dutch and English, in lower case.
+    #[must_use]
+    pub const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Province => ("provincie", "province"),
+            Self::Municipalities => ("gemeenten", "municipalities"),
+            Self::Insurers => ("zorgverzekeraars", "health insurers"),
+            Self::CareOffice => ("zorgkantoor", "long-term care office"),
+            Self::Providers => ("zorgaanbieders", "providers of care"),
+            Self::Residents => ("inwoners", "residents"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Levers: what a council can choose. All of it is data; the code knows only where a lever acts.
 
+use super::costs::LeverCost;
 use super::uncertain::Grade;
 use crate::drivers::Driver;
 use crate::quantity::Text;
@@ -197,6 +198,8 @@ pub struct LeverData {
     pub grade: Grade,
     /// The indicator that it exists for, and whether raising the lever raises that indicator.
     pub moves: (String, Direction),
+    /// What it costs per year to move it away from its reference.
+    pub cost: LeverCost,
     /// Source id.
     pub source: String,
 }

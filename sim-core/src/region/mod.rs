@@ -10,6 +10,7 @@ pub use acute::{
 };
 pub use acute::{StepDownData, WardData, WeekProfile, Zone};
 pub use care::{CareData, FallsData, InformalCareData, PoolData, ServiceData};
+pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
 pub use lever::{Direction, LeverData, LeverKey, Theme};
 pub use people::{FertilityData, HousingData, MigrationData, MortalityData};
 pub use read::PackFiles;
@@ -18,6 +19,7 @@ pub use workforce::{Occupation, OccupationData, WorkforceData};
 
 mod acute;
 mod care;
+mod costs;
 mod embedded;
 mod lever;
 mod people;
@@ -63,6 +65,8 @@ pub struct Region {
     pub workforce: WorkforceData,
     /// Stations, zones, drive times, hospitals, step-down places.
     pub acute: AcuteData,
+    /// What care and measures cost, and who pays.
+    pub costs: CostData,
     /// Every uncertain parameter, with its prior and source.
     pub uncertain: Vec<UncertainParameter>,
     /// Every lever that this region offers, in the order of the page.

@@ -9,7 +9,11 @@ use crate::faults::Faults;
 use crate::quantity::Text;
 use crate::region::{LONGEST_RUN, LeverData, LeverKey, Region};
 
+mod money;
 mod presets;
+
+pub(crate) use money::AMOUNT;
+pub use money::Contribution;
 
 /// Version of the scenario file that this model reads and writes.
 pub const FORMAT: i32 = 1;
@@ -28,6 +32,10 @@ pub struct Scenario {
     pub description: Text,
     /// The levers that the scenario names; every other lever stands at its reference.
     pub settings: BTreeMap<LeverKey, Setting>,
+    /// What parties contribute to the measures, by id of the class; accounting only.
+    pub contributions: BTreeMap<String, Contribution>,
+    /// Most that measures may cost per year, euros; none without a budget.
+    pub budget: Option<f64>,
 }
 
 /// Where a lever stands.
@@ -58,7 +66,7 @@ impl Scenario {
                 en: "Everything stays as it is: plans for homes, places, ambulances and training go on as in 2025."
                     .to_owned(),
             },
-            settings: BTreeMap::new(),
+            ..Self::default()
         }
     }
 
@@ -91,6 +99,8 @@ impl Scenario {
             }
             levers.finish();
         }
+        let contributions = money::read_contributions(&root, region);
+        let budget = money::read_budget(&root);
         root.finish();
         Faults(document.into_faults()).into_result()?;
         Ok(Self {
@@ -98,6 +108,8 @@ impl Scenario {
             name,
             description,
             settings,
+            contributions,
+            budget,
         })
     }
 
@@ -121,7 +133,7 @@ impl Scenario {
             let id = key.id();
             toml += &format!("{id} = {{ value = {value:?}, from = {from}, ramp_years = {ramp_years} }}\n");
         }
-        toml
+        toml + &money::written(&self.contributions, self.budget)
     }
 }
 

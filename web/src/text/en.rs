@@ -68,6 +68,7 @@ pub const TEXTS: Texts = Texts {
         "Need for care",
         "Staff",
         "Emergency care and hospital",
+        "Money",
         "Age groups",
     ],
     chart_description: |label, place, first, last| {
@@ -195,6 +196,8 @@ pub const TEXTS: Texts = Texts {
         "",
         "years",
         "",
+        "thousand euros per year",
+        "euros per resident per year",
     ],
 };
 

@@ -148,7 +148,7 @@ pub struct Texts {
     /// Municipal figures.
     pub modelled: &'static str,
     /// Groups in the indicator list.
-    pub groups: Named<7>,
+    pub groups: Named<8>,
     /// The chart in words: label, place, first year, last year.
     pub chart_description: fn(&str, &str, i32, i32) -> String,
     /// What the bands mean.
@@ -274,5 +274,5 @@ pub struct Texts {
     /// Until the digest is known.
     pub not_yet: &'static str,
     /// Names of the units: see `view::number`.
-    pub units: Named<17>,
+    pub units: Named<19>,
 }

@@ -68,6 +68,7 @@ pub const TEXTS: Texts = Texts {
         "Vraag naar zorg",
         "Personeel",
         "Spoedzorg en ziekenhuis",
+        "Geld",
         "Leeftijdsgroepen",
     ],
     chart_description: |label, place, first, last| {
@@ -201,6 +202,8 @@ pub const TEXTS: Texts = Texts {
         "",
         "jaar",
         "",
+        "duizend euro per jaar",
+        "euro per inwoner per jaar",
     ],
 };
 

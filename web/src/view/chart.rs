@@ -237,13 +237,14 @@ pub struct Entry {
 
 /// The indicators by group.
 pub fn indicators(state: &State) -> Vec<(&'static str, Vec<Entry>)> {
-    const GROUPS: [Group; 7] = [
+    const GROUPS: [Group; 8] = [
         Group::Tile,
         Group::People,
         Group::Homes,
         Group::Demand,
         Group::Staff,
         Group::Acute,
+        Group::Money,
         Group::Ages,
     ];
     let of = |group: Group| {

@@ -34,6 +34,8 @@ const fn position(unit: Unit) -> usize {
         Unit::Ratio => 14,
         Unit::Years => 15,
         Unit::ChildrenPerWoman => 16,
+        Unit::ThousandEurosPerYear => 17,
+        Unit::EurosPerResident => 18,
     }
 }
 

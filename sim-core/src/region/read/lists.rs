@@ -76,6 +76,7 @@ fn lever(pack: &Pack<'_>, table: &Table<'_>, key: LeverKey) -> LeverData {
         role: table.text("role"),
         grade: grade(table),
         moves: (indicator, direction),
+        cost: super::costs::lever_cost(pack, table),
         source,
     }
 }

@@ -17,6 +17,7 @@ use known::Known;
 mod acute;
 mod bands;
 mod care;
+mod costs;
 mod csv_table;
 mod grid;
 mod known;
@@ -149,6 +150,7 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         care,
         workforce: workforce::read(&pack, &root),
         acute: acute::read(&pack, &root),
+        costs: costs::read(&pack, &root),
         levers: lists::levers(&pack, &root),
         norms: lists::norms(&pack, &root),
         comparators: lists::comparators(&pack, &root),
