@@ -61,14 +61,7 @@ pub fn care_pass_for(
     let mut state = acute::State::new(chain);
     let mut flow = Flow::default();
     for year in region.base_year..=parameters.horizon {
-        demand.assess(
-            parameters,
-            drawn,
-            people,
-            year,
-            luck,
-            capacity.unmet_beyond_base(),
-        );
+        demand.assess(parameters, drawn, people, year, luck, capacity.beyond_base());
         staff.meet(
             parameters,
             &demand,

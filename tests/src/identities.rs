@@ -255,14 +255,7 @@ fn check_care(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck, ru
         );
     }
     for year in run.years() {
-        demand.assess(
-            parameters,
-            drawn,
-            people,
-            year,
-            luck,
-            capacity.unmet_beyond_base(),
-        );
+        demand.assess(parameters, drawn, people, year, luck, capacity.beyond_base());
         staff.meet(
             parameters,
             &demand,

@@ -3,7 +3,7 @@
 //! Need, served and unmet are three figures everywhere. Nursing homes carry people from year to year.
 
 use crate::acute::Staffed;
-use crate::demand::{Demand, Service};
+use crate::demand::{Demand, Service, Shortfall};
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::probability_of;
@@ -28,6 +28,7 @@ pub struct Capacity {
     /// Residents without a general practitioner.
     pub without_gp: f64,
     base_unmet: f64,
+    base_waiting: f64,
     base_wait_weeks: f64,
     base_staffed_homes: f64,
 }
@@ -66,15 +67,19 @@ impl Capacity {
             wait_weeks,
             without_gp: region.workforce.residents_without_gp,
             base_unmet: unmet[1],
+            base_waiting: waiting,
             base_wait_weeks: wait_weeks,
             base_staffed_homes: 1.0 - unmet[0],
         }
     }
 
-    /// Share of home nursing not given, less that of the base year.
+    /// What is short beyond what was short in the base year.
     #[must_use]
-    pub fn unmet_beyond_base(&self) -> f64 {
-        self.unmet_home_nursing - self.base_unmet
+    pub fn beyond_base(&self) -> Shortfall {
+        Shortfall {
+            home_nursing: self.unmet_home_nursing - self.base_unmet,
+            waiting: self.waiting - self.base_waiting,
+        }
     }
 
     /// Wait for a nursing home relative to the base year.

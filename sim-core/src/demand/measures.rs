@@ -1,7 +1,7 @@
 //! What levers do to need. A factor is always "with the lever" over "with the lever at its reference", computed
 //! by the same steps: at the reference it is exactly 1.
 
-use super::Service;
+use super::{Service, Shortfall};
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
 use crate::quantity::AGES;
@@ -15,8 +15,8 @@ pub(super) struct Context<'a> {
     pub(super) year: i32,
     /// Support ratio relative to the base year.
     pub(super) support: f64,
-    /// Last year's share of home care not given, less the base year's.
-    pub(super) unmet_home_care: f64,
+    /// What was short last year.
+    pub(super) short: Shortfall,
 }
 
 /// Stocks that measures build up: people under protection, homes that suit older people.
@@ -217,17 +217,19 @@ fn coordinate(context: &Context<'_>, need: &mut [Vec<f64>]) {
     }
 }
 
-/// Home care that was not given last year brings people of 75+ to the emergency department this year.
+/// Home nursing that was not given last year, and a nursing home that was not there, bring people to the emergency department
+/// this year.
 fn spill_over(context: &Context<'_>, base: &[Vec<f64>], need: &mut [Vec<f64>]) {
     let region = &context.parameters.region;
-    let at_start: f64 = base[Service::HomeNursing as usize].iter().sum();
-    if at_start <= 0.0 || context.unmet_home_care == 0.0 {
-        return;
-    }
+    let total = |of: &[Vec<f64>], service: Service| of[service as usize].iter().sum::<f64>();
+    let per = |amount: f64, whole: f64| if whole > 0.0 { amount / whole } else { 0.0 };
+    let clients = context.short.home_nursing * region.care.home_nursing_clients_75;
+    let clients_per_hour = per(clients, total(base, Service::HomeNursing));
+    let waiting_per_person = per(context.short.waiting, total(need, Service::NursingHome));
     for area in 0..base[0].len() {
-        let clients =
-            region.care.home_nursing_clients_75 * need[Service::HomeNursing as usize][area] / at_start;
-        let visits = context.unmet_home_care * clients * context.drawn[region.care.unmet_to_emergency];
+        let without_care = clients_per_hour * need[Service::HomeNursing as usize][area]
+            + waiting_per_person * need[Service::NursingHome as usize][area];
+        let visits = without_care * context.drawn[region.care.unmet_to_emergency];
         let mut add = |service: Service, amount: f64| {
             let cell = &mut need[service as usize][area];
             *cell = (*cell + amount).max(0.0);

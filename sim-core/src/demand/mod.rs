@@ -1,16 +1,20 @@
 //! Who asks for what care: need by service and area, year by year.
 //!
-//! `need_k(i,t) = level_k · Σ_{s,a} people · rate_k(s,a) · area_k(i) · trend_k(t) · year_k(t) · measures`. Levels are fitted so that
-//! the base year asks for the observed totals. What falls because supply is short is never shown as less need.
+//! `need_k(i,t) = level_k · Σ_{s,a} people · rate_k(s,a,t) · area_k(i) · trend_k(t) · year_k(t) · measures`. Levels are fitted so that
+//! the base year asks for the observed totals. Rates move with health; the trend is what that leaves of the drawn change.
+//! What falls because supply is short is never shown as less need.
 
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::{self, People};
-use crate::quantity::{AGES, ByAge, MEN, WOMEN};
+use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
 use crate::random::{Luck, Mode, Purpose, place_key};
 use crate::region::Region;
+use health::{Health, OLD};
 use measures::{Context, Measures};
+use std::ops::Range;
 
+mod health;
 mod measures;
 mod service;
 
@@ -26,13 +30,7 @@ pub fn base_year_growth(reference: &CheckedParameters) -> Vec<f64> {
     let (start, end) = (people.base_year(), people.base_year() + 1);
     let need_at = |service: Service, year| -> f64 {
         let data = &reference.region.care.services[service as usize];
-        let of = |area| {
-            use_of(
-                &data.rate,
-                people.at(year, area, MEN),
-                people.at(year, area, WOMEN),
-            ) * data.area_factor[area]
-        };
+        let of = |area| use_of(&data.rate, &people, year, area) * data.area_factor[area];
         (0..people.area_count()).map(of).sum()
     };
     let growth = |service: Service| {
@@ -57,9 +55,17 @@ pub struct Demand {
     pub stay_factor: f64,
     /// Days of search for a step-down place relative to the base year.
     pub search_factor: f64,
+    /// Logarithm of what longer life does to use at equal ages since the base year, by service, for the people of the year.
+    pub health_part: Vec<f64>,
+    /// Logarithm of every other change of use at equal ages since the base year, by service. As long as the trends run, both
+    /// parts add up to the drawn change.
+    pub trend_part: Vec<f64>,
+    /// What longer life would do, also where it is held.
+    explained: Vec<f64>,
     levels: Vec<f64>,
     year_factors: Vec<f64>,
     fall_visits: Vec<f64>,
+    health: Health,
     measures: Measures,
     support_at_start: f64,
 }
@@ -75,13 +81,7 @@ impl Demand {
         for service in Service::ALL {
             let data = &region.care.services[service as usize];
             let mut shape: Vec<f64> = (0..region.area_count())
-                .map(|area| {
-                    use_of(
-                        &data.rate,
-                        people.at(year, area, MEN),
-                        people.at(year, area, WOMEN),
-                    ) * data.area_factor[area]
-                })
+                .map(|area| use_of(&data.rate, people, year, area) * data.area_factor[area])
                 .collect();
             let total: f64 = shape.iter().sum();
             let level = if total > 0.0 {
@@ -98,9 +98,13 @@ impl Demand {
             base,
             stay_factor: 1.0,
             search_factor: 1.0,
+            health_part: vec![0.0; Service::COUNT],
+            trend_part: vec![0.0; Service::COUNT],
+            explained: vec![0.0; Service::COUNT],
             levels,
             year_factors: vec![1.0; Service::COUNT],
             fall_visits: vec![0.0; region.area_count()],
+            health: Health::at_start(region),
             measures: Measures::at_start(parameters, drawn),
             support_at_start: support_ratio(people, year),
         }
@@ -141,7 +145,7 @@ impl Demand {
         self.growth(service) / self.year_factors[service as usize]
     }
 
-    /// Assesses the need of `year`. `unmet_home_care` is last year's share of home care not given, less the base year's.
+    /// Assesses the need of `year`, given what was short the year before. Years are assessed in order, each once.
     pub fn assess(
         &mut self,
         parameters: &CheckedParameters,
@@ -149,22 +153,13 @@ impl Demand {
         people: &People,
         year: i32,
         luck: &Luck,
-        unmet_home_care: f64,
+        short: Shortfall,
     ) {
         let region = &parameters.region;
-        for area in 0..region.area_count() {
-            let now = [*people.at(year, area, MEN), *people.at(year, area, WOMEN)];
-            let mean = [MEN, WOMEN].map(|sex| mean_of(&now[sex], people.at_end(year, area, sex)));
-            for service in Service::ALL {
-                let data = &region.care.services[service as usize];
-                let [men, women] = if service.is_stock() { &now } else { &mean };
-                self.need[service as usize][area] = use_of(&data.rate, men, women) * data.area_factor[area];
-            }
-            let visits = &region.care.services[Service::EdVisit as usize];
-            self.fall_visits[area] =
-                use_of(&region.care.falls.visit_rate, &mean[MEN], &mean[WOMEN]) * visits.area_factor[area];
-        }
-        self.scale(parameters, drawn, year, luck);
+        self.health.advance(region, drawn, people, year);
+        let asked = self.ask(parameters, people, year);
+        self.change(parameters, drawn, year, &asked);
+        self.scale(parameters, year, luck);
         let support = support_ratio(people, year) / self.support_at_start;
         let context = Context {
             parameters,
@@ -172,7 +167,7 @@ impl Demand {
             people,
             year,
             support,
-            unmet_home_care,
+            short,
         };
         self.stay_factor =
             libm::exp(drawn[region.acute.wards.stay_trend] * trend_years(parameters, drawn, year));
@@ -181,13 +176,63 @@ impl Demand {
             .apply(&context, &self.base, &mut self.need, &mut self.fall_visits);
     }
 
-    /// Levels, trends and what the year brings.
-    fn scale(&mut self, parameters: &CheckedParameters, drawn: &Drawn, year: i32, luck: &Luck) {
+    /// Need by service and area before any level. Gives, by service, what the region would ask at the rates of the base year and
+    /// at those of the year.
+    fn ask(
+        &mut self,
+        parameters: &CheckedParameters,
+        people: &People,
+        year: i32,
+    ) -> [[f64; 2]; Service::COUNT] {
+        let care = &parameters.region.care;
+        let moves = parameters.drivers.has(Driver::Health);
+        let mut asked = [[0.0; 2]; Service::COUNT];
+        for area in 0..people.area_count() {
+            let now = [*people.at(year, area, MEN), *people.at(year, area, WOMEN)];
+            let mean = [MEN, WOMEN].map(|sex| mean_of(&now[sex], people.at_end(year, area, sex)));
+            for service in Service::ALL {
+                let data = &care.services[service as usize];
+                let people = if service.is_stock() { &now } else { &mean };
+                let young = use_at(&data.rate, people, 0..OLD);
+                let use_with = |rates| (young + use_at(rates, people, OLD..AGES)) * data.area_factor[area];
+                let use_of = [&data.rate, &self.health.rates[service as usize]].map(use_with);
+                self.need[service as usize][area] = use_of[usize::from(moves)];
+                for (sum, part) in asked[service as usize].iter_mut().zip(use_of) {
+                    *sum += part;
+                }
+            }
+            let rates = [&care.falls.visit_rate, &self.health.falls][usize::from(moves)];
+            let visits = &care.services[Service::EdVisit as usize];
+            self.fall_visits[area] = use_at(rates, &mean, 0..AGES) * visits.area_factor[area];
+        }
+        asked
+    }
+
+    /// Splits the change of use at equal ages over health and the rest. While trends run, the drawn change is the sum of
+    /// both; when they end, the rest stays as it is and health goes on.
+    fn change(&mut self, parameters: &CheckedParameters, drawn: &Drawn, year: i32, asked: &[[f64; 2]]) {
         let region = &parameters.region;
-        let years = trend_years(parameters, drawn, year);
+        let runs = trend_years(parameters, drawn, year) - trend_years(parameters, drawn, year - 1);
+        let moves = parameters.drivers.has(Driver::Health);
+        for (k, [unmoved, moved]) in asked.iter().enumerate() {
+            let health = if *moved > 0.0 && *unmoved > 0.0 {
+                libm::log(moved / unmoved)
+            } else {
+                0.0
+            };
+            let of_year = health - self.explained[k];
+            self.trend_part[k] += runs * (drawn[region.care.services[k].trend] - of_year);
+            self.explained[k] = health;
+            self.health_part[k] = if moves { health } else { 0.0 };
+        }
+    }
+
+    /// Levels, what health leaves of the trends, and what the year brings.
+    fn scale(&mut self, parameters: &CheckedParameters, year: i32, luck: &Luck) {
+        let region = &parameters.region;
         for service in Service::ALL {
             let data = &region.care.services[service as usize];
-            let trend = libm::exp(drawn[data.trend] * years);
+            let trend = libm::exp(self.trend_part[service as usize]);
             let of_year = if parameters.drivers.has(Driver::Use) {
                 year_factor(region, service, data.year_sd, year, luck)
             } else {
@@ -211,6 +256,15 @@ impl Demand {
             *falls = falls.min(*visits);
         }
     }
+}
+
+/// Care that was short in a year beyond what was short in the base year; less than nothing where less was short.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Shortfall {
+    /// Share of home nursing not given.
+    pub home_nursing: f64,
+    /// People who wait for a nursing home.
+    pub waiting: f64,
 }
 
 impl Service {
@@ -251,25 +305,33 @@ fn trend_years(parameters: &CheckedParameters, drawn: &Drawn, year: i32) -> f64 
     }
     let region = &parameters.region;
     let end = drawn[region.care.trend_end] - f64::from(region.base_year);
-    f64::from(year - region.base_year).min(end.max(0.0))
+    f64::from((year - region.base_year).max(0)).min(end.max(0.0))
 }
 
 fn mean_of(before: &ByAge<f64>, after: &ByAge<f64>) -> ByAge<f64> {
     std::array::from_fn(|age| 0.5 * (before[age] + after[age]))
 }
 
-/// `Σ_{s,a} people · rate`, summed in four lanes of a fixed order: as fast as vectors, the same bits everywhere.
-fn use_of(rate: &[ByAge<f64>; 2], men: &ByAge<f64>, women: &ByAge<f64>) -> f64 {
+/// `Σ_{s,a} people · rate` over some ages, summed in four lanes of a fixed order: as fast as vectors, the same bits everywhere.
+fn use_at(rate: &BySex<ByAge<f64>>, people: &BySex<ByAge<f64>>, ages: Range<usize>) -> f64 {
     let mut lanes = [0.0; 4];
-    for (rates, people) in rate.iter().zip([men, women]) {
-        let (rates, last_rate) = rates.split_at(AGES - 1);
-        let (people, last_people) = people.split_at(AGES - 1);
-        for (rates, people) in rates.chunks_exact(4).zip(people.chunks_exact(4)) {
+    for (rates, people) in rate.iter().zip(people) {
+        let (rates, last_rates) = rates[ages.clone()].as_chunks::<4>();
+        let (people, last_people) = people[ages.clone()].as_chunks::<4>();
+        for (rates, people) in rates.iter().zip(people) {
             for lane in 0..4 {
                 lanes[lane] += rates[lane] * people[lane];
             }
         }
-        lanes[0] += last_rate[0] * last_people[0];
+        for ((lane, rate), people) in lanes.iter_mut().zip(last_rates).zip(last_people) {
+            *lane += rate * people;
+        }
     }
     (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+}
+
+/// The same over all ages and people of an area on 1 January.
+fn use_of(rate: &BySex<ByAge<f64>>, people: &People, year: i32, area: usize) -> f64 {
+    let people = [*people.at(year, area, MEN), *people.at(year, area, WOMEN)];
+    use_at(rate, &people, 0..AGES)
 }

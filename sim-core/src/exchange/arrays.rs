@@ -4,6 +4,7 @@ use super::bounds::Bounds;
 use super::document::{YEARS, integer_of, number_of};
 use super::spelling::expected_name;
 use super::table::{Table, Value};
+use std::ops::RangeInclusive;
 
 impl<'d> Table<'d> {
     /// An array of a fixed number of numbers; `NaN` where there is a fault.
@@ -35,8 +36,18 @@ impl<'d> Table<'d> {
 
     /// A path `[[year, value], …]` with ascending years and at least one point.
     pub fn path(&self, key: &'static str, bounds: &Bounds) -> Vec<(i32, f64)> {
+        self.points(key, ("year", YEARS), bounds)
+    }
+
+    /// Points `[[along, value], …]`, ascending, with at least one; `along` is the name and the range of the first of each pair.
+    pub fn points(
+        &self,
+        key: &'static str,
+        (name, range): (&str, RangeInclusive<i32>),
+        bounds: &Bounds,
+    ) -> Vec<(i32, f64)> {
         let expected = format!(
-            "[[year, value], …] with ascending years, each value {}",
+            "[[{name}, value], …] with ascending {name}s, each value {}",
             bounds.expected()
         );
         let Some(value) = self.required(key, &expected) else {
@@ -49,15 +60,15 @@ impl<'d> Table<'d> {
         };
         for point in points.iter() {
             let pair = point.get_ref().as_array().filter(|pair| pair.len() == 2);
-            let year = pair
+            let along = pair
                 .and_then(|pair| integer_of(pair[0].get_ref()))
-                .filter(|year| YEARS.contains(year));
+                .filter(|along| range.contains(along));
             let number = pair
                 .and_then(|pair| number_of(pair[1].get_ref()))
                 .filter(|number| bounds.hold(*number));
-            match (year, number) {
-                (Some(year), Some(number)) if path.last().is_none_or(|(last, _)| *last < year) => {
-                    path.push((year, number));
+            match (along, number) {
+                (Some(along), Some(number)) if path.last().is_none_or(|(last, _)| *last < along) => {
+                    path.push((along, number));
                 }
                 _ => self.fault_value(key, point, expected.as_str()),
             }

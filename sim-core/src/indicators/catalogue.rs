@@ -137,6 +137,15 @@ pub struct Indicator {
     pub meaningful: f64,
 }
 
+/// Services whose change of use at equal ages is reported in its two parts, health and the rest.
+pub const PARTS: [Service; 5] = [
+    Service::GpContact,
+    Service::HomeNursing,
+    Service::NursingHome,
+    Service::EdVisit,
+    Service::AcuteAdmission,
+];
+
 /// Five-year age groups 0–4 … 90–94 and 95+.
 pub const AGE_GROUPS: usize = 20;
 
@@ -176,6 +185,8 @@ pub struct Slots {
     pub homes: usize,
     pub homes_completed: usize,
     pub demand: [usize; Service::COUNT],
+    pub health_part: [usize; PARTS.len()],
+    pub trend_part: [usize; PARTS.len()],
     pub home_care_unmet_hours: usize,
     pub nursing_home_wait: usize,
     pub residents_without_gp: usize,
@@ -430,6 +441,7 @@ impl Catalogue {
             let shape = Shape::fact(unit, 1.0, Group::Demand, 10.0);
             self.slots.demand[service as usize] = self.add(&format!("demand_{}", service.id()), label, shape);
         }
+        self.add_parts();
         let lower = |unit, resolution, scope, meaningful| Shape {
             unit,
             resolution,
@@ -460,6 +472,33 @@ impl Catalogue {
             ),
             lower(Unit::People, 1.0, Scope::Region, 100.0),
         );
+    }
+
+    /// Use at equal ages against the base year: what health does to it, and all else.
+    fn add_parts(&mut self) {
+        let shape = Shape {
+            scope: Scope::Region,
+            ..Shape::fact(Unit::Ratio, 0.001, Group::Demand, 0.005)
+        };
+        for (position, service) in PARTS.into_iter().enumerate() {
+            let (id, (nl, en)) = (service.id(), service.name().0);
+            self.slots.health_part[position] = self.add(
+                &format!("health_part_{id}"),
+                (
+                    &format!("{nl} bij gelijke leeftijd: gezondheid"),
+                    &format!("{en} at equal ages: health"),
+                ),
+                shape,
+            );
+            self.slots.trend_part[position] = self.add(
+                &format!("trend_part_{id}"),
+                (
+                    &format!("{nl} bij gelijke leeftijd: andere oorzaken"),
+                    &format!("{en} at equal ages: other causes"),
+                ),
+                shape,
+            );
+        }
     }
 
     fn add_staff(&mut self) {

@@ -1,6 +1,6 @@
 //! Writes the figures of one year.
 
-use super::catalogue::{AGE_GROUPS, age_group_bounds};
+use super::catalogue::{AGE_GROUPS, PARTS, age_group_bounds};
 use super::layout::{CellKey, Figures, Layout, Place};
 use crate::acute::Flow;
 use crate::capacity::Capacity;
@@ -153,6 +153,14 @@ fn write_care(page: &mut Page<'_>, of: &Year<'_>) {
     let (demand, capacity) = (of.demand, of.capacity);
     for service in Service::ALL {
         page.sum(slots.demand[service as usize], |area| demand.of(service, area));
+    }
+    for (position, service) in PARTS.into_iter().enumerate() {
+        let service = service as usize;
+        page.region(
+            slots.health_part[position],
+            libm::exp(demand.health_part[service]),
+        );
+        page.region(slots.trend_part[position], libm::exp(demand.trend_part[service]));
     }
     let unmet = |area: usize| {
         let nursing = demand.of(Service::HomeNursing, area);

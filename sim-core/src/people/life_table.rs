@@ -10,6 +10,8 @@ pub struct LifeTable {
     remaining: BySex<ByAge<f64>>,
     /// The same of both sexes together, in the proportion in which they are alive at that age.
     both: ByAge<f64>,
+    /// Probability of dying before the next birthday, by sex and exact age.
+    dying: BySex<ByAge<f64>>,
 }
 
 impl LifeTable {
@@ -17,12 +19,13 @@ impl LifeTable {
     ///
     /// From the top: `e(100) = 1/m(100+)` and `e(a) = q/m + (1 − q)·e(a + 1)` with `q = 1 − exp(−m)`, where `q/m` is the time
     /// lived at age `a` (Preston, Heuveline and Guillot 2001, ch. 3). Both sexes start from `share_boys` at birth.
-    pub(super) fn of(rates: &BySex<ByAge<f64>>, share_boys: f64) -> Self {
+    pub(crate) fn of(rates: &BySex<ByAge<f64>>, share_boys: f64) -> Self {
         let mut dying = *rates;
         dying.iter_mut().for_each(rows::probabilities);
         let mut table = Self {
             remaining: [[0.0; AGES]; 2],
             both: [0.0; AGES],
+            dying,
         };
         for sex in [MEN, WOMEN] {
             let mut after = 1.0 / rates[sex][AGES - 1];
@@ -58,6 +61,16 @@ impl LifeTable {
         self.remaining[sex][age]
     }
 
+    /// Probability that a person of this sex and exact age dies within `years`, at the death rates of this year. People of 100
+    /// and older stay in the open group.
+    #[must_use]
+    pub fn dies_within(&self, sex: usize, age: usize, years: usize) -> f64 {
+        let survives = (age..age + years).fold(1.0, |alive, age| {
+            alive * (1.0 - self.dying[sex][age.min(AGES - 1)])
+        });
+        1.0 - survives
+    }
+
     /// Years that men and women of this exact age would still live, together.
     #[must_use]
     pub fn remaining_of_both(&self, age: usize) -> f64 {
@@ -81,6 +94,17 @@ mod tests {
         let (men, women) = (libm::exp(-2.0), libm::exp(-1.25));
         let wanted = (men * 50.0 + women * 80.0) / (men + women);
         assert!((table.remaining_of_both(100) - wanted).abs() < 1e-9);
+    }
+
+    #[test]
+    fn dying_within_some_years_follows_the_rates_of_those_years() {
+        let mut rates = [[0.1; AGES]; 2];
+        rates[WOMEN][81] = 0.3;
+        let table = LifeTable::of(&rates, 0.5);
+        for (age, years, sum) in [(80, 1, 0.1), (80, 2, 0.4), (79, 3, 0.5), (99, 3, 0.3)] {
+            let wanted = -libm::expm1(-sum);
+            assert!((table.dies_within(WOMEN, age, years) - wanted).abs() < 1e-12);
+        }
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub struct CareData {
     pub services: Vec<ServiceData>,
     /// Year in which the trends of use end (uncertain).
     pub trend_end: ParameterId,
+    /// Share of the years that people live longer which they live in good health: how far use by age moves to later ages (uncertain).
+    pub healthy_years_share: ParameterId,
     /// Falls of people of 65 and older.
     pub falls: FallsData,
     /// The pool of avoidable urgent visits and runs.
@@ -37,10 +39,21 @@ pub struct ServiceData {
     pub observed_total: f64,
     /// Relative use of each area, age and sex held equal; 1 without an overlay.
     pub area_factor: Vec<f64>,
-    /// Change per year of the logarithm of age-specific use until the trends end (uncertain).
+    /// Change per year of the logarithm of age-specific use until the trends end, whatever its cause (uncertain).
     pub trend: ParameterId,
+    /// Use near death, where that moves with death; without it, use by age moves with life expectancy.
+    pub last_years: Option<LastYears>,
     /// Standard deviation of the logarithm of what a single year brings (flu, weather).
     pub year_sd: f64,
+}
+
+/// Use in the last years of life against that of others of the same age.
+#[derive(Clone, Debug)]
+pub struct LastYears {
+    /// How many years count as the last.
+    pub years: usize,
+    /// Use per person in those years over use of others of the same age, by age.
+    pub ratio: ByAge<f64>,
 }
 
 /// Falls: a separate part of emergency visits, urgent runs and admissions.

@@ -9,7 +9,7 @@ pub use acute::{
     AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, Station, StationKind,
 };
 pub use acute::{StepDownData, WardData, WeekProfile, Zone};
-pub use care::{CareData, FallsData, InformalCareData, PoolData, ServiceData};
+pub use care::{CareData, FallsData, InformalCareData, LastYears, PoolData, ServiceData};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
 pub use lever::{Direction, LeverData, LeverKey, Theme};
 pub use people::{FertilityData, HousingData, MigrationData, MortalityData};

@@ -103,6 +103,17 @@ pub(super) fn without_steps(bands: &[Band]) -> ByAge<f64> {
     })
 }
 
+/// Single ages from points by age: straight lines between them, constant before the first and after the last.
+pub(super) fn along(points: &[(i32, f64)]) -> ByAge<f64> {
+    let band = |(age, value): &(i32, f64)| Band {
+        from: *age as usize,
+        to: *age as usize,
+        value: *value,
+        line: 0,
+    };
+    without_steps(&points.iter().map(band).collect::<Vec<_>>())
+}
+
 /// Single ages of shares: each band spread evenly over its ages.
 pub(super) fn spread_evenly(bands: &[Band]) -> ByAge<f64> {
     let mut shares = [0.0; AGES];

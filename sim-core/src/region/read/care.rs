@@ -8,7 +8,7 @@ use crate::demand::Service;
 use crate::exchange::bounds::{Bounds, LOG_SD, POSITIVE, SHARE};
 use crate::exchange::table::Table;
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
-use crate::region::{CareData, FallsData, InformalCareData, PoolData, ServiceData};
+use crate::region::{CareData, FallsData, InformalCareData, LastYears, PoolData, ServiceData};
 
 const USE: Bounds = Bounds::new("use per person", 0.0, 5000.0);
 const TREND: Bounds = Bounds::new("a change per year on the log scale", -0.5, 0.5);
@@ -19,6 +19,7 @@ const RATE_RATIO: Bounds = Bounds::new("a rate ratio", 0.0, 20.0);
 const DURATION: Bounds = Bounds::new("years", f64::MIN_POSITIVE, 50.0);
 const ELASTICITY: Bounds = Bounds::new("an elasticity", -5.0, 5.0);
 const NEGATIVE_ELASTICITY: Bounds = Bounds::new("an elasticity", -5.0, 0.0);
+const TIMES: Bounds = Bounds::new("how many times as much", 0.0, 100.0);
 const GAIN: Bounds = Bounds::new("a relative gain", 0.0, 5.0);
 
 /// Youngest age at which a fall counts as one of old age.
@@ -38,6 +39,7 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> CareData {
     let data = CareData {
         services,
         trend_end: known.parameter(&care, "trend_end", &TREND_END),
+        healthy_years_share: known.parameter(&care, "healthy_years_share", &SHARE),
         falls: FallsData {
             visit_rate,
             admitted_share: known.parameter(&falls, "admitted_share", &SHARE),
@@ -86,6 +88,7 @@ fn services(pack: &Pack<'_>, root: &Table<'_>, rates: Vec<BySex<ByAge<f64>>>) ->
             observed_total: table.number("observed_total", &POSITIVE),
             area_factor: vec![1.0; pack.known.areas.len()],
             trend: pack.known.parameter(&table, "trend", &TREND),
+            last_years: last_years(&table),
             year_sd: table.number("year_sd", &LOG_SD),
         };
         pack.known.source(&table);
@@ -101,6 +104,18 @@ fn services(pack: &Pack<'_>, root: &Table<'_>, rates: Vec<BySex<ByAge<f64>>>) ->
     }
     let with_rate = |(data, rate)| ServiceData { rate, ..data };
     found.into_iter().flatten().zip(rates).map(with_rate).collect()
+}
+
+/// `last_years` of a service, if it has them: points by age, joined by straight lines.
+fn last_years(service: &Table<'_>) -> Option<LastYears> {
+    let table = service.optional_table("last_years")?;
+    let years = table.integer("years", 1..=5, "a number of years");
+    let points = table.points("ratio", ("age", 0..=AGES as i32 - 1), &TIMES);
+    table.finish();
+    Some(LastYears {
+        years: years.unwrap_or(1) as usize,
+        ratio: bands::along(&points),
+    })
 }
 
 /// `use.csv`: rates by single age of every service, and of fall visits.
