@@ -29,7 +29,7 @@ pub const SECTIONS: [(&str, &[&str]); 5] = [
             "support_ratio",
         ],
     ),
-    ("Homes", &["homes", "homes_completed"]),
+    ("Homes", &["homes", "homes_completed", "homes_beyond_plan"]),
     (
         "Care needed",
         &[

@@ -85,6 +85,7 @@ pub fn check_people(people: &People, mode: Mode) {
                 ("departures within", flows.departures_within),
                 ("homes completed", flows.completed),
                 ("homes demolished", flows.demolished),
+                ("homes left behind", flows.left_behind),
             ] {
                 countable(mode, amount, || at(name));
             }
@@ -188,6 +189,8 @@ pub fn check_figures(run: &Run, mode: Mode) {
             "deaths",
             "homes",
             "homes_completed",
+            "homes_left_behind",
+            "homes_beyond_plan",
         ] {
             let areas: i64 = (0..run.area_count())
                 .map(|area| run.whole(id, Place::Area(area), year))

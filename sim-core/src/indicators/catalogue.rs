@@ -184,6 +184,8 @@ pub struct Slots {
     pub total_fertility: usize,
     pub homes: usize,
     pub homes_completed: usize,
+    pub homes_left_behind: usize,
+    pub homes_beyond_plan: usize,
     pub demand: [usize; Service::COUNT],
     pub health_part: [usize; PARTS.len()],
     pub trend_part: [usize; PARTS.len()],
@@ -389,6 +391,22 @@ impl Catalogue {
             "homes_completed",
             ("Opgeleverde woningen", "Homes completed"),
             stock(HomesPerYear, Group::Homes),
+        );
+        self.slots.homes_left_behind = self.add(
+            "homes_left_behind",
+            (
+                "Woningen die vrijkomen omdat ouderen verhuizen",
+                "Homes left behind by older people who move",
+            ),
+            stock(HomesPerYear, Group::Homes),
+        );
+        self.slots.homes_beyond_plan = self.add(
+            "homes_beyond_plan",
+            (
+                "Woningen boven de ruimte in bekende plannen",
+                "Homes beyond the room in known plans",
+            ),
+            stock(Homes, Group::Homes),
         );
     }
 

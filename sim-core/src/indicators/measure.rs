@@ -30,7 +30,7 @@ pub(crate) fn measure(parameters: &CheckedParameters, of: &Year<'_>, figures: &m
         year: of.year,
         figures,
     };
-    write_people(&mut page, of);
+    write_people(&mut page, of, &parameters.region.housing.plan_capacity);
     write_care(&mut page, of);
     write_staff(&mut page, of);
     write_acute(&mut page, of);
@@ -85,7 +85,7 @@ impl Page<'_> {
     }
 }
 
-fn write_people(page: &mut Page<'_>, of: &Year<'_>) {
+fn write_people(page: &mut Page<'_>, of: &Year<'_>, plan_capacity: &[Option<f64>]) {
     let slots = page.layout.catalogue.slots.clone();
     let (people, year) = (of.people, of.year);
     page.sum(slots.population, |area| people.total(year, area));
@@ -115,6 +115,12 @@ fn write_people(page: &mut Page<'_>, of: &Year<'_>) {
     page.region(slots.total_fertility, people.total_fertility(year));
     page.sum(slots.homes, |area| people.homes(year, area));
     page.sum(slots.homes_completed, |area| people.flows(year, area).completed);
+    page.sum(slots.homes_left_behind, |area| {
+        people.flows(year, area).left_behind
+    });
+    page.sum(slots.homes_beyond_plan, |area| {
+        plan_capacity[area].map_or(0.0, |room| (people.completed_before(year, area) - room).max(0.0))
+    });
     write_moves(page, of, slots.in_migration, slots.out_migration);
     for (sex, groups) in slots.age_groups.iter().enumerate() {
         for (group, indicator) in groups.iter().enumerate().take(AGE_GROUPS) {

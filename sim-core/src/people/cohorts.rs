@@ -1,7 +1,7 @@
 //! One year of the cohort-component projection.
 
 use super::People;
-use super::migration::{Balance, expected_arrivals, reached};
+use super::migration::{Balance, Homes, expected_arrivals, reached};
 use super::rows;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN, sum};
@@ -22,6 +22,9 @@ pub(super) struct Step {
     arrived_within: Vec<f64>,
     expected: Vec<Expected>,
 }
+
+/// First age of those who live in homes for older people.
+const OLD: usize = 75;
 
 #[derive(Clone, Copy, Default)]
 struct Expected {
@@ -193,18 +196,29 @@ impl Step {
         let per_home = per_home_at_start * libm::exp(drawn[data.people_per_home_trend] * years);
         let total = people.total(year, area);
         let expected = self.expected[area];
+        let homes = Homes {
+            all: people.homes(year + 1, area),
+            suited_beyond: people.suited_beyond(year + 1, area),
+            per_home,
+            per_suited_home: region.housing.old_people_per_suited_home,
+            old: people.count(year, area, OLD, AGES - 1),
+            local_share: drawn[region.housing.suited_home_local_share],
+        };
         let balance = Balance {
             departures: expected.departures,
             arrivals_within: within,
             natural_increase: expected.births - expected.deaths,
             people: total,
-            housed: people.homes(year + 1, area) * per_home,
+            housed: homes.housed(),
             observed_net: data.observed_net[area],
         };
         let arrivals = expected_arrivals(&balance, drawn[data.housing_weight]) * shock;
-        let added = (people.homes(year + 1, area) - people.homes(year, area)).max(0.0) * per_home;
+        let in_added = homes.in_added(
+            homes.all - people.homes(year, area),
+            homes.suited_beyond - people.suited_beyond(year, area),
+        );
         let in_new_homes = if arrivals > 0.0 {
-            (added / arrivals).min(1.0)
+            (in_added / arrivals).min(1.0)
         } else {
             0.0
         };

@@ -1,4 +1,4 @@
-//! Homes: plans, what is built of them, backlog, demolition.
+//! Homes: plans, what is built of them, backlog, demolition, and homes for older people.
 
 use super::People;
 use super::shock::Shocks;
@@ -17,6 +17,8 @@ pub(super) fn build(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck, 
     people
         .homes
         .extend(data.stock.iter().map(|homes| f64::from(*homes)));
+    people.suited_beyond.resize(region.area_count(), 0.0);
+    let local = drawn[data.suited_home_local_share];
     let mut sites = vec![Site::default(); region.area_count()];
     let mut shocks = Shocks::new(
         Purpose::HousingShock,
@@ -34,6 +36,7 @@ pub(super) fn build(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck, 
             data.realisation_later
         }];
         let pace = parameters.lever(LeverKey::HousingPace, year);
+        let suited = Suited::of(parameters, year);
         for (area, site) in sites.iter_mut().enumerate() {
             let carry = data.carry_over_share;
             let ratio = realisation * (1.0 - carry) / (1.0 - realisation * carry);
@@ -43,10 +46,37 @@ pub(super) fn build(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck, 
             let completed = site.complete(planned, ratio * factors[area], carry, luck.mode);
             let demolished = site.demolish(stock * data.demolition_rate, stock, luck.mode);
             people.homes.push(stock + completed - demolished);
+            let before = people.suited_beyond[people.place(year, area)];
+            people.suited_beyond.push(before + completed * suited.beyond);
             let flows = people.flows_mut(year, area);
             flows.completed = completed;
             flows.demolished = demolished;
+            flows.left_behind = whole(
+                completed * suited.share * local,
+                &mut site.left_behind_fraction,
+                luck.mode,
+            );
         }
+    }
+}
+
+/// Shares of completions that are for older people, clustered or not.
+struct Suited {
+    /// In this scenario.
+    share: f64,
+    /// What this scenario has beyond the reference: exactly nought when no lever is moved.
+    beyond: f64,
+}
+
+impl Suited {
+    fn of(parameters: &CheckedParameters, year: i32) -> Self {
+        let (mut share, mut beyond) = (0.0, 0.0);
+        for key in [LeverKey::ElderSuitedShare, LeverKey::ClusteredShare] {
+            let value = parameters.lever(key, year);
+            share += value;
+            beyond += value - parameters.lever_reference(key);
+        }
+        Self { share, beyond }
     }
 }
 
@@ -56,6 +86,7 @@ struct Site {
     backlog: f64,
     completed_fraction: f64,
     demolished_fraction: f64,
+    left_behind_fraction: f64,
 }
 
 impl Site {

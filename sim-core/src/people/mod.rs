@@ -31,6 +31,8 @@ pub struct People {
     /// People at the end of each year, where they are not those of the next 1 January; else empty.
     closing: Vec<ByAge<f64>>,
     homes: Vec<f64>,
+    /// Homes for older people at 1 January beyond those that the reference would have, from the base year on.
+    suited_beyond: Vec<f64>,
     flows: Vec<Flows>,
     /// What drives every area: the same in all scenarios of a replicate, whatever else is recombined.
     life_tables: Vec<LifeTable>,
@@ -56,6 +58,8 @@ pub struct Flows {
     pub completed: f64,
     /// Homes demolished.
     pub demolished: f64,
+    /// Homes that residents left behind for a new home for older people in the same area.
+    pub left_behind: f64,
 }
 
 impl People {
@@ -112,6 +116,14 @@ impl People {
         self.homes[self.place(year, area)]
     }
 
+    /// Homes completed in an area from the base year to before 1 January of `year`.
+    #[must_use]
+    pub fn completed_before(&self, year: i32, area: usize) -> f64 {
+        (self.base_year..year)
+            .map(|year| self.flows(year, area).completed)
+            .sum()
+    }
+
     /// What happened in an area in a year, to the horizon.
     #[must_use]
     pub fn flows(&self, year: i32, area: usize) -> &Flows {
@@ -137,6 +149,12 @@ impl People {
         self.total_fertility[(year - self.base_year) as usize]
     }
 
+    /// Homes for older people, clustered or not, at 1 January beyond those that the reference would have.
+    #[must_use]
+    pub fn suited_beyond(&self, year: i32, area: usize) -> f64 {
+        self.suited_beyond[self.place(year, area)]
+    }
+
     fn flows_mut(&mut self, year: i32, area: usize) -> &mut Flows {
         let place = self.place(year, area);
         &mut self.flows[place]
@@ -159,6 +177,7 @@ pub fn project(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck) -> Pe
         population: vec![[0.0; AGES]; (years + 1) * areas * 2],
         closing: Vec::new(),
         homes: Vec::with_capacity((years + 1) * areas),
+        suited_beyond: Vec::with_capacity((years + 1) * areas),
         flows: vec![Flows::default(); years * areas],
         life_tables: Vec::with_capacity(years),
         total_fertility: Vec::with_capacity(years),

@@ -105,7 +105,10 @@ impl LeverKey {
     /// Whether the lever changes who lives where: only then is the people pass run again.
     #[must_use]
     pub const fn touches_people(self) -> bool {
-        matches!(self, Self::HousingPace)
+        matches!(
+            self,
+            Self::HousingPace | Self::ElderSuitedShare | Self::ClusteredShare
+        )
     }
 
     /// The driver through which the lever acts in the care pass: levers that bring or keep staff move staff in post, all

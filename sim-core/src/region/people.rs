@@ -102,6 +102,10 @@ pub struct HousingData {
     pub area_shock_sd: f64,
     /// Homes demolished per home and year.
     pub demolition_rate: f64,
-    /// People of 75+ per elder-suited home.
+    /// People of 75+ per elder-suited home, clustered ones included.
     pub old_people_per_suited_home: f64,
+    /// Share of new elder-suited homes that residents of the area move into, who leave a home behind (uncertain).
+    pub suited_home_local_share: ParameterId,
+    /// Homes that the known plans of an area have room for, from the base year on; `None` where no figure is known.
+    pub plan_capacity: Vec<Option<f64>>,
 }

@@ -25,6 +25,7 @@ pub(super) struct Known<'d> {
 /// What an area says of itself in `[[area]]`.
 pub(super) struct AreaData {
     pub homes: u32,
+    pub plan_capacity: Option<f64>,
     pub observed_net_migration: f64,
     pub start_old_age: ParameterId,
     pub mortality_ratio: ParameterId,
@@ -100,6 +101,7 @@ impl<'d> Known<'d> {
             });
             data.push(AreaData {
                 homes: table.count("homes", "homes"),
+                plan_capacity: self.plan_capacity(&table),
                 observed_net_migration: table.number("observed_net_migration", &NET_MIGRATION),
                 start_old_age: self.parameter(&table, "start_old_age", &RATIO),
                 mortality_ratio: self.parameter(&table, "mortality_ratio", &RATIO),
@@ -108,6 +110,15 @@ impl<'d> Known<'d> {
             table.finish();
         }
         data
+    }
+
+    /// `plan_capacity = { homes, source }`, where there is one.
+    fn plan_capacity(&self, area: &Table<'_>) -> Option<f64> {
+        let table = area.optional_table("plan_capacity")?;
+        let homes = table.number("homes", &COUNT);
+        self.source(&table);
+        table.finish();
+        Some(homes)
     }
 
     /// The parameter that a key names; its range must lie within the bounds of what it stands for.

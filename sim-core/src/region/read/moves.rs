@@ -147,6 +147,8 @@ pub(super) fn housing(pack: &Pack<'_>, root: &Table<'_>, areas: &[AreaData]) -> 
         area_shock_sd: section.number("area_shock_sd", &LOG_SD),
         demolition_rate: section.number("demolition_rate", &DEMOLITION),
         old_people_per_suited_home: section.number("old_people_per_suited_home", &PEOPLE_PER_HOME),
+        suited_home_local_share: pack.known.parameter(&section, "suited_home_local_share", &SHARE),
+        plan_capacity: areas.iter().map(|area| area.plan_capacity).collect(),
     };
     pack.known.optional_source(&section);
     section.finish();
