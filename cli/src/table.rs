@@ -18,7 +18,7 @@ pub const TILES: [&str; 6] = [
 ];
 
 /// Other main figures, by section.
-pub const SECTIONS: [(&str, &[&str]); 5] = [
+pub const SECTIONS: [(&str, &[&str]); 6] = [
     (
         "People",
         &[
@@ -61,6 +61,20 @@ pub const SECTIONS: [(&str, &[&str]); 5] = [
             "bed_occupancy",
             "step_down_wait",
             "treated_outside",
+        ],
+    ),
+    (
+        "Money",
+        &[
+            "cost_care",
+            "cost_per_head",
+            "cost_care_municipalities",
+            "cost_care_insurers",
+            "cost_care_care_office",
+            "cost_measures",
+            "measures_unpriced",
+            "measures_uncovered",
+            "budget_exceeded",
         ],
     ),
 ];

@@ -7,7 +7,7 @@ use crate::exchange::table::Table;
 use crate::region::{LONGEST_RUN, Region};
 
 /// An amount of euros per year that a person enters.
-pub(crate) const AMOUNT: Bounds = Bounds::new("euros per year", 0.0, 1e10);
+pub(crate) const AMOUNT: Bounds = Bounds::new("euros per year", 0.0, 1e9);
 
 /// What a class of parties contributes to the measures, each year from its first.
 #[derive(Clone, Copy, Debug, PartialEq)]

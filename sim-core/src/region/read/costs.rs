@@ -120,7 +120,12 @@ fn basis(table: &Table<'_>) -> Basis {
             let names = Service::ALL.map(|service| (service.id(), service));
             Basis::Need(table.choices("services", "a service", &names, 1))
         }
-        _ => Basis::Unit,
+        Some(_) => Basis::Unit,
+        None => {
+            // Whatever was meant, its keys are no second fault.
+            let _ = (table.has("from_age"), table.has("services"));
+            Basis::Unit
+        }
     }
 }
 
