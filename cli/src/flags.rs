@@ -23,6 +23,8 @@ pub enum Command {
     Run(RunFlags),
     /// Runs several scenarios on the same luck and shows their differences
     Compare(CompareFlags),
+    /// Starts in a past year and scores what the model says against what came
+    Backtest(BacktestFlags),
     /// Works on region packs
     #[command(subcommand)]
     Region(RegionCommand),
@@ -70,6 +72,32 @@ pub struct CompareFlags {
     /// The rest.
     #[command(flatten)]
     pub ensemble: EnsembleFlags,
+}
+
+/// Flags of `backtest`.
+#[derive(Debug, Args)]
+pub struct BacktestFlags {
+    /// Which region.
+    #[command(flatten)]
+    pub region: PackFlags,
+    /// Number of futures per start
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub replicates: u32,
+    /// Seed of all chance: the same seed gives the same futures everywhere
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use; the results do not depend on it [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for backtest.csv and backtest.json; an earlier back-test in it is replaced
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Prints one JSON document instead of the tables
+    #[arg(long)]
+    pub json: bool,
+    /// No progress on standard error
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 /// Flags of every command that runs the model.

@@ -1,6 +1,7 @@
 //! `zorgpeil`: the model's door for analysts. Flags → checked plan → run → exit code; no model figure is computed here.
 
 mod attribute;
+mod backtest;
 mod columns;
 mod compare;
 mod figures;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     let done = match Flags::parse().command {
         Command::Run(flags) => run::run(&flags),
         Command::Compare(flags) => compare::compare(&flags),
+        Command::Backtest(flags) => backtest::backtest(&flags),
         Command::Region(RegionCommand::Check(flags)) => region::check(&flags),
     };
     match done {

@@ -2,12 +2,38 @@
 
 use crate::problem::Problem;
 use sim_core::faults::{Fault, Faults};
-use sim_core::region::{PackFiles, Region};
+use sim_core::region::{Backtest, PackFiles, Region};
 use std::fs;
 use std::path::Path;
 
 /// Larger files are no part of a pack; reading one by mistake must not fill the memory.
 const LARGEST_FILE: u64 = 64 << 20;
+
+/// Folder of a pack that holds its back-tests.
+const BACKTESTS: &str = "backtest";
+
+/// Reads and checks the back-tests of a region from its folder, or those that are built in; none when it has none.
+pub fn read_backtests(folder: Option<&Path>, region: &Region) -> Result<Option<Backtest>, Problem> {
+    let (what, files) = match folder {
+        Some(folder) if !folder.join(BACKTESTS).is_dir() => return Ok(None),
+        Some(folder) => {
+            let folder = folder.join(BACKTESTS);
+            let files = read_folder(&folder)?.0.into_iter();
+            let files = files.map(|(name, text)| (format!("{BACKTESTS}/{name}"), text));
+            (
+                format!("back-tests {}", folder.display()),
+                PackFiles(files.collect()),
+            )
+        }
+        None => (
+            "the built-in back-tests".to_owned(),
+            PackFiles::flevoland_backtests(),
+        ),
+    };
+    Backtest::read(&files, region)
+        .map(Some)
+        .map_err(|faults| Problem::Faults { what, faults })
+}
 
 /// Reads and checks the pack in a folder, or the built-in pack of Flevoland.
 pub fn read(folder: Option<&Path>, without_overlays: &[String]) -> Result<Region, Problem> {
@@ -19,7 +45,7 @@ pub fn read(folder: Option<&Path>, without_overlays: &[String]) -> Result<Region
     Region::read(&files, &without).map_err(|faults| Problem::Faults { what, faults })
 }
 
-/// All files of a folder but hidden ones and `.md`, which is for people; what is no text is reported as a whole.
+/// All files of a folder but hidden ones and `.md`, which is for people, and its back-tests; what is no text is reported as a whole.
 fn read_folder(folder: &Path) -> Result<PackFiles, Problem> {
     let reading = |cause| Problem::unreadable("reading region pack", folder, cause);
     let mut files = PackFiles::default();
@@ -43,10 +69,13 @@ fn read_folder(folder: &Path) -> Result<PackFiles, Problem> {
         let path = entry.path();
         let reading = |cause| Problem::unreadable("reading", &path, cause);
         let kind = fs::metadata(&path).map_err(reading)?;
-        if !kind.is_file() {
-            faults
-                .0
-                .push(fault(name.to_owned(), "a file: a pack has no folders"));
+        if kind.is_dir() && name == BACKTESTS {
+            continue;
+        } else if !kind.is_file() {
+            faults.0.push(fault(
+                name.to_owned(),
+                "a file: a pack has no folders but `backtest`",
+            ));
         } else if kind.len() > LARGEST_FILE {
             faults.0.push(fault(name.to_owned(), "a file of at most 64 MB"));
         } else {

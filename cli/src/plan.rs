@@ -1,7 +1,7 @@
 //! Raw flags → a plan that is known to fit together, with its output checked before the long work starts.
 
 use crate::flags::EnsembleFlags;
-use crate::output::Folder;
+use crate::output::{Folder, RESULTS};
 use crate::pack;
 use crate::problem::Problem;
 use crate::scenarios;
@@ -53,7 +53,11 @@ impl CheckedPlan {
         } else {
             Plan::chance(flags.seed, flags.replicates.unwrap_or(REPLICATES))
         };
-        let out = flags.out.as_deref().map(Folder::claim).transpose()?;
+        let out = flags
+            .out
+            .as_deref()
+            .map(|path| Folder::claim(path, RESULTS))
+            .transpose()?;
         Ok(Self {
             scenarios: checked,
             plan,

@@ -1,9 +1,7 @@
 //! How far a run is, on standard error: a bar in a terminal, plain lines elsewhere, nothing when quiet.
 
 use crate::figures::thousands;
-use crate::plan::CheckedPlan;
 use indicatif::{ProgressBar, ProgressStyle};
-use sim_core::random::Mode;
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -27,10 +25,9 @@ enum Shown {
 }
 
 impl Progress {
-    /// Starts the clock.
-    pub fn start(plan: &CheckedPlan) -> Self {
-        let total = plan.plan.replicates;
-        let shown = if plan.quiet || plan.plan.mode == Mode::Expected {
+    /// Starts the clock of this many futures; `quiet` shows nothing.
+    pub fn start(total: u32, quiet: bool) -> Self {
+        let shown = if quiet {
             Shown::Nothing
         } else if std::io::stderr().is_terminal() {
             Shown::Bar(bar(u64::from(total)))

@@ -9,6 +9,16 @@ use crate::stdout;
 /// Reads a pack and says what it holds, or everything that is wrong with it.
 pub fn check(flags: &CheckFlags) -> Result<(), Problem> {
     let region = pack::read(flags.folder.as_deref(), &flags.without_overlay)?;
+    let backtests = pack::read_backtests(flags.folder.as_deref(), &region)?.map_or_else(
+        || "none".to_owned(),
+        |backtest| {
+            let years = backtest
+                .hindcasts
+                .iter()
+                .map(|one| one.region.base_year.to_string());
+            format!("from {}", years.collect::<Vec<_>>().join(", "))
+        },
+    );
     let people: u64 = (0..region.area_count())
         .map(|area| region.start_total(area))
         .sum();
@@ -43,6 +53,7 @@ pub fn check(flags: &CheckFlags) -> Result<(), Problem> {
         ),
         ("sources", region.sources.len().to_string()),
         ("overlays", overlays),
+        ("backtests", backtests),
     ];
     let text: String = lines
         .iter()

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use sim_core::ensemble::{self, Ensemble, Plan};
 use sim_core::exchange::results::Results;
 use sim_core::parameters::CheckedParameters;
+use sim_core::random::Mode;
 use sim_core::run::RunError;
 use std::ops::Range;
 use std::sync::Arc;
@@ -51,13 +52,12 @@ impl Fold for Ensemble {
 
 /// Computes and folds all replicates of a plan.
 pub fn fold_all<F: Fold>(plan: &CheckedPlan, folded: &mut F) -> Result<(), Problem> {
-    let threads = usize::from(plan.threads.unwrap_or(0));
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|cause| Problem::Failed(format!("starting threads: {cause}")))?;
+    let pool = pool(plan.threads)?;
     let slice = SLICE_PER_THREAD.saturating_mul(u32::try_from(pool.current_num_threads()).unwrap_or(1));
-    let progress = Progress::start(plan);
+    let progress = Progress::start(
+        plan.plan.replicates,
+        plan.quiet || plan.plan.mode == Mode::Expected,
+    );
     loop {
         let next = folded.upcoming(slice);
         if next.is_empty() {
@@ -78,6 +78,14 @@ pub fn fold_all<F: Fold>(plan: &CheckedPlan, folded: &mut F) -> Result<(), Probl
     }
     progress.finish();
     Ok(())
+}
+
+/// This many threads, or all.
+pub fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool, Problem> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(threads.unwrap_or(0)))
+        .build()
+        .map_err(|cause| Problem::Failed(format!("starting threads: {cause}")))
 }
 
 /// Finds the scenario that a failed replicate belongs to.

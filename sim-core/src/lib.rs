@@ -33,6 +33,7 @@
 //! ```
 
 pub mod acute;
+pub mod backtest;
 pub mod capacity;
 pub mod costs;
 pub mod demand;

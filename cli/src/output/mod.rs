@@ -1,4 +1,4 @@
-//! A results folder: `manifest.json`, `summary.csv`, `summary.parquet`.
+//! A results folder: `manifest.json`, `summary.csv`, `summary.parquet`; or that of a back-test.
 //!
 //! The folder is checked, and made, before the long work starts. The files are written beside their final names,
 //! flushed to disk, and only then renamed, the manifest last: a folder with a manifest is whole. A run that fails
@@ -19,13 +19,33 @@ use std::path::{Path, PathBuf};
 const MANIFEST: &str = "manifest.json";
 const SUMMARY_CSV: &str = "summary.csv";
 const SUMMARY_PARQUET: &str = "summary.parquet";
-/// Files that this program makes, in the order in which they get their names.
-const FILES: [&str; 3] = [SUMMARY_CSV, SUMMARY_PARQUET, MANIFEST];
+
+/// What a folder is for. A folder of one kind never replaces one of another.
+#[derive(Debug)]
+pub struct Kind {
+    /// Files that are made, in the order in which they get their names; the last says that the folder is whole.
+    files: &'static [&'static str],
+    /// Whether the last file is one that this program made.
+    recognises: fn(&str) -> bool,
+}
+
+/// Results of runs.
+pub const RESULTS: Kind = Kind {
+    files: &[SUMMARY_CSV, SUMMARY_PARQUET, MANIFEST],
+    recognises: Manifest::recognises,
+};
+
+/// A back-test.
+pub const BACKTEST: Kind = Kind {
+    files: &["backtest.csv", "backtest.json"],
+    recognises: |text| text.contains(crate::backtest::KIND),
+};
 
 /// A folder that results may go to.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
+    kind: Kind,
     /// Folders that were made for it, outermost first; removed again while they are empty.
     made: Vec<PathBuf>,
 }
@@ -34,7 +54,7 @@ impl Folder {
     /// Makes the folder when needed, and checks that it may be used and written.
     ///
     /// A folder may be new, empty, or hold an earlier result and nothing else.
-    pub fn claim(path: &Path) -> Result<Self, Problem> {
+    pub fn claim(path: &Path, kind: Kind) -> Result<Self, Problem> {
         if path.is_file() {
             return Err(Problem::Input(format!(
                 "--out {}: is a file, expected a folder",
@@ -50,6 +70,7 @@ impl Folder {
         // From here on a failure removes what was made.
         let folder = Self {
             path: path.to_owned(),
+            kind,
             made,
         };
         fs::create_dir_all(path).map_err(|cause| Problem::unwritable("making output folder", path, cause))?;
@@ -74,7 +95,7 @@ impl Folder {
         for entry in entries {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if FILES.contains(&&*name) {
+            if self.kind.files.contains(&&*name) {
                 known += 1;
             } else if !atomically::is_partial(&name) {
                 return Err(Problem::Input(format!(
@@ -83,10 +104,11 @@ impl Folder {
                 )));
             }
         }
-        let manifest = fs::read_to_string(path.join(MANIFEST)).unwrap_or_default();
-        if known > 0 && !Manifest::recognises(&manifest) {
+        let seal = self.kind.files[self.kind.files.len() - 1];
+        let sealed = fs::read_to_string(path.join(seal)).unwrap_or_default();
+        if known > 0 && !(self.kind.recognises)(&sealed) {
             return Err(Problem::Input(format!(
-                "--out {}: is not empty and has no {MANIFEST} of an earlier result; choose a new or an empty folder",
+                "--out {}: is not empty and has no {seal} of an earlier result; choose a new or an empty folder",
                 path.display()
             )));
         }
@@ -101,8 +123,10 @@ impl Folder {
         self.fill(&[results.to_csv().into_bytes(), table, manifest.into_bytes()])
     }
 
-    fn fill(&self, contents: &[Vec<u8>; 3]) -> Result<(), Problem> {
-        atomically::replace(&self.path, &FILES, contents, MANIFEST)
+    /// Writes the files of the folder's kind, one content each.
+    pub fn fill(&self, contents: &[Vec<u8>]) -> Result<(), Problem> {
+        let files = self.kind.files;
+        atomically::replace(&self.path, files, contents, files[files.len() - 1])
     }
 }
 
@@ -130,7 +154,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("deep/out");
         for _ in 0..2 {
-            Folder::claim(&path).unwrap().fill(&contents()).unwrap();
+            Folder::claim(&path, RESULTS).unwrap().fill(&contents()).unwrap();
             assert_eq!(fs::read(path.join(SUMMARY_CSV)).unwrap(), b"csv");
             assert_eq!(fs::read_dir(&path).unwrap().count(), 3);
         }
@@ -141,17 +165,23 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join("thesis.docx"), "years of work").unwrap();
         assert!(
-            matches!(Folder::claim(root.path()), Err(Problem::Input(text)) if text.contains("thesis.docx"))
+            matches!(Folder::claim(root.path(), RESULTS), Err(Problem::Input(text)) if text.contains("thesis.docx"))
         );
         fs::remove_file(root.path().join("thesis.docx")).unwrap();
         fs::write(root.path().join(SUMMARY_CSV), "mine").unwrap();
-        assert!(matches!(Folder::claim(root.path()), Err(Problem::Input(_))));
-        fs::write(root.path().join(MANIFEST), r#"{"kind": "another"}"#).unwrap();
-        assert!(matches!(Folder::claim(root.path()), Err(Problem::Input(_))));
-        fs::write(root.path().join(MANIFEST), OURS).unwrap();
-        assert!(Folder::claim(root.path()).is_ok());
         assert!(matches!(
-            Folder::claim(&root.path().join(MANIFEST)),
+            Folder::claim(root.path(), RESULTS),
+            Err(Problem::Input(_))
+        ));
+        fs::write(root.path().join(MANIFEST), r#"{"kind": "another"}"#).unwrap();
+        assert!(matches!(
+            Folder::claim(root.path(), RESULTS),
+            Err(Problem::Input(_))
+        ));
+        fs::write(root.path().join(MANIFEST), OURS).unwrap();
+        assert!(Folder::claim(root.path(), RESULTS).is_ok());
+        assert!(matches!(
+            Folder::claim(&root.path().join(MANIFEST), RESULTS),
             Err(Problem::Input(_))
         ));
         assert_eq!(fs::read(root.path().join(SUMMARY_CSV)).unwrap(), b"mine");
@@ -160,7 +190,7 @@ mod tests {
     #[test]
     fn a_folder_that_is_not_filled_goes_away() {
         let root = tempfile::tempdir().unwrap();
-        drop(Folder::claim(&root.path().join("deep/out")).unwrap());
+        drop(Folder::claim(&root.path().join("deep/out"), RESULTS).unwrap());
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
     }
 
@@ -168,7 +198,7 @@ mod tests {
     fn below_a_file_nothing_can_be_written() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join("file"), "").unwrap();
-        let problem = Folder::claim(&root.path().join("file/out")).unwrap_err();
+        let problem = Folder::claim(&root.path().join("file/out"), RESULTS).unwrap_err();
         assert!(matches!(problem, Problem::Unwritable { .. }), "{problem}");
     }
 
@@ -176,7 +206,10 @@ mod tests {
     fn what_a_killed_run_left_is_cleared_away() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join(".partial-7-summary.csv"), "half").unwrap();
-        Folder::claim(root.path()).unwrap().fill(&contents()).unwrap();
+        Folder::claim(root.path(), RESULTS)
+            .unwrap()
+            .fill(&contents())
+            .unwrap();
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 3);
     }
 }

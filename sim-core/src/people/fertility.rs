@@ -12,7 +12,8 @@ pub(super) struct Process {
 impl Process {
     pub(super) fn new(region: &Region) -> Self {
         Self {
-            year: region.fertility.path_year,
+            // A run that begins before the path was known to hold starts on it, and leaves it from then on.
+            year: region.fertility.path_year.min(region.base_year),
             deviation: 0.0,
         }
     }

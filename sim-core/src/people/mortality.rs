@@ -3,7 +3,7 @@
 use crate::parameters::Drawn;
 use crate::quantity::{AGES, ByAge, BySex};
 use crate::random::{Luck, Purpose};
-use crate::region::Region;
+use crate::region::{KnownIndices, Region};
 
 /// State of the process within one replicate.
 pub(super) struct Process {
@@ -21,11 +21,19 @@ impl Process {
     pub(super) fn new(region: &Region, drawn: &Drawn) -> Self {
         let data = &region.mortality;
         let multiplier = drawn[data.drift_multiplier];
-        Self {
+        let drift = data.common_drift.map(|drift| drawn[drift] * multiplier);
+        let known = data.known.unwrap_or(KnownIndices {
             year: data.table_year,
             common: [0.0; 2],
             national: data.national_start,
-            drift: data.common_drift.map(|drift| drawn[drift] * multiplier),
+        });
+        // A run that begins before the newest indices goes back along the drift: improvement since then is undone.
+        let years_back = (known.year - region.base_year).max(0);
+        Self {
+            year: known.year - years_back,
+            common: [0, 1].map(|sex| known.common[sex] - f64::from(years_back) * drift[sex]),
+            national: known.national,
+            drift,
             cholesky: cholesky(&data.correlation),
             rates: data.rate,
         }
@@ -78,7 +86,75 @@ fn cholesky(matrix: &[[f64; 4]; 4]) -> [[f64; 4]; 4] {
 
 #[cfg(test)]
 mod tests {
-    use super::cholesky;
+    use super::{Process, cholesky};
+    use crate::random::Luck;
+    use crate::region::{KnownIndices, PackFiles, Region};
+    use crate::scenario::Scenario;
+    use std::sync::Arc;
+
+    /// Logarithm of the death rate of 80-year-old men in the first year of an expected run, over that of the table.
+    fn first_change(base_year: i32, known: Option<KnownIndices>) -> f64 {
+        let mut region = Region::read(&PackFiles::flevoland(), &[]).expect("the pack is without fault");
+        region.base_year = base_year;
+        region.mortality.known = known;
+        let region = Arc::new(region);
+        let checked = crate::parameters::CheckedParameters::new(region.clone(), Scenario::reference(), None);
+        let luck = Luck::expected();
+        let drawn = checked.expect("the reference fits").draw(&luck);
+        let rate = Process::new(&region, &drawn).advance(&region, &luck, base_year)[0][80];
+        (rate / region.mortality.rate[0][80]).ln()
+    }
+
+    #[test]
+    fn before_the_year_of_the_table_mortality_goes_back_along_the_drift() {
+        let region = Region::read(&PackFiles::flevoland(), &[]).expect("the pack is without fault");
+        let table_year = region.mortality.table_year;
+        let prior = |id| {
+            &region
+                .uncertain
+                .iter()
+                .find(|one| one.id == id)
+                .expect("the pack has it")
+                .distribution
+        };
+        let crate::region::Distribution::Normal(drift, _) = *prior("mortality_drift.men") else {
+            panic!("the drift has a normal prior");
+        };
+        // Median of the triangular prior of the multiplier, whose mode lies above the middle of its range.
+        let crate::region::Distribution::Triangular(low, mode, high) = *prior("mortality_drift_multiplier")
+        else {
+            panic!("the multiplier has a triangular prior");
+        };
+        let multiplier = low + ((high - low) * (mode - low) / 2.0).sqrt();
+        assert_eq!(
+            first_change(table_year, None),
+            0.0,
+            "the table holds in its own year"
+        );
+        for back in [1, 5, 9] {
+            let expected = region.mortality.common_sensitivity[0][80] * -drift * multiplier * f64::from(back);
+            let found = first_change(table_year - back, None);
+            assert!(
+                (found - expected).abs() < 1e-9,
+                "{back} years back: {found} instead of {expected}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_hindcast_starts_from_the_indices_that_were_known() {
+        let region = Region::read(&PackFiles::flevoland(), &[]).expect("the pack is without fault");
+        let data = &region.mortality;
+        let known = KnownIndices {
+            year: 2016,
+            common: [4.0, 3.0],
+            national: data.national_start,
+        };
+        let expected = 4.0 * data.common_sensitivity[0][80];
+        assert!((first_change(2016, Some(known)) - expected).abs() < 1e-12);
+        // A year on, the national deviation fades and the drift has come in: less mortality.
+        assert!(first_change(2017, Some(known)) < expected);
+    }
 
     #[test]
     fn the_root_gives_the_matrix_back() {

@@ -15,6 +15,12 @@ impl PackFiles {
         Self::of(&TOYLAND)
     }
 
+    /// The back-tests of Flevoland; apart, because a run does not need them.
+    #[must_use]
+    pub fn flevoland_backtests() -> Self {
+        Self::of(&FLEVOLAND_BACKTESTS)
+    }
+
     fn of(files: &[(&str, &str)]) -> Self {
         Self(
             files
@@ -132,4 +138,23 @@ const TOYLAND: [(&str, &str); 15] = [
         include_str!("../../../regions/toyland/hospital_minutes.csv"),
     ),
     ("week.csv", include_str!("../../../regions/toyland/week.csv")),
+];
+
+const FLEVOLAND_BACKTESTS: [(&str, &str); 4] = [
+    (
+        "backtest/backtest.toml",
+        include_str!("../../../regions/flevoland/backtest/backtest.toml"),
+    ),
+    (
+        "backtest/totals.csv",
+        include_str!("../../../regions/flevoland/backtest/totals.csv"),
+    ),
+    (
+        "backtest/ages_2016.csv",
+        include_str!("../../../regions/flevoland/backtest/ages_2016.csv"),
+    ),
+    (
+        "backtest/ages_2021.csv",
+        include_str!("../../../regions/flevoland/backtest/ages_2021.csv"),
+    ),
 ];

@@ -9,15 +9,17 @@ pub use acute::{
     AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, Station, StationKind,
 };
 pub use acute::{StepDownData, WardData, WeekProfile, Zone};
+pub use backtest::{Backtest, Hindcast, ObservedTotal};
 pub use care::{CareData, FallsData, InformalCareData, LastYears, PoolData, ServiceData};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
 pub use lever::{Direction, LeverData, LeverKey, Theme};
-pub use people::{FertilityData, HousingData, MigrationData, MortalityData};
+pub use people::{FertilityData, HousingData, KnownIndices, MigrationData, MortalityData};
 pub use read::PackFiles;
 pub use uncertain::{Distribution, Grade, ParameterId, UncertainParameter};
 pub use workforce::{Occupation, OccupationData, WorkforceData};
 
 mod acute;
+mod backtest;
 mod care;
 mod costs;
 mod embedded;

@@ -29,10 +29,23 @@ pub struct MortalityData {
     pub national_innovation_sd: BySex<f64>,
     /// k in the year of the table.
     pub national_start: BySex<f64>,
+    /// Newest indices known at the start, when they are not those of the table: a hindcast has them.
+    pub known: Option<KnownIndices>,
     /// Correlations of the four innovations in the order K men, k men, K women, k women.
     pub correlation: [[f64; 4]; 4],
     /// Mortality ratio of each area to the table (uncertain).
     pub area_ratio: Vec<ParameterId>,
+}
+
+/// Mortality indices of a year before that of the table, from which the process goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KnownIndices {
+    /// Their year.
+    pub year: i32,
+    /// K relative to the year of the table, by sex.
+    pub common: BySex<f64>,
+    /// k, by sex.
+    pub national: BySex<f64>,
 }
 
 /// Schedule by age of the mother, path of the total fertility rate and its process.

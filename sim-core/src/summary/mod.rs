@@ -11,6 +11,7 @@ use std::sync::Arc;
 mod counts;
 mod digest;
 mod paired;
+pub mod score;
 mod tally;
 
 /// Quantiles of every summary, in thousandths: the edges of the 95 and 67 % bands, and the median.

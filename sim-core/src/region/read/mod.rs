@@ -15,6 +15,8 @@ use csv_table::{CsvTable, Sink};
 use known::Known;
 
 mod acute;
+mod ages;
+mod backtest;
 mod bands;
 mod care;
 mod costs;
@@ -181,7 +183,7 @@ fn check_files(files: &PackFiles, overlays: &[String], sink: &Sink) {
     for name in files
         .0
         .keys()
-        .filter(|name| !name.ends_with(".md") && !known().any(|known| known == name.as_str()))
+        .filter(|name| is_read(name) && !known().any(|known| known == name.as_str()))
     {
         sink.borrow_mut().push(Fault {
             file: name.clone(),
@@ -219,6 +221,11 @@ fn without_repeats(faults: Vec<Fault>) -> Vec<Fault> {
     told
 }
 
+/// Whether a file is for the model, not for people.
+fn is_read(name: &str) -> bool {
+    !name.ends_with(".md")
+}
+
 fn is_own_file(name: &str) -> bool {
     name == MAIN || TABLES.contains(&name)
 }
@@ -232,7 +239,7 @@ fn hash(files: &PackFiles, left_out: &[String]) -> u64 {
     for (name, text) in files
         .0
         .iter()
-        .filter(|(name, _)| !name.ends_with(".md") && !left_out.contains(name))
+        .filter(|(name, _)| is_read(name) && !left_out.contains(name))
     {
         name.bytes().for_each(&mut add);
         add(0);

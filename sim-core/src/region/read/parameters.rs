@@ -49,7 +49,8 @@ fn read_no_effect(table: &Table<'_>, (low, high): (f64, f64)) -> (f64, f64) {
     values
 }
 
-fn read_distribution(table: &Table<'_>, (low, high): (f64, f64)) -> Distribution {
+/// The prior under `distribution`; its centre lies in the range.
+pub(super) fn read_distribution(table: &Table<'_>, (low, high): (f64, f64)) -> Distribution {
     const KINDS: [&str; 6] = ["normal", "lognormal", "beta", "triangular", "uniform", "fixed"];
     let inner = table.table("distribution");
     if !inner.is_present() {

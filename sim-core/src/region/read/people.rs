@@ -15,9 +15,11 @@ const SENSITIVITY: Bounds = Bounds::new("a sensitivity", -5.0, 5.0);
 const DRIFT: Bounds = Bounds::new("a drift per year", -20.0, 20.0);
 const MULTIPLIER: Bounds = Bounds::new("a multiplier", 0.0, 5.0);
 const INDEX_SD: Bounds = Bounds::new("a standard deviation", 0.0, 20.0);
-const INDEX: Bounds = Bounds::new("a mortality index", -500.0, 500.0);
+/// An index of the mortality process.
+pub(super) const INDEX: Bounds = Bounds::new("a mortality index", -500.0, 500.0);
 const CORRELATION: Bounds = Bounds::new("a correlation", -1.0, 1.0);
-const CHILDREN: Bounds = Bounds::new("children per woman", f64::MIN_POSITIVE, 15.0);
+/// A total fertility rate.
+pub(super) const CHILDREN: Bounds = Bounds::new("children per woman", f64::MIN_POSITIVE, 15.0);
 const BIRTH_RATE: Bounds = Bounds::new("births per woman-year", 0.0, 2.0);
 
 /// The names of the sexes in a fault.
@@ -112,6 +114,7 @@ pub(super) fn mortality(pack: &Pack<'_>, root: &Table<'_>, areas: &[AreaData]) -
         national_persistence: of_sex.each_ref().map(|values| values.2),
         national_innovation_sd: of_sex.each_ref().map(|values| values.3),
         national_start: of_sex.each_ref().map(|values| values.4),
+        known: None,
         correlation,
         area_ratio: areas.iter().map(|area| area.mortality_ratio).collect(),
     }
