@@ -102,7 +102,7 @@ mod tests {
         let luck = Luck::expected();
         let drawn = checked.expect("the reference fits").draw(&luck);
         let rate = Process::new(&region, &drawn).advance(&region, &luck, base_year)[0][80];
-        (rate / region.mortality.rate[0][80]).ln()
+        libm::log(rate / region.mortality.rate[0][80])
     }
 
     #[test]

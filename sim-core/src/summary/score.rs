@@ -83,7 +83,7 @@ pub fn mean(numbers: impl IntoIterator<Item = f64>) -> f64 {
 mod tests {
     use super::*;
     use crate::random::quantile;
-    use crate::random::special::normal_cdf;
+    use crate::random::special::{normal_cdf, normal_density};
     use proptest::prelude::*;
 
     /// Mid-point quantiles of a normal distribution: an ensemble without chance.
@@ -96,7 +96,7 @@ mod tests {
     /// `σ·(z·(2Φ(z) − 1) + 2φ(z) − 1/√π)` with `z = (y − μ)/σ` (Gneiting and Raftery 2007, eq. 21 and below).
     fn crps_of_normal(mean: f64, sd: f64, observed: f64) -> f64 {
         let z = (observed - mean) / sd;
-        let density = (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        let density = normal_density(z);
         sd * (z * (2.0 * normal_cdf(z) - 1.0) + 2.0 * density - 1.0 / std::f64::consts::PI.sqrt())
     }
 
