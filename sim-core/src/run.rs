@@ -55,7 +55,7 @@ pub fn care_pass_for(
     let (region, chain) = (&*parameters.region, &*parameters.chain);
     let mut figures = Figures::zero(&parameters.layout);
     let mut demand = Demand::at_start(parameters, drawn, people);
-    let mut staff = Workforce::at_start(parameters, drawn, &demand, luck.mode);
+    let mut staff = Workforce::at_start(parameters, drawn, staffing, &demand, luck.mode);
     let mut capacity = Capacity::at_start(parameters, drawn, &demand, &staff);
     let calibration = acute::calibrate(chain, region, drawn, &asked_at_start(&demand), &capacity.acute);
     let mut state = acute::State::new(chain);
@@ -64,8 +64,9 @@ pub fn care_pass_for(
         demand.assess(parameters, drawn, people, year, luck, capacity.beyond_base());
         staff.meet(
             parameters,
+            drawn,
             &demand,
-            capacity.wanted_residents(parameters, &demand, year),
+            capacity.wanted_residents(parameters, &demand, &staff, year),
             year,
         );
         capacity.staff(parameters, drawn, &demand, &staff, year);

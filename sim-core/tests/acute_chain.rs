@@ -46,7 +46,7 @@ impl Case {
             search_factor: 1.0,
             nursing_home_wait_factor: 1.0,
         };
-        let staff = Workforce::at_start(&parameters, &drawn, &demand, luck.mode);
+        let staff = Workforce::at_start(&parameters, &drawn, &people, &demand, luck.mode);
         let staffed = Capacity::at_start(&parameters, &drawn, &demand, &staff).acute;
         Self {
             chain: Chain::prepare(&region),

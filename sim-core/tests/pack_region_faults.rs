@@ -10,7 +10,7 @@ const MAIN: &str = "region.toml";
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const VALUES: [Wrong; 31] = [
+const VALUES: [Wrong; 37] = [
     Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
     Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
     Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),
@@ -20,7 +20,7 @@ const VALUES: [Wrong; 31] = [
     Wrong(MAIN, "demolition_rate = 0.0", "demolition_rate = «-1»", "housing.demolition_rate", "from 0 to 0.2"),
     Wrong(MAIN, "[[2025, 1.6], [2035, 1.6]]", "[[2025, 1.6], «[2025, 1.6]»]", "fertility.total_rate", "ascending years"),
     Wrong(MAIN, "[[2025, 1.6], [2035, 1.6]]", "«[]»", "fertility.total_rate", "[[year, value], …]"),
-    Wrong(MAIN, "[[2025, 67.0], [2030, 68.0]]", "[[2025, 67.0], «[2030, 6.8]»]", "workforce.pension_age", "from 50 to 80"),
+    Wrong(MAIN, "[[2025, 67.0], [2030, 68.0]]", "[[2025, 67.0], «[2030, 6.8]»]", "pension.legal", "from 50 to 80"),
     Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = «[50.0]»", "ambulance.zone_weight", "2 numbers in an array"),
     Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, «-2.0»]", "ambulance.zone_weight", "a weight from 0"),
     Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = «[0.0, 0]»", "ambulance.zone_weight", "above 0"),
@@ -41,6 +41,12 @@ const VALUES: [Wrong; 31] = [
     Wrong(MAIN, "[emergency]", "[weather]\n[emergency]", "weather", "a known key"),
     Wrong(MAIN, "turnout = 1.0\n", "", "ambulance.turnout", "minutes from 0"),
     Wrong(MAIN, "weekday_factor = 1.1", "weekday_factor = «1.5»", "wards.weekday_factor", "to 1.4"),
+    Wrong(MAIN, "legal_until = 2031", "legal_until = «2024»", "pension.legal_until", "from 2025 to 2300"),
+    Wrong(MAIN, "step = 0.25\nyears_ahead", "step = «0.0»\nyears_ahead", "pension.step", "above 0"),
+    Wrong(MAIN, "absence = 0.02", "absence = «0.6»", "occupation[3].absence", "a share of working time from 0 to 0.5"),
+    Wrong(MAIN, "lateral_share = 0.4", "lateral_share = 0.5", "occupation", "add up to 1, not 1.1"),
+    Wrong(MAIN, "intake = [[2023, 1.5], [2024, 1.0]]", "intake = [[2023, 1.5], «[2023, 1.0]»]", "occupation[1].intake", "ascending years"),
+    Wrong(MAIN, "start_old_age = \"start_old_age.T1\"", "gps = 3\nstart_old_age = \"start_old_age.T1\"", "area", "in every [[area]], or in none"),
     Wrong(MAIN, "shortage_weight = [1.0, 1.0, 1.0]", "shortage_weight = «[0, 0, 0]»", "workforce.shortage_weight", "above 0"),
 ];
 

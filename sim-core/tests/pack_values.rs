@@ -55,7 +55,10 @@ fn toyland_is_as_written() {
     );
     assert_eq!(region.acute.station_minutes[1], [9.0, 14.0, 20.0]);
     assert_eq!(region.acute.hospital_minutes[0], [5.0, 30.0]);
-    assert_eq!(region.workforce.pension_age, [(2025, 67.0), (2030, 68.0)]);
+    let pension = &region.workforce.pension;
+    assert_eq!(pension.legal, [(2025, 67.0), (2030, 68.0)]);
+    assert_eq!((pension.legal_until, pension.years_ahead), (2031, 5));
+    assert_eq!(region.workforce.occupations[0].intake, [(2023, 1.5), (2024, 1.0)]);
     assert!(region.overlays.is_empty());
 }
 
@@ -132,12 +135,30 @@ fn shares_add_up_to_one() {
                 .iter()
                 .all(|occupation| is_one(occupation.age_share.iter().sum()))
         );
+        assert!(is_one(
+            staff
+                .occupations
+                .iter()
+                .map(|occupation| occupation.lateral_share)
+                .sum()
+        ));
         assert!(is_one(staff.graduate_ages.iter().sum()) && is_one(staff.other_ages.iter().sum()));
         let week = &region.acute.week;
         for profile in [&week.urgent_runs, &week.planned_runs, &week.emergency_arrivals] {
             assert!((profile.iter().sum::<f64>() / 168.0 - 1.0).abs() < 1e-12);
         }
     }
+}
+
+#[test]
+fn general_practitioners_work_where_the_pack_says_or_as_residents_live() {
+    let share = flevoland(&[]).workforce.gp_share;
+    assert!(is_one(share.iter().sum()));
+    assert_eq!(share[0], 152.0 / 283.0);
+    // Toyland says nothing: 1,000 and 500 residents.
+    let residents = [0, 1].map(|area| toyland().start_total(area) as f64);
+    let share = toyland().workforce.gp_share;
+    assert_eq!(share[0], residents[0] / (residents[0] + residents[1]));
 }
 
 #[test]

@@ -205,6 +205,47 @@ pub fn check_figures(run: &Run, mode: Mode) {
             );
         }
     }
+    check_needed_served_unmet(run);
+}
+
+/// Hours of home care needed are those given and those not given; what is short is part of what is needed.
+fn check_needed_served_unmet(run: &Run) {
+    let layout = run.layout();
+    for year in run.years() {
+        for place in (0..run.area_count()).map(Place::Area).chain([Place::Region]) {
+            let hours = |id: &str| run.whole(&format!("home_care_{id}_hours"), place, year);
+            let (needed, known) = (hours("needed"), hours("served") + hours("unmet"));
+            let place = layout.place_code(place);
+            assert!(
+                (needed - known).abs() <= 2,
+                "home care of {place} in {year}: {needed} hours needed, {known} given or not"
+            );
+        }
+        for id in [
+            "home_care_needed_hours",
+            "home_care_served_hours",
+            "home_care_unmet_hours",
+            "residents_without_gp",
+        ] {
+            let areas: i64 = (0..run.area_count())
+                .map(|area| run.whole(id, Place::Area(area), year))
+                .sum();
+            let region = run.whole(id, Place::Region, year);
+            // These are no whole numbers, so every area is rounded by itself.
+            let slack = run.area_count() as i64 / 2 + 1;
+            assert!(
+                (areas - region).abs() <= slack,
+                "{id} in {year}: {areas} in the areas, {region} in the region"
+            );
+        }
+        let at = |id: &str| run.value(id, Place::Region, year);
+        let short = at("fte_gap") / at("staff_needed").max(1.0);
+        let shown = at("staff_shortage_share");
+        assert!(
+            (shown - short).abs() <= 1e-4 + 1.0 / at("staff_needed").max(1.0),
+            "staff short in {year}: {shown} of what is needed, not {short}"
+        );
+    }
 }
 
 /// Shares lie between 0 and 1 and stocks are not negative: true of every figure but a shortage, where less than nothing
@@ -243,7 +284,7 @@ fn check_care(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck, ru
     let PeoplePass { drawn, people } = pass;
     let region = &*parameters.region;
     let mut demand = Demand::at_start(parameters, drawn, people);
-    let mut staff = Workforce::at_start(parameters, drawn, &demand, luck.mode);
+    let mut staff = Workforce::at_start(parameters, drawn, people, &demand, luck.mode);
     let mut capacity = Capacity::at_start(parameters, drawn, &demand, &staff);
     for service in Service::ALL {
         let (found, wanted) = (
@@ -261,13 +302,15 @@ fn check_care(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck, ru
         demand.assess(parameters, drawn, people, year, luck, capacity.beyond_base());
         staff.meet(
             parameters,
+            drawn,
             &demand,
-            capacity.wanted_residents(parameters, &demand, year),
+            capacity.wanted_residents(parameters, &demand, &staff, year),
             year,
         );
         capacity.staff(parameters, drawn, &demand, &staff, year);
         check_need(&demand, &capacity, year, region.base_year);
         let before: Vec<f64> = staff.heads.iter().map(|ages| ages.iter().sum()).collect();
+        check_practices(parameters, &staff, year);
         staff.turn_over(parameters, drawn, people, year, luck);
         for occupation in Occupation::ALL {
             let index = occupation as usize;
@@ -288,6 +331,24 @@ fn check_care(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck, ru
             );
         }
     }
+}
+
+/// General practitioners of the areas are those of the region, with those who came with new homes.
+fn check_practices(parameters: &CheckedParameters, staff: &Workforce, year: i32) {
+    let areas = 0..parameters.region.area_count();
+    let gps: f64 = staff.heads[Occupation::Gp as usize].iter().sum();
+    let heads: f64 = areas.clone().map(|area| staff.practices.heads(area)).sum();
+    let wanted = gps + staff.practices.added();
+    assert!(
+        (heads - wanted).abs() <= 1e-9 * wanted.max(1.0),
+        "general practitioners in {year}: {heads} in the areas, {wanted} in the region"
+    );
+    let fte: f64 = areas.map(|area| staff.gp_fte(parameters, area)).sum();
+    let supply = staff.supply[Occupation::Gp as usize];
+    assert!(
+        (fte - supply).abs() <= 1e-9 * supply.max(1.0),
+        "FTE of general practitioners in {year}: {fte} in the areas, {supply} in the region"
+    );
 }
 
 fn check_need(demand: &Demand, capacity: &Capacity, year: i32, base_year: i32) {

@@ -8,7 +8,9 @@ use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::probability_of;
 use crate::region::{LeverKey, Occupation, Region};
-use crate::workforce::{Workforce, runs_growth};
+use crate::workforce::{CareWork, Workforce, care_work, care_work_at_start, runs_growth};
+
+mod practices;
 
 /// Staffed capacity of one replicate, year by year.
 #[derive(Clone, Debug)]
@@ -25,8 +27,13 @@ pub struct Capacity {
     pub waiting: f64,
     /// Mean time on the list, until a place or death, weeks.
     pub wait_weeks: f64,
-    /// Residents without a general practitioner.
-    pub without_gp: f64,
+    /// Residents without a general practitioner, by area.
+    pub without_gp: Vec<f64>,
+    /// Care that is given to the residents of each area, FTE by the norms of the base year: home care, nursing homes,
+    /// general practitioners.
+    pub care: Vec<f64>,
+    /// The same in the base year, before any measure.
+    pub base_care: Vec<f64>,
     base_unmet: f64,
     base_waiting: f64,
     base_wait_weeks: f64,
@@ -50,8 +57,10 @@ impl Capacity {
         let waiting = needed - residents;
         let exit = probability_of(drawn[homes.exit_rate], 1.0);
         let wait_weeks = wait(waiting, exit * residents + exit * waiting);
-        let places = residents + region.acute.step_down.places;
-        let unmet = unmet_shares(region, staff, &|service| demand.base_total(service), places);
+        let unmet = unmet_shares(region, staff, &care_work_at_start(parameters, demand, residents));
+        let need = |service: Service, area: usize| demand.base[service as usize][area];
+        let gp_fte = |area: usize| staff.base_gp_fte(parameters, area);
+        let base_care = practices::care_given(region, &need, unmet, residents, &gp_fte);
         Self {
             acute: Staffed {
                 vehicle_share: 1.0,
@@ -65,7 +74,9 @@ impl Capacity {
             residents,
             waiting,
             wait_weeks,
-            without_gp: region.workforce.residents_without_gp,
+            without_gp: practices::without_gp_at_start(region),
+            care: base_care.clone(),
+            base_care,
             base_unmet: unmet[1],
             base_waiting: waiting,
             base_wait_weeks: wait_weeks,
@@ -94,8 +105,14 @@ impl Capacity {
 
     /// People in nursing homes if all places of `year` were staffed: what care workers are needed for.
     #[must_use]
-    pub fn wanted_residents(&self, parameters: &CheckedParameters, demand: &Demand, year: i32) -> f64 {
-        places(parameters, year).min(demand.total(Service::NursingHome))
+    pub fn wanted_residents(
+        &self,
+        parameters: &CheckedParameters,
+        demand: &Demand,
+        staff: &Workforce,
+        year: i32,
+    ) -> f64 {
+        places(parameters, staff, year).min(demand.total(Service::NursingHome))
     }
 
     /// Staffs the capacity of `year`.
@@ -108,18 +125,22 @@ impl Capacity {
         year: i32,
     ) {
         let region = &parameters.region;
-        let residents = self.wanted_residents(parameters, demand, year);
-        let in_places = residents + step_down_places(parameters, year);
-        let unmet = unmet_shares(region, staff, &|service| demand.total(service), in_places);
+        let residents = self.wanted_residents(parameters, demand, staff, year);
+        let work = care_work(parameters, drawn, demand, residents, year);
+        let unmet = unmet_shares(region, staff, &work);
         [self.unmet_home_nursing, self.unmet_home_help] = [unmet[1], unmet[2]];
         let staffed_share = ((1.0 - unmet[0]) / self.base_staffed_homes).min(1.0);
         if year > region.base_year {
             let needed = demand.total(Service::NursingHome);
-            let staffed = places(parameters, year) * staffed_share;
+            let staffed = places(parameters, staff, year) * staffed_share;
             self.admit(drawn[region.acute.nursing_home.exit_rate], needed, staffed);
         }
         self.staff_acute(parameters, demand, staff, year, staffed_share);
-        self.without_gp = without_gp(region, demand, staff);
+        self.without_gp = practices::without_gp(parameters, demand, staff);
+        let need = |service: Service, area: usize| demand.of(service, area);
+        let hours = staff.hours[Occupation::Gp as usize];
+        let gp_fte = |area: usize| staff.gp_fte(parameters, area) * hours;
+        self.care = practices::care_given(region, &need, unmet, self.residents, &gp_fte);
     }
 
     /// `residents + waiting` becomes the number who need a home; residents leave or die, and those who wait enter.
@@ -152,7 +173,7 @@ impl Capacity {
         self.acute = Staffed {
             vehicle_share: crew.min(runs_growth(demand)),
             added_vehicles: parameters.lever(LeverKey::Ambulances, year)
-                * staff.filled_share(Occupation::AmbulanceCrew),
+                * staff.staffed_share(Occupation::AmbulanceCrew),
             beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>() * nurses,
             bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses,
             step_down_places: step_down_places(parameters, year) * staffed_places,
@@ -160,22 +181,11 @@ impl Capacity {
     }
 }
 
-/// Unmet shares of nursing homes and step-down places together, home nursing and home help, when `in_places` people are
-/// to be cared for in places: care workers are short of all three.
-fn unmet_shares(
-    region: &Region,
-    staff: &Workforce,
-    amount: &dyn Fn(Service) -> f64,
-    in_places: f64,
-) -> [f64; 3] {
-    let norms = &region.workforce;
-    let work = [
-        in_places * norms.nursing_home_fte_per_resident,
-        amount(Service::HomeNursing) / norms.home_nursing_hours_per_fte,
-        amount(Service::HomeHelp) / norms.home_help_hours_per_fte,
-    ];
+/// Unmet shares of nursing homes and step-down places together, home nursing and home help, given the work of each: care
+/// workers are short of all three.
+fn unmet_shares(region: &Region, staff: &Workforce, work: &CareWork) -> [f64; 3] {
     let short = 1.0 - staff.coverage[Occupation::CareWorker as usize];
-    share_out(short, &work, &norms.shortage_weight)
+    share_out(short, work, &region.workforce.shortage_weight)
 }
 
 /// Step-down places: today's and the lever's.
@@ -183,16 +193,17 @@ fn step_down_places(parameters: &CheckedParameters, year: i32) -> f64 {
     (parameters.region.acute.step_down.places + parameters.lever(LeverKey::ShortStayBeds, year)).max(0.0)
 }
 
-/// Physical places in nursing homes: the reference path and the lever.
-fn places(parameters: &CheckedParameters, year: i32) -> f64 {
+/// Physical places in nursing homes: the reference path, the lever, and those that come with new homes.
+fn places(parameters: &CheckedParameters, staff: &Workforce, year: i32) -> f64 {
     let homes = &parameters.region.acute.nursing_home;
     let years = if parameters.drivers.has(Driver::Staff) {
         f64::from(year - parameters.region.base_year)
     } else {
         0.0
     };
-    (homes.places + homes.reference_growth * years + parameters.lever(LeverKey::NursingHomePlaces, year))
-        .max(0.0)
+    let path = homes.places + homes.reference_growth * years;
+    let with_new_homes = homes.places * staff.amenities.growth();
+    (path + parameters.lever(LeverKey::NursingHomePlaces, year) + with_new_homes).max(0.0)
 }
 
 /// Mean time on the list in weeks by Little's law (Little 1961): people who wait over those who leave the list in a year,
@@ -234,18 +245,6 @@ fn share_out(short: f64, work: &[f64; 3], weights: &[f64; 3]) -> [f64; 3] {
         break;
     }
     unmet
-}
-
-/// Residents whom no practice can take: as observed, plus growth of need, minus growth of what practices can take.
-fn without_gp(region: &Region, demand: &Demand, staff: &Workforce) -> f64 {
-    let residents: f64 = (0..region.area_count())
-        .map(|area| region.start_total(area) as f64)
-        .sum();
-    let gp = Occupation::Gp as usize;
-    let growth = demand.lasting_growth(Service::GpContact);
-    let more_need = residents * (growth - 1.0);
-    let more_room = (staff.supply[gp] - staff.base_supply[gp]) * region.workforce.patients_per_gp_fte;
-    (region.workforce.residents_without_gp + more_need - more_room).clamp(0.0, residents * growth)
 }
 
 #[cfg(test)]

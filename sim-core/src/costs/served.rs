@@ -52,7 +52,7 @@ impl Served {
             .map(|area| people.total(year, area))
             .sum();
         let without_gp = if residents > 0.0 {
-            (capacity.without_gp / residents).min(1.0)
+            (capacity.without_gp.iter().sum::<f64>() / residents).min(1.0)
         } else {
             0.0
         };

@@ -128,21 +128,15 @@ impl Demand {
         self.base[service as usize].iter().sum()
     }
 
-    /// Need of a service relative to the base year; 1 when nobody asked for it then.
+    /// Need of a service in an area relative to the base year, without what the single year brought; 1 when nobody asked for it then.
     #[must_use]
-    pub fn growth(&self, service: Service) -> f64 {
-        let base = self.base_total(service);
+    pub fn lasting_growth_of(&self, service: Service, area: usize) -> f64 {
+        let base = self.base[service as usize][area];
         if base > 0.0 {
-            self.total(service) / base
+            self.of(service, area) / base / self.year_factors[service as usize]
         } else {
             1.0
         }
-    }
-
-    /// The same without what the single year brought.
-    #[must_use]
-    pub fn lasting_growth(&self, service: Service) -> f64 {
-        self.growth(service) / self.year_factors[service as usize]
     }
 
     /// Assesses the need of `year`, given what was short the year before. Years are assessed in order, each once.

@@ -189,12 +189,20 @@ pub struct Slots {
     pub demand: [usize; Service::COUNT],
     pub health_part: [usize; PARTS.len()],
     pub trend_part: [usize; PARTS.len()],
+    pub home_care_needed_hours: usize,
+    pub home_care_served_hours: usize,
     pub home_care_unmet_hours: usize,
     pub nursing_home_wait: usize,
     pub residents_without_gp: usize,
+    pub patients_per_gp: usize,
+    pub care_per_resident: usize,
+    pub care_per_75: usize,
     pub staff: [usize; Occupation::ALL.len()],
     pub staff_heads: [usize; Occupation::ALL.len()],
     pub gap: [usize; Occupation::ALL.len()],
+    pub staff_needed: usize,
+    pub staff_shortage_share: usize,
+    pub pension_age: usize,
     pub a1_late: usize,
     pub response: usize,
     pub ambulance_utilisation: usize,
@@ -469,6 +477,20 @@ impl Catalogue {
             meaningful,
         };
         let both = Scope::AreasAndRegion;
+        let hours = Shape::fact(Unit::HoursPerYear, 1.0, Group::Demand, 1000.0);
+        self.slots.home_care_needed_hours = self.add(
+            "home_care_needed_hours",
+            ("Uren thuiszorg die nodig zijn", "Hours of home care needed"),
+            hours,
+        );
+        self.slots.home_care_served_hours = self.add(
+            "home_care_served_hours",
+            ("Uren thuiszorg die gegeven worden", "Hours of home care given"),
+            Shape {
+                better: Better::Higher,
+                ..hours
+            },
+        );
         self.slots.home_care_unmet_hours = self.add(
             "home_care_unmet_hours",
             (
@@ -488,7 +510,39 @@ impl Catalogue {
                 "Inwoners zonder huisarts, als praktijken niet groeien",
                 "Residents without a GP if practices do not grow",
             ),
-            lower(Unit::People, 1.0, Scope::Region, 100.0),
+            lower(Unit::People, 1.0, both, 100.0),
+        );
+        self.slots.patients_per_gp = self.add(
+            "patients_per_gp",
+            (
+                "Inwoners per voltijds huisarts",
+                "Residents per full-time general practitioner",
+            ),
+            lower(Unit::Ratio, 1.0, both, 20.0),
+        );
+        let hand_in_hand = Shape {
+            unit: Unit::Ratio,
+            resolution: 0.001,
+            scope: both,
+            better: Better::Higher,
+            group: Group::Demand,
+            meaningful: 0.01,
+        };
+        self.slots.care_per_resident = self.add(
+            "care_per_resident",
+            (
+                "Zorg per inwoner, vergeleken met het beginjaar",
+                "Care per resident against the base year",
+            ),
+            hand_in_hand,
+        );
+        self.slots.care_per_75 = self.add(
+            "care_per_75",
+            (
+                "Zorg per 75-plusser, vergeleken met het beginjaar",
+                "Care per person of 75+ against the base year",
+            ),
+            hand_in_hand,
         );
     }
 
@@ -550,6 +604,30 @@ impl Catalogue {
                 region(Unit::Fte, Better::Lower, 5.0),
             );
         }
+        self.slots.staff_needed = self.add(
+            "staff_needed",
+            ("Zorgpersoneel dat nodig is", "Care staff needed"),
+            region(Unit::Fte, Better::Neither, 20.0),
+        );
+        self.slots.staff_shortage_share = self.add(
+            "staff_shortage_share",
+            (
+                "Tekort aan zorgpersoneel, deel van wat nodig is",
+                "Shortage of care staff, share of what is needed",
+            ),
+            Shape {
+                resolution: 1e-4,
+                ..region(Unit::Share, Better::Lower, 0.005)
+            },
+        );
+        self.slots.pension_age = self.add(
+            "pension_age",
+            ("AOW-leeftijd", "State pension age"),
+            Shape {
+                resolution: 0.01,
+                ..region(Unit::Years, Better::Neither, 0.25)
+            },
+        );
     }
 
     fn add_acute(&mut self) {

@@ -32,6 +32,7 @@ pub(crate) fn measure(parameters: &CheckedParameters, of: &Year<'_>, figures: &m
     };
     write_people(&mut page, of, &parameters.region.housing.plan_capacity);
     write_care(&mut page, of);
+    write_places(&mut page, parameters, of);
     write_staff(&mut page, of);
     write_acute(&mut page, of);
     write_money(&mut page, parameters, of);
@@ -69,6 +70,27 @@ impl Page<'_> {
             self.set(indicator, Place::Area(area), here);
         }
         self.region(indicator, total);
+    }
+
+    /// Writes a part over whole relative to that of the base year, for every area and for the region; 0 where there is no whole.
+    fn against_base(
+        &mut self,
+        indicator: usize,
+        now: impl Fn(usize) -> (f64, f64),
+        base: impl Fn(usize) -> (f64, f64),
+    ) {
+        let relative = |now: (f64, f64), base: (f64, f64)| {
+            let whole = now.1 * base.0;
+            if whole > 0.0 { now.0 * base.1 / whole } else { 0.0 }
+        };
+        let (mut all_now, mut all_base) = ((0.0, 0.0), (0.0, 0.0));
+        for area in 0..self.layout.areas.len() {
+            let (here, before) = (now(area), base(area));
+            all_now = (all_now.0 + here.0, all_now.1 + here.1);
+            all_base = (all_base.0 + before.0, all_base.1 + before.1);
+            self.set(indicator, Place::Area(area), relative(here, before));
+        }
+        self.region(indicator, relative(all_now, all_base));
     }
 
     /// Writes part over whole for every area and for the region; 0 where there is no whole.
@@ -177,19 +199,37 @@ fn write_care(page: &mut Page<'_>, of: &Year<'_>) {
         )
     };
     page.ratio(slots.home_care_unmet, unmet);
+    page.sum(slots.home_care_needed_hours, |area| unmet(area).1);
+    page.sum(slots.home_care_served_hours, |area| unmet(area).1 - unmet(area).0);
     page.sum(slots.home_care_unmet_hours, |area| unmet(area).0);
     let needed = demand.total(Service::NursingHome).max(1e-9);
     page.sum(slots.nursing_home_waiting, |area| {
         capacity.waiting * demand.of(Service::NursingHome, area) / needed
     });
     page.region(slots.nursing_home_wait, capacity.wait_weeks);
-    page.region(slots.residents_without_gp, capacity.without_gp);
+}
+
+/// General practices, and whether care keeps pace with those who live here.
+fn write_places(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>) {
+    let slots = page.layout.catalogue.slots.clone();
+    let (people, staff, capacity, year) = (of.people, of.staff, of.capacity, of.year);
+    page.sum(slots.residents_without_gp, |area| capacity.without_gp[area]);
+    page.ratio(slots.patients_per_gp, |area| {
+        (people.total(year, area), staff.gp_fte(parameters, area))
+    });
+    for (indicator, from) in [(slots.care_per_resident, 0), (slots.care_per_75, 75)] {
+        let at = |year, area| people.count(year, area, from, AGES - 1);
+        page.against_base(
+            indicator,
+            |area| (capacity.care[area], at(year, area)),
+            |area| (capacity.base_care[area], at(people.base_year(), area)),
+        );
+    }
 }
 
 fn write_staff(page: &mut Page<'_>, of: &Year<'_>) {
     let slots = page.layout.catalogue.slots.clone();
     let staff = of.staff;
-    let mut short = 0.0;
     for occupation in 0..Occupation::ALL.len() {
         page.region(slots.staff[occupation], staff.supply[occupation]);
         page.region(
@@ -197,9 +237,15 @@ fn write_staff(page: &mut Page<'_>, of: &Year<'_>) {
             staff.heads[occupation].iter().sum(),
         );
         page.region(slots.gap[occupation], staff.gap(occupation));
-        short += staff.gap(occupation).max(0.0);
     }
+    let (needed, short) = (staff.total_need(), staff.total_gap());
     page.region(slots.fte_gap, short);
+    page.region(slots.staff_needed, needed);
+    page.region(
+        slots.staff_shortage_share,
+        if needed > 0.0 { short / needed } else { 0.0 },
+    );
+    page.region(slots.pension_age, staff.pension_age(of.year));
 }
 
 fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {

@@ -16,7 +16,7 @@ pub use lever::{Direction, LeverData, LeverKey, Theme};
 pub use people::{FertilityData, HousingData, KnownIndices, MigrationData, MortalityData};
 pub use read::PackFiles;
 pub use uncertain::{Distribution, Grade, ParameterId, UncertainParameter};
-pub use workforce::{Occupation, OccupationData, WorkforceData};
+pub use workforce::{Occupation, OccupationData, PensionData, WorkforceData};
 
 mod acute;
 mod backtest;

@@ -48,8 +48,8 @@ pub struct WorkforceData {
     pub occupations: Vec<OccupationData>,
     /// Yearly hazard of leaving by single age, retirement excluded, at an occupation's scale of 1.
     pub leaving_hazard: ByAge<f64>,
-    /// State pension age, years, at given calendar years, ascending; a step function.
-    pub pension_age: Vec<(i32, f64)>,
+    /// State pension age: the law as far as it goes, and its rule after that.
+    pub pension: PensionData,
     /// Probability of retiring within the year by whole years from the pension age: −3, −2, −1, 0, +1 and later.
     pub retirement: [f64; 5],
     /// Share of graduates by age at entry; adds up to 1.
@@ -74,6 +74,41 @@ pub struct WorkforceData {
     pub patients_per_gp_fte: f64,
     /// Residents without a general practitioner in the base year, people (observed).
     pub residents_without_gp: f64,
+    /// Share of the region's general practitioners who work in each area in the base year; adds up to 1.
+    pub gp_share: Vec<f64>,
+    /// Relative fall in staff hours per hour of home nursing where time-saving technology is in full use (uncertain).
+    pub technology_home_nursing: ParameterId,
+    /// The same per resident of a nursing home (uncertain).
+    pub technology_nursing_home: ParameterId,
+    /// Share of the posts for general practitioners that come with new homes for which somebody is found (uncertain).
+    pub amenity_posts_filled: ParameterId,
+    /// How tight the labour market is relative to today: leaving times this, lateral entry divided by it (uncertain).
+    pub labour_tightness: ParameterId,
+    /// Share of the residents who work in care that does so inside the region, net of those who come in (uncertain).
+    pub works_inside: ParameterId,
+}
+
+/// State pension age. After the last year of the law it follows life expectancy: with `L` the remaining years at 65 of the whole
+/// country as foreseen `years_ahead` and `P` the age of the year before, it rises by `step` in a year in which
+/// `share · (L − life_expectancy) − (P − age)` is `step` or more, and never falls.
+#[derive(Clone, Debug)]
+pub struct PensionData {
+    /// Age by law, years, at given calendar years, ascending; a step function.
+    pub legal: Vec<(i32, f64)>,
+    /// Last calendar year for which the age is fixed by law.
+    pub legal_until: i32,
+    /// Remaining years at 65 to which the rule compares.
+    pub life_expectancy: f64,
+    /// Pension age that belongs to it.
+    pub age: f64,
+    /// Part of a gain in life expectancy that goes into the pension age.
+    pub share: f64,
+    /// How much the age rises in one year, years.
+    pub step: f64,
+    /// How many years before it counts an age is fixed.
+    pub years_ahead: i32,
+    /// Gain in remaining years at 65 per calendar year that is foreseen when an age is fixed.
+    pub foreseen_gain: f64,
 }
 
 /// One occupation.
@@ -95,8 +130,14 @@ pub struct OccupationData {
     pub graduates: ParameterId,
     /// Length of the training, years: a change of places shows after it.
     pub training_years: i32,
+    /// People who began the training in a calendar year relative to today's intake, ascending years; 1 after the last.
+    pub intake: Vec<(i32, f64)>,
     /// Lateral entrants and re-entrants per year (uncertain).
     pub lateral: ParameterId,
-    /// Heads who enter per net new resident of the region.
+    /// Share of added lateral entrants who come to this occupation; adds up to 1 over occupations.
+    pub lateral_share: f64,
+    /// Sickness absence in the base year, share of working time; the norms contain it.
+    pub absence: f64,
+    /// Residents who work in this occupation per net new resident of the region, wherever they work.
     pub per_new_resident: f64,
 }

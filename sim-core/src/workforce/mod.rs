@@ -6,13 +6,19 @@ use crate::demand::Demand;
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
-use crate::quantity::{AGES, ByAge, probability_of};
-use crate::random::{Luck, Mode, Purpose, place_key};
+use crate::quantity::ByAge;
+use crate::random::Mode;
 use crate::region::{LeverKey, Occupation, OccupationData, WorkforceData};
 
+mod amenities;
 mod need;
+mod pension;
+mod practices;
+mod turnover;
 
-pub(crate) use need::runs_growth;
+pub use amenities::Amenities;
+pub(crate) use need::{CareWork, care_work, care_work_at_start, runs_growth};
+pub use practices::Practices;
 
 const COUNT: usize = Occupation::ALL.len();
 
@@ -31,6 +37,15 @@ pub struct Workforce {
     pub base_supply: [f64; COUNT],
     /// What happened to heads in the year turned over last, by occupation.
     pub flows: [StaffFlows; COUNT],
+    /// Where general practitioners work.
+    pub practices: Practices,
+    /// Homes that amenities came with.
+    pub amenities: Amenities,
+    /// Hours that a contract FTE delivers relative to the base year, by occupation: absence makes them fewer.
+    pub hours: [f64; COUNT],
+    /// State pension age by year from the base year, years.
+    pension_ages: Vec<f64>,
+    base_year: i32,
     base_need: [f64; COUNT],
     base_work: [f64; COUNT],
     /// Share of the posts that is filled in the base year.
@@ -51,7 +66,13 @@ pub struct StaffFlows {
 impl Workforce {
     /// Staff at 1 January of the base year; need is what is in post over one minus the observed shortage.
     #[must_use]
-    pub fn at_start(parameters: &CheckedParameters, drawn: &Drawn, demand: &Demand, mode: Mode) -> Self {
+    pub fn at_start(
+        parameters: &CheckedParameters,
+        drawn: &Drawn,
+        people: &People,
+        demand: &Demand,
+        mode: Mode,
+    ) -> Self {
         let data = &parameters.region.workforce;
         let heads: Vec<ByAge<f64>> = data
             .occupations
@@ -63,8 +84,14 @@ impl Workforce {
         let base_need = std::array::from_fn(|index| supply[index] / filled[index]);
         let base_work = need::work_at_start(parameters, demand);
         let coverage = coverage(&supply, &base_need);
+        let gps: f64 = heads[Occupation::Gp as usize].iter().sum();
         Self {
             heads,
+            base_year: people.base_year(),
+            practices: Practices::at_start(gps, &data.gp_share),
+            amenities: Amenities::at_start(people),
+            hours: [1.0; COUNT],
+            pension_ages: pension_ages(parameters, people),
             supply,
             need: base_need,
             coverage,
@@ -80,24 +107,27 @@ impl Workforce {
     pub fn meet(
         &mut self,
         parameters: &CheckedParameters,
+        drawn: &Drawn,
         demand: &Demand,
         residents_in_homes: f64,
         year: i32,
     ) {
-        let work = need::work(parameters, demand, residents_in_homes, year);
+        let work = need::work(parameters, drawn, demand, residents_in_homes, year);
+        self.hours = hours(parameters, year);
         for index in 0..COUNT {
             let growth = if self.base_work[index] > 0.0 {
                 work[index] / self.base_work[index]
             } else {
                 1.0
             };
-            self.need[index] = self.base_need[index] * growth;
+            self.need[index] = self.base_need[index] * growth / self.hours[index];
         }
         self.supply = fte(&parameters.region.workforce, &self.heads);
         let crew = Occupation::AmbulanceCrew as usize;
         let posts =
             parameters.lever(LeverKey::Ambulances, year) * parameters.region.workforce.crew_fte_per_ambulance;
         self.supply[crew] += posts * self.filled[crew];
+        self.supply[Occupation::Gp as usize] += self.practices.added() * gp_part_time(parameters);
         self.coverage = coverage(&self.supply, &self.need);
     }
 
@@ -107,103 +137,55 @@ impl Workforce {
         self.need[occupation] - self.supply[occupation]
     }
 
-    /// Own staff of an occupation relative to the base year: what they could staff then, they can staff now.
+    /// FTE that all occupations need together.
+    #[must_use]
+    pub fn total_need(&self) -> f64 {
+        self.need.iter().sum()
+    }
+
+    /// FTE short, summed over the occupations that are short: staff to spare in one does not help another.
+    #[must_use]
+    pub fn total_gap(&self) -> f64 {
+        (0..COUNT).map(|occupation| self.gap(occupation).max(0.0)).sum()
+    }
+
+    /// State pension age in a year of the run, years.
+    #[must_use]
+    pub fn pension_age(&self, year: i32) -> f64 {
+        self.pension_ages[(year - self.base_year) as usize]
+    }
+
+    /// FTE of general practitioners who work in an area, those included who came with new homes.
+    #[must_use]
+    pub fn gp_fte(&self, parameters: &CheckedParameters, area: usize) -> f64 {
+        self.practices.heads(area) * gp_part_time(parameters)
+    }
+
+    /// The same in the base year.
+    #[must_use]
+    pub fn base_gp_fte(&self, parameters: &CheckedParameters, area: usize) -> f64 {
+        self.practices.base_heads(area) * gp_part_time(parameters)
+    }
+
+    /// What the own staff of an occupation can do relative to the base year: what they could staff then, they can staff now.
     #[must_use]
     pub fn strength(&self, parameters: &CheckedParameters, occupation: Occupation) -> f64 {
         let index = occupation as usize;
         let own = self.heads[index].iter().sum::<f64>()
             * parameters.region.workforce.occupations[index].part_time_factor;
         if self.base_supply[index] > 0.0 {
-            own / self.base_supply[index]
+            own / self.base_supply[index] * self.hours[index]
         } else {
             1.0
         }
     }
 
-    /// Share of the posts of an occupation that is filled in the base year; posts that a lever adds are filled alike,
-    /// by people from outside the region's own staff.
+    /// Share of what a lever adds that is staffed: posts are filled as they were in the base year, by people from outside the
+    /// region's own staff, and who is ill does no work.
     #[must_use]
-    pub fn filled_share(&self, occupation: Occupation) -> f64 {
-        self.filled[occupation as usize]
+    pub fn staffed_share(&self, occupation: Occupation) -> f64 {
+        (self.filled[occupation as usize] * self.hours[occupation as usize]).min(1.0)
     }
-
-    /// Moves staff on to the next 1 January; without [`Driver::Staff`] nobody comes or goes.
-    pub fn turn_over(
-        &mut self,
-        parameters: &CheckedParameters,
-        drawn: &Drawn,
-        people: &People,
-        year: i32,
-        luck: &Luck,
-    ) {
-        if !parameters.drivers.has(Driver::Staff) {
-            return;
-        }
-        let data = &parameters.region.workforce;
-        let retention = 1.0 + parameters.lever(LeverKey::Retention, year);
-        let pension_age = pension_age(data, year);
-        let new_residents = new_residents(people, year);
-        for (index, occupation) in data.occupations.iter().enumerate() {
-            let key = place_key(Occupation::ALL[index].id());
-            let scale = leaving_scale(data, occupation, drawn, people.base_year()) * retention;
-            let mut flows = leave(data, &mut self.heads[index], scale, pension_age, year, key, luck);
-            age_by_one(&mut self.heads[index]);
-            let graduates = drawn[occupation.graduates] * training(parameters, people, occupation, year);
-            let others = drawn[occupation.lateral] + occupation.per_new_resident * new_residents;
-            flows.entrants = enter(data, &mut self.heads[index], [graduates, others], year, key, luck);
-            self.flows[index] = flows;
-        }
-    }
-}
-
-/// Leavers and retirements of one occupation. From three years before the pension age, leaving is retiring.
-fn leave(
-    data: &WorkforceData,
-    heads: &mut ByAge<f64>,
-    scale: f64,
-    pension_age: f64,
-    year: i32,
-    key: u32,
-    luck: &Luck,
-) -> StaffFlows {
-    let leavers = luck.stream(Purpose::StaffLeavers, year, key);
-    let retirements = luck.stream(Purpose::StaffRetirement, year, key);
-    let mut flows = StaffFlows::default();
-    for age in 0..AGES {
-        let retiring = retirement(data, age, pension_age);
-        let hazard = if retiring > 0.0 {
-            0.0
-        } else {
-            data.leaving_hazard[age] * scale
-        };
-        let left = leavers.binomial(age as u32, heads[age], probability_of(hazard, 1.0));
-        let retired = retirements.binomial(age as u32, heads[age] - left, retiring);
-        heads[age] -= left + retired;
-        flows.leavers += left;
-        flows.retirements += retired;
-    }
-    flows
-}
-
-/// Graduates and other entrants of one occupation, whole heads by age; returns how many came.
-fn enter(
-    data: &WorkforceData,
-    heads: &mut ByAge<f64>,
-    expected: [f64; 2],
-    year: i32,
-    key: u32,
-    luck: &Luck,
-) -> f64 {
-    let stream = luck.stream(Purpose::StaffEntrants, year, key);
-    let [graduates, others] = expected;
-    let mut entrants = 0.0;
-    for age in 0..AGES {
-        let mean = graduates * data.graduate_ages[age] + others * data.other_ages[age];
-        let came = stream.poisson(age as u32, mean);
-        heads[age] += came;
-        entrants += came;
-    }
-    entrants
 }
 
 /// Heads in post by single age: whole people in a drawn run, with the rounding carried along.
@@ -222,6 +204,44 @@ fn heads_by_age(occupation: &OccupationData, mode: Mode) -> ByAge<f64> {
     })
 }
 
+/// State pension age of every year of the run; without [`Driver::Staff`] that of the base year.
+fn pension_ages(parameters: &CheckedParameters, people: &People) -> Vec<f64> {
+    let base_year = people.base_year();
+    let remaining_at_65: Vec<f64> = (base_year..=parameters.horizon)
+        .map(|year| people.life_table(year).remaining_of_both(65))
+        .collect();
+    let mut ages = pension::ages(&parameters.region.workforce.pension, base_year, &remaining_at_65);
+    if !parameters.drivers.has(Driver::Staff) {
+        let first = ages[0];
+        ages.fill(first);
+    }
+    ages
+}
+
+/// Hours per contract FTE relative to the base year. One lever moves absence in all occupations in the same proportion.
+fn hours(parameters: &CheckedParameters, year: i32) -> [f64; COUNT] {
+    let (now, today) = (
+        parameters.lever(LeverKey::Absence, year),
+        parameters.lever_reference(LeverKey::Absence),
+    );
+    std::array::from_fn(|index| {
+        let base = parameters.region.workforce.occupations[index].absence;
+        let absence = if today > 0.0 {
+            base * (now / today)
+        } else {
+            base + now
+        };
+        (1.0 - absence.min(MOST_ABSENCE)) / (1.0 - base)
+    })
+}
+
+/// At most this share of working time is lost to illness, whatever a pack allows.
+const MOST_ABSENCE: f64 = 0.9;
+
+fn gp_part_time(parameters: &CheckedParameters) -> f64 {
+    parameters.region.workforce.occupations[Occupation::Gp as usize].part_time_factor
+}
+
 fn fte(data: &WorkforceData, heads: &[ByAge<f64>]) -> [f64; COUNT] {
     std::array::from_fn(|index| heads[index].iter().sum::<f64>() * data.occupations[index].part_time_factor)
 }
@@ -234,76 +254,4 @@ fn coverage(supply: &[f64; COUNT], need: &[f64; COUNT]) -> [f64; COUNT] {
             1.0
         }
     })
-}
-
-fn age_by_one(heads: &mut ByAge<f64>) {
-    let last = heads[AGES - 1];
-    heads.copy_within(..AGES - 1, 1);
-    heads[AGES - 1] += last;
-    heads[0] = 0.0;
-}
-
-/// Factor that makes the hazard by age average to the occupation's own, on its staff of the base year who do not retire yet.
-fn leaving_scale(data: &WorkforceData, occupation: &OccupationData, drawn: &Drawn, base_year: i32) -> f64 {
-    let pension_age = pension_age(data, base_year);
-    let (mut leavers, mut staff) = (0.0, 0.0);
-    for (age, share) in occupation.age_share.iter().enumerate() {
-        if retirement(data, age, pension_age) == 0.0 {
-            leavers += data.leaving_hazard[age] * share;
-            staff += share;
-        }
-    }
-    if leavers > 0.0 {
-        drawn[occupation.leaving] * staff / leavers
-    } else {
-        0.0
-    }
-}
-
-fn pension_age(data: &WorkforceData, year: i32) -> f64 {
-    let after = data.pension_age.partition_point(|(from, _)| *from <= year);
-    data.pension_age[after.saturating_sub(1)].1
-}
-
-/// Probability of retiring within the year for people of `age` on 1 January: linear between whole years from the pension age.
-fn retirement(data: &WorkforceData, age: usize, pension_age: f64) -> f64 {
-    let steps = &data.retirement;
-    let from_start = age as f64 + 0.5 - pension_age + 3.0;
-    if from_start < 0.0 {
-        return 0.0;
-    }
-    let before = from_start as usize;
-    if before + 1 >= steps.len() {
-        return steps[steps.len() - 1];
-    }
-    let part = from_start - before as f64;
-    steps[before] + (steps[before + 1] - steps[before]) * part
-}
-
-/// Net new residents of the region in a year, at least 0.
-fn new_residents(people: &People, year: i32) -> f64 {
-    let net = |area| {
-        let flows = people.flows(year, area);
-        flows.arrivals - flows.departures
-    };
-    (0..people.area_count()).map(net).sum::<f64>().max(0.0)
-}
-
-/// Graduates relative to today: training places when they began, and the number of people of 17–24 then.
-fn training(parameters: &CheckedParameters, people: &People, occupation: &OccupationData, year: i32) -> f64 {
-    let base = people.base_year();
-    let began = (year - occupation.training_years).max(base);
-    let young = |at| {
-        (0..people.area_count())
-            .map(|area| people.count(at, area, 17, 24))
-            .sum::<f64>()
-    };
-    let cohort = young(base);
-    let growth = if cohort > 0.0 { young(began) / cohort } else { 1.0 };
-    let places = if year - occupation.training_years < base {
-        0.0
-    } else {
-        parameters.lever(LeverKey::TrainingPlaces, began)
-    };
-    growth * (1.0 + places)
 }

@@ -2,36 +2,115 @@
 
 use super::COUNT;
 use crate::demand::{Demand, Service};
-use crate::parameters::CheckedParameters;
+use crate::parameters::{CheckedParameters, Drawn};
 use crate::region::{LeverKey, Occupation};
+
+/// What changes the norms of a year and adds to the places of the base year.
+struct Measures {
+    /// Staff hours per hour of home nursing relative to today.
+    home_nursing: f64,
+    /// Staff per resident of a nursing home relative to today.
+    nursing_home: f64,
+    ambulances: f64,
+    short_stay_beds: f64,
+}
+
+impl Measures {
+    const NONE: Self = Self {
+        home_nursing: 1.0,
+        nursing_home: 1.0,
+        ambulances: 0.0,
+        short_stay_beds: 0.0,
+    };
+
+    fn of(parameters: &CheckedParameters, drawn: &Drawn, year: i32) -> Self {
+        let data = &parameters.region.workforce;
+        let saved = |effect: f64| {
+            let left = |adoption: f64| 1.0 - adoption * effect;
+            let today = left(parameters.lever_reference(LeverKey::CareTechnology));
+            if today > 0.0 {
+                left(parameters.lever(LeverKey::CareTechnology, year)) / today
+            } else {
+                1.0
+            }
+        };
+        Self {
+            home_nursing: saved(drawn[data.technology_home_nursing]),
+            nursing_home: saved(drawn[data.technology_nursing_home]),
+            ambulances: parameters.lever(LeverKey::Ambulances, year),
+            short_stay_beds: parameters.lever(LeverKey::ShortStayBeds, year),
+        }
+    }
+}
+
+/// Work of care workers in FTE: nursing homes and step-down places together, home nursing, home help.
+pub(crate) type CareWork = [f64; 3];
+
+/// Work of care workers in the base year, when `residents` live in nursing homes.
+pub(crate) fn care_work_at_start(
+    parameters: &CheckedParameters,
+    demand: &Demand,
+    residents: f64,
+) -> CareWork {
+    let amount = |service: Service| demand.base_total(service);
+    care_work_of(parameters, &amount, residents, &Measures::NONE)
+}
+
+/// The same in `year`.
+pub(crate) fn care_work(
+    parameters: &CheckedParameters,
+    drawn: &Drawn,
+    demand: &Demand,
+    residents: f64,
+    year: i32,
+) -> CareWork {
+    let amount = |service: Service| demand.total(service);
+    care_work_of(
+        parameters,
+        &amount,
+        residents,
+        &Measures::of(parameters, drawn, year),
+    )
+}
+
+fn care_work_of(
+    parameters: &CheckedParameters,
+    amount: &dyn Fn(Service) -> f64,
+    residents: f64,
+    measures: &Measures,
+) -> CareWork {
+    let norms = &parameters.region.workforce;
+    let step_down = (parameters.region.acute.step_down.places + measures.short_stay_beds).max(0.0);
+    let places = residents * measures.nursing_home + step_down;
+    [
+        places * norms.nursing_home_fte_per_resident,
+        amount(Service::HomeNursing) / norms.home_nursing_hours_per_fte * measures.home_nursing,
+        amount(Service::HomeHelp) / norms.home_help_hours_per_fte,
+    ]
+}
 
 /// Work of the base year.
 pub(super) fn work_at_start(parameters: &CheckedParameters, demand: &Demand) -> [f64; COUNT] {
     let places = parameters.region.acute.nursing_home.places;
     let amount = |service: Service| demand.base_total(service);
-    work_of(
-        parameters,
-        &amount,
-        1.0,
-        places.min(amount(Service::NursingHome)),
-        [0.0; 2],
-    )
+    let residents = places.min(amount(Service::NursingHome));
+    work_of(parameters, &amount, 1.0, residents, &Measures::NONE)
 }
 
 /// Work of `year`, given how many people live in nursing homes.
 pub(super) fn work(
     parameters: &CheckedParameters,
+    drawn: &Drawn,
     demand: &Demand,
     residents: f64,
     year: i32,
 ) -> [f64; COUNT] {
-    let added = [LeverKey::Ambulances, LeverKey::ShortStayBeds].map(|key| parameters.lever(key, year));
     work_of(
         parameters,
         &|service| demand.total(service),
         demand.stay_factor,
         residents,
-        added,
+        &Measures::of(parameters, drawn, year),
     )
 }
 
@@ -41,7 +120,7 @@ fn work_of(
     amount: &dyn Fn(Service) -> f64,
     stay_factor: f64,
     residents: f64,
-    [ambulances, short_stay_beds]: [f64; 2],
+    measures: &Measures,
 ) -> [f64; COUNT] {
     let region = &parameters.region;
     let norms = &region.workforce;
@@ -64,12 +143,9 @@ fn work_of(
     let occupied =
         wards.admissions * wards.stay_days / 365.0 * stay_factor * admissions / admissions_at_start.max(1.0);
     let visits = amount(Service::EdVisit) * inside_share + outside_residents;
-    let stays = norms.nursing_home_fte_per_resident;
     let mut work = [0.0; COUNT];
-    work[Occupation::CareWorker as usize] = amount(Service::HomeNursing) / norms.home_nursing_hours_per_fte
-        + amount(Service::HomeHelp) / norms.home_help_hours_per_fte
-        + residents * stays
-        + (region.acute.step_down.places + short_stay_beds).max(0.0) * stays;
+    work[Occupation::CareWorker as usize] =
+        care_work_of(parameters, amount, residents, measures).iter().sum();
     work[Occupation::HospitalNurse as usize] =
         occupied * norms.nurse_fte_per_bed + visits / 1000.0 * norms.nurse_fte_per_1000_visits;
     work[Occupation::Gp as usize] = amount(Service::GpContact) + amount(Service::GpOutOfHours);
@@ -81,7 +157,8 @@ fn work_of(
         .map(vehicles_around_the_clock)
         .sum();
     let runs = RUNS.map(amount).iter().sum::<f64>() / RUNS.map(observed).iter().sum::<f64>().max(1.0);
-    work[Occupation::AmbulanceCrew as usize] = (duties * runs + ambulances) * norms.crew_fte_per_ambulance;
+    work[Occupation::AmbulanceCrew as usize] =
+        (duties * runs + measures.ambulances) * norms.crew_fte_per_ambulance;
     work[Occupation::MentalHealthWorker as usize] = amount(Service::MentalHealth);
     work
 }

@@ -27,6 +27,7 @@ pub(super) struct AreaData {
     pub homes: u32,
     pub plan_capacity: Option<f64>,
     pub observed_net_migration: f64,
+    pub gps: Option<u32>,
     pub start_old_age: ParameterId,
     pub mortality_ratio: ParameterId,
     pub fertility_index: ParameterId,
@@ -103,6 +104,9 @@ impl<'d> Known<'d> {
                 homes: table.count("homes", "homes"),
                 plan_capacity: self.plan_capacity(&table),
                 observed_net_migration: table.number("observed_net_migration", &NET_MIGRATION),
+                gps: table
+                    .has("gps")
+                    .then(|| table.count("gps", "general practitioners, heads")),
                 start_old_age: self.parameter(&table, "start_old_age", &RATIO),
                 mortality_ratio: self.parameter(&table, "mortality_ratio", &RATIO),
                 fertility_index: self.parameter(&table, "fertility_index", &RATIO),

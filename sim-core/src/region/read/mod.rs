@@ -134,6 +134,11 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         sink,
     };
 
+    let start_population = people::start_population(&pack);
+    let residents: Vec<f64> = start_population
+        .iter()
+        .map(|sexes| sexes.iter().flatten().map(|count| f64::from(*count)).sum())
+        .collect();
     let mut care = care::read(&pack, &root);
     let overlays = overlays::read(&pack, &root, without, &mut care);
     let region = Region {
@@ -143,14 +148,14 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         hash: 0,
         base_year: base_year.unwrap_or_default(),
         horizon: horizon.unwrap_or_default(),
-        start_population: people::start_population(&pack),
+        start_population,
         start_population_old_age: area_data.iter().map(|area| area.start_old_age).collect(),
         mortality: people::mortality(&pack, &root, &area_data),
         fertility: people::fertility(&pack, &root, &area_data),
         migration: moves::migration(&pack, &root, &area_data),
         housing: moves::housing(&pack, &root, &area_data),
         care,
-        workforce: workforce::read(&pack, &root),
+        workforce: workforce::read(&pack, &root, &area_data, &residents),
         acute: acute::read(&pack, &root),
         costs: costs::read(&pack, &root),
         levers: lists::levers(&pack, &root),

@@ -3,12 +3,13 @@
 use super::Pack;
 use super::bands::{self, Band};
 use super::grid::{scaled_to_one, sum_expected};
-use super::known::{Ids, count};
+use super::known::{AreaData, Ids, RATIO, count};
 use super::people::rounded;
 use crate::exchange::bounds::{Bounds, POSITIVE, SHARE, WEIGHT};
+use crate::exchange::document::YEARS;
 use crate::exchange::table::Table;
 use crate::quantity::{AGES, ByAge};
-use crate::region::{Occupation, OccupationData, WorkforceData};
+use crate::region::{Occupation, OccupationData, PensionData, WorkforceData};
 
 const HAZARD: Bounds = Bounds::new("leavers per post and year", 0.0, 5.0);
 const PART_TIME: Bounds = Bounds::new("contract FTE per head", f64::MIN_POSITIVE, 1.2);
@@ -17,15 +18,26 @@ const PER_RESIDENT: Bounds = Bounds::new("heads per new resident", 0.0, 1.0);
 const PENSION_AGE: Bounds = Bounds::new("an age", 50.0, 80.0);
 const HOURS: Bounds = Bounds::new("hours per FTE and year", f64::MIN_POSITIVE, 2500.0);
 
-/// `[[occupation]]`, `[workforce]`, `leaving.csv` and `staff_ages.csv`.
-pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> WorkforceData {
+const ABSENCE: Bounds = Bounds::new("a share of working time", 0.0, 0.5);
+const STEP: Bounds = Bounds::new("years", f64::MIN_POSITIVE, 5.0);
+const GAIN: Bounds = Bounds::new("years of life per calendar year", -0.5, 0.5);
+const LIFE: Bounds = Bounds::new("years of life", 1.0, 60.0);
+const INTAKE: Bounds = Bounds::new("a ratio to today's intake", 0.0, 5.0);
+
+/// `[[occupation]]`, `[workforce]`, `[pension]`, `leaving.csv`, `staff_ages.csv` and where general practitioners work.
+pub(super) fn read(
+    pack: &Pack<'_>,
+    root: &Table<'_>,
+    areas: &[AreaData],
+    residents: &[f64],
+) -> WorkforceData {
     let (ages, [graduate_ages, other_ages]) = staff_ages(pack);
     let occupations = occupations(pack, root, ages);
     let section = root.table("workforce");
     let data = WorkforceData {
         occupations,
         leaving_hazard: leaving_hazard(pack),
-        pension_age: section.path("pension_age", &PENSION_AGE),
+        pension: pension(pack, root),
         retirement: section.numbers("retirement", &SHARE),
         graduate_ages,
         other_ages,
@@ -38,6 +50,12 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> WorkforceData {
         crew_fte_per_ambulance: section.number("crew_fte_per_ambulance", &POSITIVE),
         patients_per_gp_fte: section.number("patients_per_gp_fte", &POSITIVE),
         residents_without_gp: count(&section, "residents_without_gp"),
+        gp_share: gp_share(root, areas, residents),
+        technology_home_nursing: pack.known.parameter(&section, "technology_home_nursing", &SHARE),
+        technology_nursing_home: pack.known.parameter(&section, "technology_nursing_home", &SHARE),
+        amenity_posts_filled: pack.known.parameter(&section, "amenity_posts_filled", &SHARE),
+        labour_tightness: pack.known.parameter(&section, "labour_tightness", &RATIO),
+        works_inside: pack.known.parameter(&section, "works_inside", &SHARE),
     };
     if data.shortage_weight.iter().sum::<f64>() == 0.0 {
         section.fault("shortage_weight", "at least one weight above 0");
@@ -45,6 +63,51 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> WorkforceData {
     pack.known.optional_source(&section);
     section.finish();
     data
+}
+
+/// `[pension]`.
+fn pension(pack: &Pack<'_>, root: &Table<'_>) -> PensionData {
+    let section = root.table("pension");
+    let legal = section.path("legal", &PENSION_AGE);
+    let first = legal.first().map_or(*YEARS.start(), |(year, _)| *year);
+    let data = PensionData {
+        legal_until: section
+            .integer("legal_until", first..=*YEARS.end(), "the last year of the law")
+            .unwrap_or(first),
+        legal,
+        life_expectancy: section.number("life_expectancy", &LIFE),
+        age: section.number("age", &PENSION_AGE),
+        share: section.number("share", &SHARE),
+        step: section.number("step", &STEP),
+        years_ahead: section
+            .integer("years_ahead", 0..=30, "years between fixing an age and its year")
+            .unwrap_or(0),
+        foreseen_gain: section.number("foreseen_gain", &GAIN),
+    };
+    pack.known.optional_source(&section);
+    section.finish();
+    data
+}
+
+/// Where general practitioners work: heads that areas state, or as residents live where no area states any.
+fn gp_share(root: &Table<'_>, areas: &[AreaData], residents: &[f64]) -> Vec<f64> {
+    let stated = areas.iter().filter(|area| area.gps.is_some()).count();
+    if stated > 0 && stated < areas.len() {
+        root.fault(
+            "area",
+            "`gps` in every [[area]], or in none: without it general practitioners are spread as residents are",
+        );
+    }
+    let weights: Vec<f64> = areas
+        .iter()
+        .zip(residents)
+        .map(|(area, residents)| area.gps.map_or(*residents, f64::from))
+        .collect();
+    let total: f64 = weights.iter().sum();
+    if stated == areas.len() && total == 0.0 {
+        root.fault("area", "general practitioners in at least one [[area]]");
+    }
+    weights.iter().map(|weight| weight / total.max(1.0)).collect()
 }
 
 /// All occupations in the model's order; missing ones are faults.
@@ -67,7 +130,14 @@ fn occupations(pack: &Pack<'_>, root: &Table<'_>, ages: Vec<ByAge<f64>>) -> Vec<
             training_years: table
                 .integer("training_years", 0..=15, "years of training")
                 .unwrap_or(0),
+            intake: if table.has("intake") {
+                table.path("intake", &INTAKE)
+            } else {
+                Vec::new()
+            },
             lateral: known.parameter(&table, "lateral", &ENTRANTS),
+            lateral_share: table.number("lateral_share", &SHARE),
+            absence: table.number("absence", &ABSENCE),
             per_new_resident: table.number("per_new_resident", &PER_RESIDENT),
         };
         known.source(&table);
@@ -87,6 +157,16 @@ fn occupations(pack: &Pack<'_>, root: &Table<'_>, ages: Vec<ByAge<f64>>) -> Vec<
                 format!("an [[occupation]] with id = \"{}\"", occupation.id()),
             );
         }
+    }
+    let added: f64 = found.iter().flatten().map(|data| data.lateral_share).sum();
+    if found.iter().all(Option::is_some) && (added - 1.0).abs() > 1e-6 {
+        root.fault(
+            "occupation",
+            format!(
+                "shares of added lateral entrants (lateral_share) that add up to 1, not {}",
+                rounded(added)
+            ),
+        );
     }
     let with_ages = |(data, age_share)| OccupationData { age_share, ..data };
     found.into_iter().flatten().zip(ages).map(with_ages).collect()

@@ -1,0 +1,339 @@
+//! Staff and what they can do: properties of the levers on staff, and sums by hand.
+
+use sim_core::capacity::Capacity;
+use sim_core::demand::Demand;
+use sim_core::indicators::Place;
+use sim_core::parameters::{CheckedParameters, Drawn};
+use sim_core::people::People;
+use sim_core::random::{Luck, Mode};
+use sim_core::region::{LeverKey, Occupation, Region};
+use sim_core::run::people_pass;
+use sim_core::scenario::Scenario;
+use sim_core::workforce::Workforce;
+use std::sync::Arc;
+use tests::runs::{Run, SEED, changed, fix, fix_all, flevoland, one_lever, reference, to, toyland};
+
+/// First year of every change here.
+const FROM: i32 = 2027;
+
+/// Last year looked at: far enough for every effect.
+const LAST: i32 = 2040;
+
+const CARE_WORKER: usize = Occupation::CareWorker as usize;
+const GP: usize = Occupation::Gp as usize;
+
+fn with(region: &Arc<Region>, key: LeverKey, value: f64) -> Run {
+    Run::expected(&to(region, &one_lever(key, value, FROM), LAST))
+}
+
+/// Figures of the region over the years at rising values of a lever.
+fn along(key: LeverKey, values: &[f64], indicator: &str) -> Vec<Vec<f64>> {
+    let region = flevoland();
+    values
+        .iter()
+        .map(|value| with(&region, key, *value).series(indicator))
+        .collect()
+}
+
+/// No year's figure rises from one step to the next, and the last year's falls in all.
+fn falls(steps: &[Vec<f64>], what: &str) {
+    for (before, after) in steps.iter().zip(&steps[1..]) {
+        for (position, (before, after)) in before.iter().zip(after).enumerate() {
+            assert!(
+                after <= before,
+                "{what} must not rise in year {position}: from {before} to {after}"
+            );
+        }
+    }
+    let last = |step: &[f64]| step[step.len() - 1];
+    assert!(
+        last(&steps[steps.len() - 1]) < last(&steps[0]),
+        "{what} must fall in the end"
+    );
+}
+
+#[test]
+fn more_staff_never_raises_unmet_hours() {
+    for (key, values) in [
+        (LeverKey::TrainingPlaces, [-0.5, 0.0, 0.5, 1.0]),
+        (LeverKey::Retention, [0.3, 0.0, -0.15, -0.3]),
+        (LeverKey::LateralEntry, [-200.0, 0.0, 200.0, 400.0]),
+    ] {
+        falls(
+            &along(key, &values, "home_care_unmet_hours"),
+            &format!("hours not given along {}", key.id()),
+        );
+    }
+}
+
+#[test]
+fn less_absence_never_raises_unmet_hours() {
+    let values = [0.1, 0.09, 0.08, 0.05, 0.03];
+    for indicator in ["home_care_unmet_hours", "fte_gap", "residents_without_gp"] {
+        falls(&along(LeverKey::Absence, &values, indicator), indicator);
+    }
+}
+
+#[test]
+fn technology_saves_staff_but_no_hours_of_care() {
+    let values = [0.0, 0.2, 0.6, 1.0];
+    falls(
+        &along(LeverKey::CareTechnology, &values, "staff_needed"),
+        "staff needed",
+    );
+    falls(
+        &along(LeverKey::CareTechnology, &values, "home_care_unmet_hours"),
+        "hours not given",
+    );
+    // What is needed changes by no hour before less goes unmet: the first year of the change.
+    let needed = along(LeverKey::CareTechnology, &values, "home_care_needed_hours");
+    let first = (FROM - flevoland().base_year) as usize;
+    assert!(needed.iter().all(|years| years[first] == needed[0][first]));
+}
+
+#[test]
+fn absence_and_technology_change_need_as_by_hand() {
+    let region = flevoland();
+    let need = |key, value| {
+        let parameters = to(&region, &one_lever(key, value, FROM), LAST);
+        let mut found = [0.0; Occupation::ALL.len()];
+        each_year(&parameters, &Luck::expected(), |year, staff| {
+            if year == FROM {
+                found = staff.need;
+            }
+        });
+        found
+    };
+    let before = need(LeverKey::Absence, 0.08);
+    let ill = need(LeverKey::Absence, 0.1);
+    for (index, occupation) in region.workforce.occupations.iter().enumerate() {
+        // A quarter more absence in every occupation: the same work takes more FTE.
+        let base = occupation.absence;
+        let wanted = before[index] * (1.0 - base) / (1.0 - 1.25 * base);
+        assert!(
+            (ill[index] - wanted).abs() < 1e-9 * wanted,
+            "occupation {index}: {} FTE needed, by hand {wanted}",
+            ill[index]
+        );
+    }
+    // All of the technology against a fifth: only care workers, and by less than the larger of the two effects.
+    let (a_fifth, all) = (
+        need(LeverKey::CareTechnology, 0.2),
+        need(LeverKey::CareTechnology, 1.0),
+    );
+    let drawn = reference(&region).draw(&Luck::expected());
+    let left = |effect: f64| (1.0 - effect) / (1.0 - 0.2 * effect);
+    let effects = [
+        drawn[region.workforce.technology_home_nursing],
+        drawn[region.workforce.technology_nursing_home],
+    ];
+    let ratio = all[CARE_WORKER] / a_fifth[CARE_WORKER];
+    assert!(ratio < 1.0 && ratio > left(effects[0].max(effects[1])), "{ratio}");
+    assert_eq!(all[GP], a_fifth[GP]);
+}
+
+#[test]
+fn lateral_entrants_come_in_the_numbers_asked_for() {
+    let region = flevoland();
+    let heads = |value| {
+        let run = with(&region, LeverKey::LateralEntry, value);
+        Occupation::ALL
+            .map(|occupation| run.value(&format!("heads_{}", occupation.id()), Place::Region, FROM + 1))
+    };
+    let (before, after) = (heads(0.0), heads(100.0));
+    for (occupation, data) in Occupation::ALL.iter().zip(&region.workforce.occupations) {
+        let index = *occupation as usize;
+        let more = after[index] - before[index];
+        assert!(
+            (more - 100.0 * data.lateral_share).abs() <= 1.0,
+            "{}: {more} heads more",
+            occupation.id()
+        );
+    }
+    assert_eq!(after[GP], before[GP]);
+}
+
+/// Staff at each 1 January, in the order of the care pass.
+fn each_year(parameters: &CheckedParameters, luck: &Luck, mut look: impl FnMut(i32, &Workforce)) {
+    let pass = people_pass(parameters, luck);
+    let (drawn, people): (&Drawn, &People) = (&pass.drawn, &pass.people);
+    let mut demand = Demand::at_start(parameters, drawn, people);
+    let mut staff = Workforce::at_start(parameters, drawn, people, &demand, luck.mode);
+    let mut capacity = Capacity::at_start(parameters, drawn, &demand, &staff);
+    for year in parameters.region.base_year..=parameters.horizon {
+        let unmet = capacity.beyond_base();
+        demand.assess(parameters, drawn, people, year, luck, unmet);
+        let residents = capacity.wanted_residents(parameters, &demand, &staff, year);
+        staff.meet(parameters, drawn, &demand, residents, year);
+        capacity.staff(parameters, drawn, &demand, &staff, year);
+        look(year, &staff);
+        staff.turn_over(parameters, drawn, people, year, luck);
+    }
+}
+
+#[test]
+fn entrants_of_toyland_as_by_hand() {
+    // Care workers train for three years. 2025 and 2026 bring those who began in 2022 and 2023, half as many again as today;
+    // 2027 those of 2024, as many as today. The pack has no intake before 2023: its first figure holds.
+    let region = changed(&toyland(), |region| {
+        fix_all(region);
+        fix(region, "graduates.care_worker", 2.0);
+        fix(region, "lateral.care_worker", 1.0);
+        fix(region, "labour_tightness", 1.25);
+        fix(region, "works_inside", 0.5);
+    });
+    let parameters = reference(&region);
+    let people = people_pass(&parameters, &Luck::expected()).people;
+    let mut years = vec![];
+    each_year(&parameters, &Luck::expected(), |year, staff| {
+        years.push((year, staff.flows[CARE_WORKER].entrants));
+    });
+    // Flows stand with the 1 January after them.
+    for (year, intake) in [(2025, 1.5), (2026, 1.5), (2027, 1.0)] {
+        let net: f64 = (0..2)
+            .map(|area| people.flows(year, area).arrivals - people.flows(year, area).departures)
+            .sum();
+        let movers = region.workforce.occupations[CARE_WORKER].per_new_resident * 0.5 * net.max(0.0);
+        let wanted = 2.0 * intake + 1.0 / 1.25 + movers;
+        let found = years[(year - 2025) as usize + 1].1;
+        assert!(
+            (found - wanted).abs() < 1e-9,
+            "{year}: {found} entrants, by hand {wanted}"
+        );
+    }
+}
+
+#[test]
+fn places_for_care_keep_pace_with_homes_when_amenities_do() {
+    // All that comes with new homes as it is today: places in nursing homes grow as homes are completed.
+    let region = changed(&flevoland(), |region| fix(region, "amenity_posts_filled", 1.0));
+    let parameters = to(&region, &one_lever(LeverKey::AmenitiesWithHomes, 1.0, FROM), LAST);
+    let people = people_pass(&parameters, &Luck::expected()).people;
+    let areas = 0..region.area_count();
+    let added = |area| {
+        let built: f64 = (FROM..2035).map(|year| people.flows(year, area).completed).sum();
+        built / people.homes(region.base_year, area)
+    };
+    each_year(&parameters, &Luck::expected(), |year, staff| {
+        if year <= FROM {
+            assert_eq!(
+                staff.amenities.growth(),
+                0.0,
+                "nothing comes before the first homes"
+            );
+        }
+        if year == 2035 {
+            for area in areas.clone() {
+                let (found, wanted) = (staff.amenities.growth_of(area), added(area));
+                assert!(
+                    (found - wanted).abs() < 1e-12,
+                    "area {area}: {found}, by hand {wanted}"
+                );
+            }
+            let posts: f64 = areas
+                .clone()
+                .map(|area| staff.practices.base_heads(area) * added(area))
+                .sum();
+            let found = staff.practices.added();
+            assert!(
+                (found - posts).abs() < 1e-9,
+                "{found} heads with new homes, by hand {posts}"
+            );
+        }
+    });
+}
+
+#[test]
+fn amenities_help_everywhere_that_builds_and_take_staff() {
+    let region = flevoland();
+    let (before, after) = (
+        with(&region, LeverKey::AmenitiesWithHomes, 0.0),
+        with(&region, LeverKey::AmenitiesWithHomes, 1.0),
+    );
+    for place in (0..before.area_count()).map(Place::Area).chain([Place::Region]) {
+        let at = |run: &Run, id| run.value(id, place, LAST);
+        assert!(at(&after, "patients_per_gp") < at(&before, "patients_per_gp"));
+    }
+    let at = |run: &Run, id| run.value(id, Place::Region, LAST);
+    assert!(at(&after, "nursing_home_waiting") < at(&before, "nursing_home_waiting"));
+    assert!(at(&after, "staff_needed") > at(&before, "staff_needed"));
+    // A slower pace brings fewer of them.
+    let slow = Scenario {
+        settings: [
+            one_lever(LeverKey::AmenitiesWithHomes, 1.0, FROM).settings,
+            one_lever(LeverKey::HousingPace, 0.5, FROM).settings,
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        ..Scenario::default()
+    };
+    let pass = |scenario: &Scenario| {
+        let parameters = to(&region, scenario, LAST);
+        let mut growth = 0.0;
+        each_year(&parameters, &Luck::expected(), |_, staff| {
+            growth = staff.amenities.growth()
+        });
+        growth
+    };
+    assert!(pass(&slow) < pass(&one_lever(LeverKey::AmenitiesWithHomes, 1.0, FROM)));
+}
+
+#[test]
+fn the_base_year_has_the_observed_density_of_general_practitioners() {
+    let run = Run::expected(&to(&flevoland(), &Scenario::reference(), 2026));
+    let fte = |heads: f64| 0.74 * 290.0 * heads / 283.0;
+    for (area, heads) in [152.0, 50.0, 24.0, 30.0, 13.0, 14.0].into_iter().enumerate() {
+        let residents = run.value("population", Place::Area(area), 2025);
+        let found: f64 = run.value("patients_per_gp", Place::Area(area), 2025);
+        assert!(
+            (found - residents / fte(heads)).abs() <= 0.51,
+            "area {area}: {found}"
+        );
+    }
+    assert_eq!(run.value("care_per_resident", Place::Region, 2025), 1.0);
+    let without = run.value("residents_without_gp", Place::Region, 2025);
+    assert!((without - 5000.0).abs() < 0.01 * 5000.0, "{without} without");
+}
+
+#[test]
+fn the_pension_age_follows_the_law_and_then_life_expectancy() {
+    let region = flevoland();
+    let parameters = reference(&region);
+    for replicate in 0..3 {
+        let pass = people_pass(&parameters, &Luck::new(SEED, replicate));
+        let demand = Demand::at_start(&parameters, &pass.drawn, &pass.people);
+        let staff = Workforce::at_start(&parameters, &pass.drawn, &pass.people, &demand, Mode::Chance);
+        let ages: Vec<f64> = (2025..=2050).map(|year| staff.pension_age(year)).collect();
+        assert_eq!(ages[..7], [67.0, 67.0, 67.0, 67.25, 67.25, 67.25, 67.25]);
+        // The rule written out once more, on the replicate's own life expectancy.
+        for year in 2032..=2050 {
+            let position = (year - 2025) as usize;
+            let before = ages[position - 1];
+            let foreseen = pass.people.life_table(year - 5).remaining_of_both(65) + 5.0 * 0.11;
+            let due = 2.0 / 3.0 * (foreseen - 20.64) - (before - 67.0);
+            let wanted = if due >= 0.25 - 1e-12 {
+                before + 0.25
+            } else {
+                before
+            };
+            assert_eq!(ages[position], wanted, "replicate {replicate}, {year}: {due} due");
+        }
+    }
+}
+
+#[test]
+fn a_pension_age_that_follows_life_expectancy_keeps_staff_at_work() {
+    let run = |share: f64| {
+        let region = changed(&flevoland(), |region| region.workforce.pension.share = share);
+        Run::expected(&reference(&region))
+    };
+    let (fixed, follows) = (run(0.0), run(2.0 / 3.0));
+    let last = |run: &Run, id: &str| run.value(id, Place::Region, 2050);
+    assert_eq!(last(&fixed, "pension_age"), 67.25);
+    assert!(last(&follows, "pension_age") > 68.0);
+    for occupation in Occupation::ALL {
+        let heads = format!("heads_{}", occupation.id());
+        assert!(last(&follows, &heads) > last(&fixed, &heads), "{heads}");
+    }
+}
