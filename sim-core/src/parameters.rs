@@ -74,7 +74,9 @@ impl CheckedParameters {
                 .map(|year| value_in(&scenario, data(key), year))
                 .collect()
         });
-        let references = LeverKey::ALL.map(|key| data(key).reference).to_vec();
+        let references = LeverKey::ALL
+            .map(|key| data(key).reference_in(region.base_year))
+            .to_vec();
         let layout = Arc::new(Layout::new(&region, horizon));
         let levers = levers.to_vec();
         Self {
@@ -102,7 +104,7 @@ impl CheckedParameters {
         self.levers[key as usize][(year - self.region.base_year) as usize]
     }
 
-    /// Value of a lever at which nothing changes.
+    /// Value of a lever that is in place in the base year: at it, every figure is as it was observed.
     #[must_use]
     pub fn lever_reference(&self, key: LeverKey) -> f64 {
         self.references[key as usize]
@@ -248,16 +250,17 @@ fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
 
 /// A lever starts from what is in place, moves in equal yearly steps from its first year, and is reached after the ramp.
 fn value_in(scenario: &Scenario, lever: &crate::region::LeverData, year: i32) -> f64 {
+    let in_place = lever.reference_in(year);
     let Some(setting) = scenario.settings.get(&lever.key) else {
-        return lever.reference;
+        return in_place;
     };
     if year < setting.from {
-        lever.reference
+        in_place
     } else if year >= setting.from + setting.ramp_years {
         setting.value
     } else {
         let steps = f64::from(year - setting.from + 1) / f64::from(setting.ramp_years + 1);
-        lever.reference + (setting.value - lever.reference) * steps
+        in_place + (setting.value - in_place) * steps
     }
 }
 

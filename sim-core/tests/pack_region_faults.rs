@@ -51,12 +51,12 @@ const VALUES: [Wrong; 37] = [
 ];
 
 #[rustfmt::skip]
-const LISTS: [Wrong; 26] = [
+const LISTS: [Wrong; 34] = [
     Wrong(MAIN, "indicator = \"ed_over_4h\"\nvalue = 0.2\nlabel", "indicator = «\"ed_over_5h\"»\nvalue = 0.2\nlabel", "norm[2].indicator", "the id of an indicator; the nearest is `ed_over_4h`"),
-    Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «true»\nstep = 0.005", "lever[3].maximum", "a number"),
-    Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «-1»\nstep = 0.005", "lever[3].maximum", "above the minimum, 0"),
-    Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = 0.15\nstep = «2»", "lever[3].step", "fits in the range 0 to 0.15"),
-    Wrong(MAIN, "step = 0.005\nreference = 0.015", "step = 0.005\nreference = «0.2»", "lever[3].reference", "a number from 0 to 0.15"),
+    Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «true»\nstep = 0.005", "lever[5].maximum", "a number"),
+    Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «-1»\nstep = 0.005", "lever[5].maximum", "above the minimum, 0"),
+    Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = 0.15\nstep = «2»", "lever[5].step", "fits in the range 0 to 0.15"),
+    Wrong(MAIN, "step = 0.005\nreference = 0.015", "step = 0.005\nreference = «0.2»", "lever[5].reference", "a number from 0 to 0.15"),
     Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { lognormal = «[-0.2485, 0]» }", "distribution.lognormal", "a standard deviation above 0"),
     Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { lognormal = «[0.5]» }", "distribution.lognormal", "2 numbers"),
     Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { beta = «[0, 1]» }", "distribution.beta", "a shape above 0"),
@@ -66,10 +66,10 @@ const LISTS: [Wrong; 26] = [
     Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = «{ fixed = 1, uniform = [0.5, 1] }»", "distribution", "one distribution"),
     Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = «0.7»", "distribution", "a table"),
     Wrong(MAIN, "range = [0.4, 1.1]", "range = «[1.1, 0.4]»", "range", "the lowest value first"),
-    Wrong(MAIN, "reference = 0.015\nfrom = 2026", "reference = 0.015\nfrom = «2024»", "lever[3].from", "from 2025 to 2100"),
-    Wrong(MAIN, "reference = 0.015\nfrom = 2026\nramp_years = 2", "reference = 0.015\nfrom = 2026\nramp_years = «31»", "lever[3].ramp_years", "from 0 to 30"),
-    Wrong(MAIN, "theme = \"health\"", "theme = «\"heath\"»", "lever[3].theme", "a theme; the nearest is `health`"),
-    Wrong(MAIN, "{ indicator = \"demand_ed_visit\", direction = \"down\" }", "{ indicator = \"demand_ed_visit\", direction = «\"downwards\"» }", "lever[3].moves.direction", "a direction"),
+    Wrong(MAIN, "reference = 0.015\nfrom = 2026", "reference = 0.015\nfrom = «2024»", "lever[5].from", "from 2025 to 2100"),
+    Wrong(MAIN, "reference = 0.015\nfrom = 2026\nramp_years = 2", "reference = 0.015\nfrom = 2026\nramp_years = «31»", "lever[5].ramp_years", "from 0 to 30"),
+    Wrong(MAIN, "id = \"fall_prevention\"\ntheme = \"health\"", "id = \"fall_prevention\"\ntheme = «\"heath\"»", "lever[5].theme", "a theme; the nearest is `health`"),
+    Wrong(MAIN, "\"fall_effect_years\"]\ngrade = \"D\"\nmoves = { indicator = \"demand_ed_visit\", direction = \"down\" }", "\"fall_effect_years\"]\ngrade = \"D\"\nmoves = { indicator = \"demand_ed_visit\", direction = «\"downwards\"» }", "lever[5].moves.direction", "a direction"),
     Wrong(MAIN, "indicator = \"staff_gp\"\narea = \"region\"", "indicator = \"staff_gp\"\narea = «\"regoin\"»", "area", "nearest is `region`"),
     Wrong(MAIN, "value = 0.75\ntolerance = 0.05", "value = 0.75\ntolerance = «5»", "tolerance", "from 0 to 1"),
     Wrong(MAIN, "indicator = \"staff_gp\"", "indicator = \"staff_ambulance_crew\"", "indicator", "each indicator of an area once"),
@@ -78,6 +78,14 @@ const LISTS: [Wrong; 26] = [
     Wrong(MAIN, "indicator = \"wrong_place_days\"\nvalue = 30.0", "indicator = «\"wrong place days\"»\nvalue = 30.0", "norm[3].indicator", "an id"),
     Wrong(MAIN, "[[norm]]\nindicator = \"wrong_place_days\"", "[[norm]]\nweight = 1\nindicator = \"wrong_place_days\"", "norm[3].weight", "a known key"),
     Wrong(MAIN, "data_version = \"2026-11\"", "data_version = «2026»", "data_version", "a text"),
+    Wrong(MAIN, "reference = 0.015\nfrom", "reference = 0.015\nin_place = [«[2025, 0.2]»]\nfrom", "lever[5].in_place", "each value a number from 0 to 0.15"),
+    Wrong(MAIN, "reference = 0.015\nfrom", "reference = 0.015\nin_place = «[[2024, 0.1]]»\nfrom", "lever[5].in_place", "years from 2025 on"),
+    Wrong(MAIN, "effects = [\"fall_relative_risk\", ", "effects = [«\"fall_relatve_risk\"», ", "lever[5].effects", "nearest is `fall_relative_risk`"),
+    Wrong(MAIN, "effects = [\"fall_relative_risk\", \"fall_participant_risk\"", "effects = [\"fall_relative_risk\", «\"fall_relative_risk\"»", "lever[5].effects", "each once"),
+    Wrong(MAIN, "province = \"cannot\"\nmonitor = { nl = \"Het ziekteverzuim", "province = «\"can\"»\nmonitor = { nl = \"Het ziekteverzuim", "lever[11].province", "what the province can do"),
+    Wrong(MAIN, "date = \"2026\"", "date = «\"2026-13\"»", "decided[1].date", "a year and month"),
+    Wrong(MAIN, "date = \"2026\"", "date = \"2026\"\nlever = «\"falls\"»", "decided[1].lever", "a lever"),
+    Wrong(MAIN, "date = \"2026\"", "date = \"2026\"\nyear = 2026", "decided[1].year", "a known key"),
 ];
 
 #[test]
@@ -120,7 +128,7 @@ fn a_wrong_name_is_told_where_it_is_used() {
         (
             "id = \"retention\"",
             "id = \"retentoin\"",
-            "lever[6].id",
+            "lever[10].id",
             "`retention`",
         ),
         (

@@ -358,3 +358,29 @@ fn training_and_retention_change_heads_when_they_can() {
         }
     }
 }
+
+#[test]
+fn what_is_decided_already_is_in_the_reference_from_its_date() {
+    let region = flevoland();
+    let key = LeverKey::UrgentCarePost;
+    let parameters = reference(&region);
+    assert_eq!(
+        parameters.lever_reference(key),
+        0.0,
+        "nothing is in place in the base year"
+    );
+    let path = [2025, 2026, 2027, 2050].map(|year| parameters.lever(key, year));
+    assert_eq!(
+        path,
+        [0.0, 0.35, 0.6, 0.6],
+        "the post of Almere opens in June 2026"
+    );
+    let later = on(&region, &one_lever(key, 1.0, 2030));
+    let path = [2026, 2029, 2030].map(|year| later.lever(key, year));
+    assert_eq!(path, [0.35, 0.6, 1.0], "a choice starts from what is in place");
+    for decided in &region.decided {
+        let Some(lever) = decided.lever else { continue };
+        let data = region.levers.iter().find(|data| data.key == lever);
+        assert!(data.is_some(), "{} names a lever of the pack", decided.label.en);
+    }
+}

@@ -1,7 +1,7 @@
 //! Levers: what a council can choose. All of it is data; the code knows only where a lever acts.
 
 use super::costs::LeverCost;
-use super::uncertain::Grade;
+use super::uncertain::{Grade, ParameterId};
 use crate::drivers::Driver;
 use crate::quantity::Text;
 
@@ -187,8 +187,11 @@ pub struct LeverData {
     pub maximum: f64,
     /// Step of the slider, in the model's unit.
     pub step: f64,
-    /// Value at which nothing changes: what is in place today.
+    /// Value at which nothing changes: what is in place today, with what is decided already.
     pub reference: f64,
+    /// What is in place in the years before the reference is reached, by calendar year and ascending: a change that is
+    /// decided and dated. Empty when the reference is in place in the base year.
+    pub in_place: Vec<(i32, f64)>,
     /// First year in which a change may act.
     pub from: i32,
     /// Years from the start of a change to its full value.
@@ -197,6 +200,12 @@ pub struct LeverData {
     pub bounds: Text,
     /// The province's role: deelnemer, opdrachtgever, verbinder, ontwikkelaar.
     pub role: Text,
+    /// What the province can do about it.
+    pub province: Province,
+    /// What to count each year to know, in the evaluations, whether the lever moved and did what it is for.
+    pub monitor: Text,
+    /// The uncertain parameters that carry its effect.
+    pub effects: Vec<ParameterId>,
     /// Evidence grade of its effect.
     pub grade: Grade,
     /// The indicator that it exists for, and whether raising the lever raises that indicator.
@@ -205,6 +214,41 @@ pub struct LeverData {
     pub cost: LeverCost,
     /// Source id.
     pub source: String,
+}
+
+impl LeverData {
+    /// What is in place in a year when nobody moves the lever.
+    #[must_use]
+    pub fn reference_in(&self, year: i32) -> f64 {
+        let passed = self.in_place.iter().find(|(until, _)| year <= *until);
+        passed.map_or(self.reference, |(_, value)| *value)
+    }
+}
+
+/// What a province can do about a lever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Province {
+    /// It can decide.
+    Decides,
+    /// Others decide; it can influence them.
+    Influences,
+    /// It can do nothing about it.
+    Cannot,
+}
+
+impl Province {
+    /// All, from most to least.
+    pub const ALL: [Self; 3] = [Self::Decides, Self::Influences, Self::Cannot];
+
+    /// The id in packs.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Decides => "decides",
+            Self::Influences => "influences",
+            Self::Cannot => "cannot",
+        }
+    }
 }
 
 /// Which way a figure goes.

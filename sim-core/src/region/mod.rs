@@ -12,7 +12,7 @@ pub use acute::{StepDownData, WardData, WeekProfile, Zone};
 pub use backtest::{Backtest, Hindcast, ObservedTotal};
 pub use care::{CareData, FallsData, InformalCareData, LastYears, PoolData, ServiceData};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
-pub use lever::{Direction, LeverData, LeverKey, Theme};
+pub use lever::{Direction, LeverData, LeverKey, Province, Theme};
 pub use people::{FertilityData, HousingData, KnownIndices, MigrationData, MortalityData};
 pub use read::PackFiles;
 pub use uncertain::{Distribution, Grade, ParameterId, UncertainParameter};
@@ -73,6 +73,8 @@ pub struct Region {
     pub uncertain: Vec<UncertainParameter>,
     /// Every lever that this region offers, in the order of the page.
     pub levers: Vec<LeverData>,
+    /// What is decided already and dated, and how the model holds it.
+    pub decided: Vec<Decided>,
     /// Norms of indicators.
     pub norms: Vec<Norm>,
     /// Official figures that results are shown beside, never fitted to.
@@ -94,6 +96,21 @@ pub struct Area {
     pub name: String,
     /// [`crate::random::place_key`] of the code.
     pub key: u32,
+}
+
+/// A change that is decided already: a lever starts from what is in place.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// When it takes effect: a year, or a year and month such as `2026-06`.
+    pub date: String,
+    /// What was decided.
+    pub label: Text,
+    /// How the model holds it, or that it does not.
+    pub in_model: Text,
+    /// The lever whose reference holds it, when there is one.
+    pub lever: Option<LeverKey>,
+    /// Source id.
+    pub source: String,
 }
 
 /// A norm for an indicator, with its source.

@@ -23,6 +23,7 @@ mod costs;
 mod csv_table;
 mod grid;
 mod known;
+mod levers;
 mod lists;
 mod matrices;
 mod moves;
@@ -158,7 +159,8 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         workforce: workforce::read(&pack, &root, &area_data, &residents),
         acute: acute::read(&pack, &root),
         costs: costs::read(&pack, &root),
-        levers: lists::levers(&pack, &root),
+        levers: levers::read(&pack, &root),
+        decided: levers::decided(&pack, &root),
         norms: lists::norms(&pack, &root),
         comparators: lists::comparators(&pack, &root),
         observed: lists::observed(&pack, &root),
