@@ -7,8 +7,8 @@ use crate::exchange::spelling::expected_name;
 use crate::faults::{Fault, Faults};
 use crate::indicators::Layout;
 use crate::random::{Luck, Mode, Purpose, quantile};
-use crate::region::{Distribution, LeverKey, ParameterId, Region, UncertainParameter};
-use crate::scenario::{AMOUNT, Scenario};
+use crate::region::{Distribution, LeverKey, ParameterId, Region, ShockKey, UncertainParameter};
+use crate::scenario::{AMOUNT, LONGEST_SHOCK, Scenario, ShockSetting, first_years};
 use std::ops::Index;
 use std::sync::Arc;
 
@@ -32,6 +32,10 @@ pub struct CheckedParameters {
     pub drivers: Drivers,
     /// Value of each lever in each year: `[lever][year − base year]`, one year past the horizon.
     levers: Vec<Vec<f64>>,
+    /// Size of each shock in each year, likewise; 0 when it does not happen.
+    shocks: Vec<Vec<f64>>,
+    /// Parameters that the scenario fixes.
+    fixed: Vec<(ParameterId, f64)>,
     references: Vec<f64>,
     /// Need in the course of the base year over that of its 1 January, by service.
     base_year_growth: Arc<Vec<f64>>,
@@ -74,6 +78,20 @@ impl CheckedParameters {
                 .map(|year| value_in(&scenario, data(key), year))
                 .collect()
         });
+        let shocks = ShockKey::ALL.map(|key| {
+            let setting = scenario.shocks.get(&key);
+            let size = |year| setting.map_or(0.0, |setting| setting.in_year(year));
+            years.clone().map(size).collect()
+        });
+        let fixed = region
+            .uncertain
+            .iter()
+            .enumerate()
+            .filter_map(|(position, parameter)| {
+                let value = scenario.assumptions.get(&parameter.id)?;
+                Some((ParameterId(position), *value))
+            });
+        let fixed = fixed.collect();
         let references = LeverKey::ALL
             .map(|key| data(key).reference_in(region.base_year))
             .to_vec();
@@ -87,6 +105,8 @@ impl CheckedParameters {
             chain,
             drivers: Drivers::ALL,
             levers,
+            shocks: shocks.to_vec(),
+            fixed,
             references,
             base_year_growth: Arc::default(),
         }
@@ -102,6 +122,12 @@ impl CheckedParameters {
     #[must_use]
     pub fn lever(&self, key: LeverKey, year: i32) -> f64 {
         self.levers[key as usize][(year - self.region.base_year) as usize]
+    }
+
+    /// Size of a shock in a year, in its unit; 0 when it does not happen then.
+    #[must_use]
+    pub fn shock(&self, key: ShockKey, year: i32) -> f64 {
+        self.shocks[key as usize][(year - self.region.base_year) as usize]
     }
 
     /// Value of a lever that is in place in the base year: at it, every figure is as it was observed.
@@ -120,6 +146,9 @@ impl CheckedParameters {
             let reference = self.references[*key as usize];
             held.levers[*key as usize].fill(reference);
         }
+        if !drivers.has(Driver::Staff) {
+            held.shocks[ShockKey::StaffWave as usize].fill(0.0);
+        }
         held
     }
 
@@ -131,39 +160,50 @@ impl CheckedParameters {
             let index = *key as usize;
             mixed.levers[index].clone_from(&other.levers[index]);
         }
+        if drivers.has(Driver::Staff) {
+            let wave = ShockKey::StaffWave as usize;
+            mixed.shocks[wave].clone_from(&other.shocks[wave]);
+        }
         mixed
     }
 
-    /// Whether levers that act through a driver have the same values.
+    /// Whether levers and shocks that act through a driver have the same values.
     #[must_use]
     pub fn same_levers(&self, other: &Self, driver: Driver) -> bool {
         let through = LeverKey::ALL.iter().filter(|key| key.driver() == driver);
+        let wave = ShockKey::StaffWave as usize;
         through
             .map(|key| *key as usize)
             .all(|index| self.levers[index] == other.levers[index])
+            && (driver != Driver::Staff || self.shocks[wave] == other.shocks[wave])
     }
 
-    /// Whether both run the same people pass on the same luck.
+    /// Whether both run the same people pass on the same luck. The pass hands its draws on to the care passes, so that every
+    /// fixed parameter counts, also one of care.
     #[must_use]
     pub fn same_people(&self, other: &Self) -> bool {
+        let shocks = ShockKey::ALL.iter().filter(|key| key.touches_people());
         Arc::ptr_eq(&self.region, &other.region)
             && self.horizon == other.horizon
+            && self.fixed == other.fixed
+            && shocks
+                .map(|key| *key as usize)
+                .all(|index| self.shocks[index] == other.shocks[index])
             && LeverKey::ALL
                 .iter()
                 .filter(|key| key.touches_people())
                 .all(|key| self.levers[*key as usize] == other.levers[*key as usize])
     }
 
-    /// Draws every uncertain parameter of one replicate.
+    /// Draws every uncertain parameter of one replicate, but for those that the scenario fixes.
     #[must_use]
     pub fn draw(&self, luck: &Luck) -> Drawn {
-        Drawn(
-            self.region
-                .uncertain
-                .iter()
-                .map(|parameter| draw_one(parameter, luck))
-                .collect(),
-        )
+        let parameters = self.region.uncertain.iter();
+        let mut values: Vec<f64> = parameters.map(|parameter| draw_one(parameter, luck)).collect();
+        for (parameter, value) in &self.fixed {
+            values[parameter.0] = *value;
+        }
+        Drawn(values)
     }
 }
 
@@ -245,7 +285,51 @@ fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
     if let Some(cap) = scenario.budget.filter(|cap| !AMOUNT.hold(*cap)) {
         fault("budget.cap".to_owned(), cap.to_string(), AMOUNT.expected());
     }
+    check_supposed(region, scenario, &mut fault);
     faults
+}
+
+/// Fixed parameters and shocks of a scenario that did not come from a file.
+fn check_supposed(region: &Region, scenario: &Scenario, fault: &mut dyn FnMut(String, String, String)) {
+    for (id, value) in &scenario.assumptions {
+        let field = format!("assumptions.{id}");
+        match region.uncertain.iter().find(|parameter| parameter.id == *id) {
+            None => {
+                let ids = region.uncertain.iter().map(|parameter| parameter.id.as_str());
+                fault(
+                    field,
+                    id.clone(),
+                    expected_name(id, ids, "the id of an uncertain parameter"),
+                );
+            }
+            Some(parameter) if !(parameter.range.0..=parameter.range.1).contains(value) => {
+                let (low, high) = parameter.range;
+                fault(field, value.to_string(), format!("a number from {low} to {high}"));
+            }
+            Some(_) => {}
+        }
+    }
+    for (key, ShockSetting { from, years, size }) in &scenario.shocks {
+        let data = region.shocks.iter().find(|shock| shock.key == *key);
+        let (low, high) = data.expect("a checked pack has every shock").range;
+        let field = |name: &str| format!("shocks.{}.{name}", key.id());
+        let first = first_years(region);
+        if !first.contains(from) {
+            let expected = format!("a year from {} to {}", first.start(), first.end());
+            fault(field("from"), from.to_string(), expected);
+        }
+        if !(1..=LONGEST_SHOCK).contains(years) {
+            let expected = format!("whole years from 1 to {LONGEST_SHOCK}");
+            fault(field("years"), years.to_string(), expected);
+        }
+        if !(low..=high).contains(size) {
+            fault(
+                field("size"),
+                size.to_string(),
+                format!("a number from {low} to {high}"),
+            );
+        }
+    }
 }
 
 /// A lever starts from what is in place, moves in equal yearly steps from its first year, and is reached after the ramp.

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use sim_core::faults::Faults;
+use sim_core::parameters::CheckedParameters;
 use sim_core::quantity::Text;
-use sim_core::region::{LeverKey, PackFiles, Region};
-use sim_core::scenario::{Scenario, Setting};
+use sim_core::region::{LeverKey, PackFiles, Region, ShockKey};
+use sim_core::scenario::{Scenario, Setting, ShockSetting};
+use std::sync::Arc;
 
 static FLEVOLAND: LazyLock<Region> =
     LazyLock::new(|| Region::read(&PackFiles::flevoland(), &[]).expect("flevoland is sound"));
@@ -114,6 +116,108 @@ fn all_faults_at_once_each_at_its_place() {
 }
 
 #[test]
+fn what_is_supposed_is_read() {
+    let scenario = read(
+        "format = 1\nname = \"x\"\n[assumptions]\nfertility_level = 0.9\n\"trend.ed_visit\" = 0\ntrend.gp_contact = 0.01\n\
+         [shocks.staff_wave]\nfrom = 2030\n[shocks]\nbuilding_stop = { from = 2028, years = 3, size = 0.5 }\n",
+    )
+    .expect("sound");
+    let assumptions: Vec<_> = scenario
+        .assumptions
+        .iter()
+        .map(|(id, value)| (id.as_str(), *value))
+        .collect();
+    assert_eq!(
+        assumptions,
+        [
+            ("fertility_level", 0.9),
+            ("trend.ed_visit", 0.0),
+            ("trend.gp_contact", 0.01)
+        ]
+    );
+    let shock = |from, years, size| ShockSetting { from, years, size };
+    let shocks: Vec<_> = scenario.shocks.into_iter().collect();
+    assert_eq!(
+        shocks,
+        [
+            (ShockKey::BuildingStop, shock(2028, 3, 0.5)),
+            (ShockKey::StaffWave, shock(2030, 1, 0.5)),
+        ],
+        "years and size are those of the region unless the scenario says otherwise"
+    );
+}
+
+#[test]
+fn every_fault_of_what_is_supposed_is_told() {
+    let told = told(
+        "format = 1\nname = \"x\"\n[assumptions]\nfertility_levels = 0.9\nmigration_level = 7\ntrend_end = \"late\"\n\
+         trend.ed_visit = 0\n\"trend.ed_visit\" = 0\n[shocks.staf_wave]\nfrom = 2030\n\
+         [shocks.building_stop]\nyears = 0\nsize = 2\nfor = 1\n",
+    );
+    let at: Vec<_> = told
+        .iter()
+        .map(|f| (f.0, f.1, f.2.as_str(), f.3.as_str()))
+        .collect();
+    assert_eq!(
+        at,
+        [
+            (4, 20, "assumptions.fertility_levels", "0.9"),
+            (5, 19, "assumptions.migration_level", "7"),
+            (6, 13, "assumptions.trend_end", "\"late\""),
+            (8, 20, "assumptions.trend.ed_visit", "0"),
+            (9, 9, "shocks.staf_wave", "staf_wave"),
+            (11, 1, "shocks.building_stop.from", ""),
+            (12, 9, "shocks.building_stop.years", "0"),
+            (13, 8, "shocks.building_stop.size", "2"),
+            (14, 1, "shocks.building_stop.for", "for"),
+        ]
+    );
+    assert!(
+        told[0].4.ends_with("the nearest is `fertility_level`"),
+        "{}",
+        told[0].4
+    );
+    assert!(told[1].4.contains("from 0.5 to 2"), "{}", told[1].4);
+    assert!(
+        told[4].4.ends_with("the nearest is `staff_wave`"),
+        "{}",
+        told[4].4
+    );
+}
+
+#[test]
+fn what_is_supposed_without_a_file_is_checked_too() {
+    let shock = ShockSetting {
+        from: 2020,
+        years: 0,
+        size: 9.0,
+    };
+    let scenario = Scenario {
+        assumptions: [
+            ("fertility_levels".to_owned(), 1.0),
+            ("migration_level".to_owned(), 9.0),
+        ]
+        .into(),
+        shocks: [(ShockKey::StaffWave, shock)].into(),
+        ..Scenario::reference()
+    };
+    let faults = CheckedParameters::new(Arc::new(region()), scenario, None)
+        .expect_err("faults")
+        .0;
+    let fields: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
+    assert_eq!(
+        fields,
+        [
+            "assumptions.fertility_levels",
+            "assumptions.migration_level",
+            "shocks.staff_wave.from",
+            "shocks.staff_wave.years",
+            "shocks.staff_wave.size"
+        ]
+    );
+}
+
+#[test]
 fn another_version_is_refused_politely() {
     let told = told("format = 2\nname = \"x\"\nlevels = 3\n");
     assert_eq!(
@@ -174,14 +278,14 @@ fn an_example_that_does_not_fit_a_region_says_so() {
 }
 
 fn settings() -> impl Strategy<Value = Vec<(usize, f64, i32, i32)>> {
-    prop::collection::vec((0..10_usize, 0.0..=1.0_f64, 2025..=2100_i32, 0..=30_i32), 0..10)
+    prop::collection::vec((0..20_usize, 0.0..=1.0_f64, 2025..=2100_i32, 0..=30_i32), 0..20)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
-    fn what_is_written_is_read_back(nl in "[^ ]\\PC{0,20}[\n\t\\\\\"\u{0}-\u{7f}]{0,5}", en in "[^\\s]{1,20}", moved in settings()) {
+    fn what_is_written_is_read_back(nl in "[^ ]\\PC{0,20}[\n\t\\\\\"\u{0}-\u{7f}]{0,5}", en in "[^\\s]{1,20}", moved in settings(), supposed in prop::option::of(0.0..=1.0_f64)) {
         let region = &*FLEVOLAND;
         let settings = moved.into_iter().map(|(lever, part, from, ramp_years)| {
             let lever = &region.levers[lever];
@@ -192,7 +296,15 @@ proptest! {
         prop_assume!(!nl.trim().is_empty() && !en.trim().is_empty());
         let name = Text { nl: nl.clone(), en };
         let description = Text { nl: nl.clone(), en: nl };
-        let scenario = Scenario { id: "x".into(), name, description, settings, ..Scenario::default() };
+        let shock = ShockSetting { from: 2030, years: 3, size: 0.25 };
+        let shocks = [(ShockKey::BuildingStop, shock)].into_iter().filter(|_| supposed.is_some()).collect();
+        let assumptions = supposed.map(|part| {
+            let parameter = &region.uncertain[0];
+            let (low, high) = parameter.range;
+            (parameter.id.clone(), (low + part * (high - low)).min(high))
+        });
+        let assumptions = assumptions.into_iter().collect();
+        let scenario = Scenario { id: "x".into(), name, description, settings, assumptions, shocks, ..Scenario::default() };
         let again = Scenario::read("x", "x.toml", &scenario.to_toml(), region);
         prop_assert_eq!(again, Ok(scenario));
     }

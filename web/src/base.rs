@@ -8,7 +8,7 @@ use sim_core::parameters::CheckedParameters;
 use sim_core::region::{LeverData, LeverKey, Norm, Region};
 use sim_core::scenario::{Scenario, Setting};
 
-use crate::work::message::Settings;
+use crate::work::message::{Settings, Supposed};
 
 /// Replicates of a full run, and the first seed: those of the command line.
 pub const REPLICATES: u32 = 1000;
@@ -43,7 +43,7 @@ impl Base {
         };
         base.presets = presets
             .into_iter()
-            .filter(|preset| !base.moved(&preset.settings).is_empty())
+            .filter(|preset| !(base.moved(&preset.settings).is_empty() && supposed_by(preset).is_empty()))
             .collect();
         Ok(base)
     }
@@ -119,23 +119,33 @@ impl Base {
             .collect()
     }
 
-    /// Whether settings fit the region.
+    /// Whether settings, and what is supposed beside them, fit the region.
     ///
     /// # Errors
-    /// Every setting outside its range.
-    pub fn check(&self, settings: &Settings) -> Result<(), Faults> {
+    /// Every setting outside its range, and every parameter that the region does not have.
+    pub fn check(&self, settings: &Settings, supposed: &Supposed) -> Result<(), Faults> {
         let scenario = Scenario {
             settings: settings.clone(),
+            assumptions: supposed.assumptions.clone(),
+            shocks: supposed.shocks.clone(),
             ..Scenario::reference()
         };
         CheckedParameters::new(self.region.clone(), scenario, None).map(|_| ())
     }
 
-    /// The example scenario with exactly these settings.
-    pub fn preset_of(&self, settings: &Settings) -> Option<&Scenario> {
+    /// The example scenario with exactly these settings, which supposes exactly this.
+    pub fn preset_of(&self, settings: &Settings, supposed: &Supposed) -> Option<&Scenario> {
         self.presets
             .iter()
-            .find(|preset| self.moved(&preset.settings) == *settings)
+            .find(|preset| self.moved(&preset.settings) == *settings && supposed_by(preset) == *supposed)
+    }
+}
+
+/// What a scenario supposes beside its levers.
+pub fn supposed_by(scenario: &Scenario) -> Supposed {
+    Supposed {
+        assumptions: scenario.assumptions.clone(),
+        shocks: scenario.shocks.clone(),
     }
 }
 
@@ -170,7 +180,12 @@ pub(crate) mod tests {
         let base = flevoland();
         assert_eq!(base.tiles().count(), 6);
         for preset in &base.presets {
-            assert!(base.check(&base.moved(&preset.settings)).is_ok(), "{}", preset.id);
+            let supposed = supposed_by(preset);
+            assert!(
+                base.check(&base.moved(&preset.settings), &supposed).is_ok(),
+                "{}",
+                preset.id
+            );
             assert!(
                 !preset.name.nl.is_empty() && !preset.name.en.is_empty(),
                 "{}",

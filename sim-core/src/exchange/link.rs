@@ -1,8 +1,9 @@
 //! The link: a scenario, its luck and its digest in the fragment of an address, never sent to a server.
 //!
 //! `s=1.hp:1.2:2027:5~am:2:2026:0~x:7~n:1000~d:0123456789abcdef~v:nl:a1_within_15:region:2040`: version, then
-//! fields parted by `~`: one per lever (code, value in the model's unit, first year, ramp in years), seed `x`,
-//! replicates `n`, digest `d`, view `v` (language, indicator, place, year). Only characters that need no escape.
+//! fields parted by `~`: one per lever (code, value in the model's unit, first year, ramp in years), one per fixed
+//! parameter `a` (id, value), one per shock `h` (code, first year, years, size), seed `x`, replicates `n`, digest `d`,
+//! view `v` (language, indicator, place, year). Only characters that need no escape.
 //!
 //! Parsing is strict and knows no region: whether a value lies in the range of its lever is for
 //! [`crate::parameters::CheckedParameters`] to say.
@@ -10,14 +11,17 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
-use crate::region::LeverKey;
-use crate::scenario::{LONGEST_RAMP, Setting};
+use crate::exchange::document::is_id;
+use crate::region::{LeverKey, ShockKey};
+use crate::scenario::{LONGEST_RAMP, LONGEST_SHOCK, Setting, ShockSetting};
 use crate::summary::Digest;
 
 /// Version of the link that this model reads and writes.
 pub const VERSION: u32 = 1;
-/// Longest fragment that is read, characters.
-pub const LONGEST: usize = 2000;
+/// Longest fragment that is read, characters: room for every lever, and for more parameters than a pack has.
+pub const LONGEST: usize = 24_000;
+/// Most parameters that a link may fix.
+pub const MOST_ASSUMPTIONS: usize = 200;
 /// Most replicates that a link may ask for.
 pub const MOST_REPLICATES: u32 = 1_000_000;
 
@@ -26,6 +30,10 @@ pub const MOST_REPLICATES: u32 = 1_000_000;
 pub struct Link {
     /// The levers that are moved.
     pub settings: BTreeMap<LeverKey, Setting>,
+    /// The uncertain parameters that are fixed, by id.
+    pub assumptions: BTreeMap<String, f64>,
+    /// The shocks that happen.
+    pub shocks: BTreeMap<ShockKey, ShockSetting>,
     /// Root seed.
     pub seed: u64,
     /// Number of replicates.
@@ -90,6 +98,8 @@ impl Link {
         }
         let Found {
             settings,
+            assumptions,
+            shocks,
             seed,
             replicates,
             digest,
@@ -100,6 +110,8 @@ impl Link {
         };
         Ok(Self {
             settings,
+            assumptions,
+            shocks,
             seed,
             replicates,
             digest,
@@ -122,6 +134,12 @@ impl fmt::Display for Link {
         ) in &self.settings
         {
             let _ = write!(text, "{}:{value}:{from}:{ramp_years}~", code(*key));
+        }
+        for (id, value) in &self.assumptions {
+            let _ = write!(text, "a:{id}:{value}~");
+        }
+        for (key, ShockSetting { from, years, size }) in &self.shocks {
+            let _ = write!(text, "h:{}:{from}:{years}:{size}~", shock_code(*key));
         }
         let _ = write!(text, "x:{}~n:{}", self.seed, self.replicates);
         if let Some(digest) = self.digest {
@@ -166,6 +184,15 @@ const fn code(key: LeverKey) -> &'static str {
     }
 }
 
+/// The code of a shock in links; public, never reused.
+const fn shock_code(key: ShockKey) -> &'static str {
+    match key {
+        ShockKey::MigrationJump => "mj",
+        ShockKey::BuildingStop => "bs",
+        ShockKey::StaffWave => "sw",
+    }
+}
+
 fn damaged(field: &str) -> LinkFault {
     LinkFault::Damaged(field.chars().take(40).collect())
 }
@@ -173,6 +200,8 @@ fn damaged(field: &str) -> LinkFault {
 #[derive(Default)]
 struct Found {
     settings: BTreeMap<LeverKey, Setting>,
+    assumptions: BTreeMap<String, f64>,
+    shocks: BTreeMap<ShockKey, ShockSetting>,
     seed: Option<u64>,
     replicates: Option<u32>,
     digest: Option<Digest>,
@@ -210,6 +239,24 @@ impl Found {
                         year: calendar_year(year)?,
                     },
                 )
+            }
+            ["a", id, value] => {
+                let room = is_id(id) && self.assumptions.len() < MOST_ASSUMPTIONS;
+                let value = decimal(value).filter(|_| room)?;
+                self.assumptions
+                    .insert((*id).to_owned(), value)
+                    .is_none()
+                    .then_some(())
+            }
+            ["h", shock, from, years, size] => {
+                let key = ShockKey::ALL.into_iter().find(|key| shock_code(*key) == *shock)?;
+                let years = whole(years).and_then(|years| i32::try_from(years).ok())?;
+                let setting = ShockSetting {
+                    from: calendar_year(from)?,
+                    years: Some(years).filter(|years| (1..=LONGEST_SHOCK).contains(years))?,
+                    size: decimal(size)?,
+                };
+                self.shocks.insert(key, setting).is_none().then_some(())
             }
             [lever, value, from, ramp] => {
                 let key = LeverKey::ALL.into_iter().find(|key| code(*key) == *lever)?;
@@ -288,6 +335,15 @@ mod tests {
         };
         Link {
             settings,
+            assumptions: BTreeMap::from([("trend.ed_visit".to_owned(), -0.01)]),
+            shocks: BTreeMap::from([(
+                ShockKey::StaffWave,
+                ShockSetting {
+                    from: 2030,
+                    years: 2,
+                    size: 0.5,
+                },
+            )]),
             seed: 7,
             replicates: 1000,
             digest: Some(Digest(0xab)),
@@ -297,8 +353,7 @@ mod tests {
 
     #[test]
     fn a_link_reads_as_it_is_written() {
-        let text =
-            "s=1.hp:1.2:2027:5~re:-0.075:2026:0~x:7~n:1000~d:00000000000000ab~v:nl:a1_within_15:GM0034:2040";
+        let text = "s=1.hp:1.2:2027:5~re:-0.075:2026:0~a:trend.ed_visit:-0.01~h:sw:2030:2:0.5~x:7~n:1000~d:00000000000000ab~v:nl:a1_within_15:GM0034:2040";
         assert_eq!(example().to_string(), text);
         assert_eq!(Link::parse(text), Ok(example()));
         assert_eq!(Link::parse(&format!("#{text}")), Ok(example()));
@@ -312,7 +367,7 @@ mod tests {
             Link::parse("s=2.x:1~n:1000"),
             Err(LinkFault::Version("2".to_owned()))
         );
-        assert_eq!(Link::parse(&"é".repeat(1500)), Err(LinkFault::TooLong(1500)));
+        assert_eq!(Link::parse(&"é".repeat(15_000)), Err(LinkFault::TooLong(15_000)));
         for damaged in [
             "s=1",
             "s=.x:1~n:1",
@@ -332,6 +387,14 @@ mod tests {
             "s=1.x:1~n:5~hp:1:99:0",
             "s=1.x:1~n:5~hp:+1:2030:0",
             "s=1.x:1~n:5~hp:1:2030:0~hp:1:2030:0",
+            "s=1.x:1~n:5~a:b",
+            "s=1.x:1~n:5~a:a b:1",
+            "s=1.x:1~n:5~a:b:1~a:b:1",
+            "s=1.x:1~n:5~a:b:one",
+            "s=1.x:1~n:5~h:sw:2030:0:0.5",
+            "s=1.x:1~n:5~h:sw:2030:31:0.5",
+            "s=1.x:1~n:5~h:zz:2030:1:0.5",
+            "s=1.x:1~n:5~h:sw:2030:1:0.5~h:sw:2031:1:0.5",
             "s=1.x:1~n:5~d:AB",
             "s=1.x:1~n:5~v:nl:<b>:region:2040",
             "s=1.x:18446744073709551616~n:5",
@@ -378,17 +441,35 @@ mod tests {
                 year,
             },
         );
+        let number = || {
+            (-1_000_000_i64..1_000_000, 0_u32..6)
+                .prop_map(|(digits, decimals)| digits as f64 / f64::from(10_u32.pow(decimals)))
+        };
+        let assumptions = prop::collection::btree_map("[A-Za-z0-9_.-]{1,64}", number(), 0..=MOST_ASSUMPTIONS);
+        let shock = (2000..2150_i32, 1..=LONGEST_SHOCK, number())
+            .prop_map(|(from, years, size)| ShockSetting { from, years, size });
+        let shocks = prop::collection::btree_map(prop::sample::select(&ShockKey::ALL[..]), shock, 0..=3);
+        let supposed = (assumptions, shocks);
         let digest = any::<u64>().prop_map(Digest);
         let luck = (any::<u64>(), 1..=MOST_REPLICATES);
-        (settings, luck, prop::option::of(digest), prop::option::of(view)).prop_map(
-            |(settings, (seed, replicates), digest, view)| Link {
-                settings,
-                seed,
-                replicates,
-                digest,
-                view,
-            },
+        (
+            settings,
+            supposed,
+            luck,
+            prop::option::of(digest),
+            prop::option::of(view),
         )
+            .prop_map(
+                |(settings, (assumptions, shocks), (seed, replicates), digest, view)| Link {
+                    settings,
+                    assumptions,
+                    shocks,
+                    seed,
+                    replicates,
+                    digest,
+                    view,
+                },
+            )
     }
 
     proptest! {

@@ -5,7 +5,8 @@ use crate::indicators::Better;
 use crate::parameters::CheckedParameters;
 use crate::quantity::Text;
 use crate::random::Mode;
-use crate::region::{LeverData, LeverKey, Region};
+use crate::region::{LeverData, LeverKey, Region, ShockKey};
+use crate::scenario::ShockSetting;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -104,6 +105,34 @@ pub struct ScenarioRecord {
     pub toml: String,
     /// All levers, also those that the scenario leaves alone.
     pub levers: Vec<LeverRecord>,
+    /// Uncertain parameters that the scenario fixes; all others are drawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<AssumptionRecord>,
+    /// Shocks that happen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shocks: Vec<ShockRecord>,
+}
+
+/// A fixed parameter in a manifest, in the model's unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AssumptionRecord {
+    /// Id of the parameter.
+    pub id: String,
+    /// Its value in every replicate.
+    pub value: f64,
+}
+
+/// A shock in a manifest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShockRecord {
+    /// Id.
+    pub id: String,
+    /// First year.
+    pub from: i32,
+    /// Number of years.
+    pub years: i32,
+    /// Size, a share of the usual.
+    pub size: f64,
 }
 
 /// A lever in a manifest, in the model's unit (shares 0–1).
@@ -269,12 +298,24 @@ fn scenario_record(parameters: &CheckedParameters, digest: String) -> ScenarioRe
             at_horizon: parameters.lever(*key, parameters.horizon),
         }
     };
+    let assumption = |(id, value): (&String, &f64)| AssumptionRecord {
+        id: id.clone(),
+        value: *value,
+    };
+    let shock = |(key, setting): (&ShockKey, &ShockSetting)| ShockRecord {
+        id: key.id().to_owned(),
+        from: setting.from,
+        years: setting.years,
+        size: setting.size,
+    };
     ScenarioRecord {
         id: scenario.id.clone(),
         name: scenario.name.clone(),
         digest,
         toml: scenario.to_toml(),
         levers: parameters.region.levers.iter().map(lever).collect(),
+        assumptions: scenario.assumptions.iter().map(assumption).collect(),
+        shocks: scenario.shocks.iter().map(shock).collect(),
     }
 }
 

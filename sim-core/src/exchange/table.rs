@@ -231,6 +231,36 @@ impl<'d> Table<'d> {
         tables
     }
 
+    /// Every number of this table with its name and place. A name with dots may stand in quotes or as tables in tables; what
+    /// is neither a number nor a table is a fault.
+    pub fn numbers_by_name(self) -> Vec<(String, f64, Spot)> {
+        let mut found = Vec::new();
+        self.collect_numbers("", &mut found);
+        found
+    }
+
+    fn collect_numbers(&self, before: &str, found: &mut Vec<(String, f64, Spot)>) {
+        for (key, value) in self.entries.into_iter().flat_map(|entries| entries.iter()) {
+            let name = format!("{before}{}", key.get_ref());
+            match value.get_ref() {
+                DeValue::Table(entries) => {
+                    let inner = self.inner(self.path_of(key.get_ref()), entries, value.span());
+                    inner.collect_numbers(&format!("{name}."), found);
+                }
+                other => match number_of(other) {
+                    Some(number) => {
+                        found.push((
+                            name,
+                            number,
+                            self.document.spot(self.path_of(key.get_ref()), &value.span()),
+                        ));
+                    }
+                    None => self.fault_value(key.get_ref(), value, "a number"),
+                },
+            }
+        }
+    }
+
     /// A list of tables, `[[key]]`; none at all is a fault when `least` is above 0.
     pub fn tables(&self, key: &'static str, least: usize) -> Vec<Table<'d>> {
         let expected = format!("a list of tables `[[{}]]`", self.path_of(key));

@@ -6,7 +6,7 @@ use super::rows;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN, sum};
 use crate::random::{Luck, Mode, Purpose, Stream};
-use crate::region::Region;
+use crate::region::{Region, ShockKey};
 
 /// Buffers of one year, kept between years.
 pub(super) struct Step {
@@ -82,7 +82,8 @@ impl Step {
             self.leave(region, luck, people, area, year);
         }
         for area in 0..region.area_count() {
-            self.arrive(region, drawn, luck, people, area, year, shocks[area]);
+            let shock = shocks[area] * (1.0 + parameters.shock(ShockKey::MigrationJump, year));
+            self.arrive(region, drawn, luck, people, area, year, shock);
             let fertility = total_fertility * drawn[region.fertility.area_index[area]];
             let newborn_rate = death_rates.map(|rates| rates[0] * drawn[region.mortality.area_ratio[area]]);
             let newborns = self.bear(region, luck, people, area, year, fertility, newborn_rate);
@@ -212,7 +213,7 @@ impl Step {
             housed: homes.housed(),
             observed_net: data.observed_net[area],
         };
-        let arrivals = expected_arrivals(&balance, drawn[data.housing_weight]) * shock;
+        let arrivals = expected_arrivals(&balance, drawn[data.housing_weight]) * drawn[data.level] * shock;
         let in_added = homes.in_added(
             homes.all - people.homes(year, area),
             homes.suited_beyond - people.suited_beyond(year, area),

@@ -4,7 +4,7 @@ use super::People;
 use super::shock::Shocks;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::random::{Luck, Mode, Purpose};
-use crate::region::LeverKey;
+use crate::region::{LeverKey, ShockKey};
 
 /// Builds homes of all areas to one year past the horizon.
 ///
@@ -37,13 +37,15 @@ pub(super) fn build(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck, 
         }];
         let pace = parameters.lever(LeverKey::HousingPace, year);
         let suited = Suited::of(parameters, year);
+        // What is not built waits, in part, as what is never built does.
+        let going_on = 1.0 - parameters.shock(ShockKey::BuildingStop, year);
         for (area, site) in sites.iter_mut().enumerate() {
             let carry = data.carry_over_share;
             let ratio = realisation * (1.0 - carry) / (1.0 - realisation * carry);
             let plan = &data.plan[area];
             let planned = plan[((year - region.base_year) as usize).min(plan.len() - 1)] * pace;
             let stock = people.homes[people.place(year, area)];
-            let completed = site.complete(planned, ratio * factors[area], carry, luck.mode);
+            let completed = site.complete(planned, ratio * factors[area] * going_on, carry, luck.mode);
             let demolished = site.demolish(stock * data.demolition_rate, stock, luck.mode);
             people.homes.push(stock + completed - demolished);
             let before = people.suited_beyond[people.place(year, area)];

@@ -200,7 +200,7 @@ pub fn project(parameters: &CheckedParameters, drawn: &Drawn, luck: &Luck) -> Pe
         people
             .life_tables
             .push(LifeTable::of(death_rates, region.fertility.share_boys));
-        let total_fertility = fertility.advance(region, luck, year);
+        let total_fertility = fertility.advance(region, luck, year) * drawn[region.fertility.level];
         people.total_fertility.push(total_fertility);
         let shocks = migration.advance(region, luck, year);
         year_step.run(

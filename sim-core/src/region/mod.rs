@@ -12,6 +12,7 @@ pub use acute::{StepDownData, WardData, WeekProfile, Zone};
 pub use backtest::{Backtest, Hindcast, ObservedTotal};
 pub use care::{CareData, FallsData, InformalCareData, LastYears, PoolData, ServiceData};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
+pub use future::{AssumptionData, ShockData, ShockKey};
 pub use lever::{Direction, LeverData, LeverKey, Province, Theme};
 pub use people::{FertilityData, HousingData, KnownIndices, MigrationData, MortalityData};
 pub use read::PackFiles;
@@ -23,6 +24,7 @@ mod backtest;
 mod care;
 mod costs;
 mod embedded;
+mod future;
 mod lever;
 mod people;
 mod read;
@@ -75,6 +77,10 @@ pub struct Region {
     pub levers: Vec<LeverData>,
     /// What is decided already and dated, and how the model holds it.
     pub decided: Vec<Decided>,
+    /// Uncertain parameters that are offered to people, to suppose a value of their own.
+    pub assumptions: Vec<AssumptionData>,
+    /// What may happen to the region; nothing of it happens unless a scenario says so.
+    pub shocks: Vec<ShockData>,
     /// Norms of indicators.
     pub norms: Vec<Norm>,
     /// Official figures that results are shown beside, never fitted to.

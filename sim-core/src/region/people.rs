@@ -61,6 +61,8 @@ pub struct FertilityData {
     pub persistence: f64,
     /// Standard deviation of its yearly innovation.
     pub innovation_sd: f64,
+    /// Ratio of fertility to the path, in every year (uncertain; a person may suppose another).
+    pub level: ParameterId,
     /// Index of each area to the path (uncertain).
     pub area_index: Vec<ParameterId>,
     /// Share of boys at birth.
@@ -80,6 +82,8 @@ pub struct MigrationData {
     pub within_share: Vec<Vec<f64>>,
     /// Observed net migration per year by area, people, without outlier years.
     pub observed_net: Vec<f64>,
+    /// Ratio of arrivals from outside the region to what homes and habit bring (uncertain; a person may suppose another).
+    pub level: ParameterId,
     /// θ: how much homes, rather than habit, decide about in-migration (uncertain, 0–1).
     pub housing_weight: ParameterId,
     /// Change per year of the logarithm of people per home (uncertain).

@@ -7,10 +7,14 @@ use crate::exchange::document::Document;
 use crate::exchange::table::{NumberOrTable, Table};
 use crate::faults::Faults;
 use crate::quantity::Text;
-use crate::region::{LONGEST_RUN, LeverData, LeverKey, Region};
+use crate::region::{LONGEST_RUN, LeverData, LeverKey, Region, ShockKey};
 
 mod money;
 mod presets;
+mod suppose;
+
+pub(crate) use suppose::first_years;
+pub use suppose::{LONGEST_SHOCK, ShockSetting};
 
 pub(crate) use money::AMOUNT;
 pub use money::Contribution;
@@ -21,7 +25,7 @@ pub const FORMAT: i32 = 1;
 /// Longest time from the start of a change to its full value, years.
 pub const LONGEST_RAMP: i32 = 30;
 
-/// A named set of lever settings.
+/// A named set of lever settings, with what is supposed beside them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scenario {
     /// Short id, such as the name of the file without its ending.
@@ -36,6 +40,10 @@ pub struct Scenario {
     pub contributions: BTreeMap<String, Contribution>,
     /// Most that measures may cost per year, euros; none without a budget.
     pub budget: Option<f64>,
+    /// Uncertain parameters that are fixed in every replicate, by id; all others are drawn.
+    pub assumptions: BTreeMap<String, f64>,
+    /// What happens to the region; a shock that is not named does not happen.
+    pub shocks: BTreeMap<ShockKey, ShockSetting>,
 }
 
 /// Where a lever stands.
@@ -50,6 +58,14 @@ pub struct Setting {
 }
 
 impl Scenario {
+    /// Whether nothing differs from the reference: no lever is set, no parameter fixed, nothing happens, nobody contributes.
+    #[must_use]
+    pub fn is_reference(&self) -> bool {
+        let supposes = !(self.assumptions.is_empty() && self.shocks.is_empty());
+        let counts = !self.contributions.is_empty() || self.budget.is_some();
+        self.settings.is_empty() && !supposes && !counts
+    }
+
     /// What is in place today: no lever is moved.
     #[must_use]
     pub fn reference() -> Self {
@@ -101,6 +117,8 @@ impl Scenario {
         }
         let contributions = money::read_contributions(&root, region);
         let budget = money::read_budget(&root);
+        let assumptions = suppose::read_assumptions(&document, &root, region);
+        let shocks = suppose::read_shocks(&root, region);
         root.finish();
         Faults(document.into_faults()).into_result()?;
         Ok(Self {
@@ -110,6 +128,8 @@ impl Scenario {
             settings,
             contributions,
             budget,
+            assumptions,
+            shocks,
         })
     }
 
@@ -133,7 +153,8 @@ impl Scenario {
             let id = key.id();
             toml += &format!("{id} = {{ value = {value:?}, from = {from}, ramp_years = {ramp_years} }}\n");
         }
-        toml + &money::written(&self.contributions, self.budget)
+        toml + &suppose::written(&self.assumptions, &self.shocks)
+            + &money::written(&self.contributions, self.budget)
     }
 }
 

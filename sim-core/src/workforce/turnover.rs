@@ -6,7 +6,7 @@ use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
 use crate::quantity::{AGES, ByAge, probability_of};
 use crate::random::{Luck, Purpose, place_key};
-use crate::region::{LeverKey, Occupation, OccupationData, WorkforceData};
+use crate::region::{LeverKey, Occupation, OccupationData, ShockKey, WorkforceData};
 
 impl Workforce {
     /// Moves staff on to the next 1 January; without [`Driver::Staff`] nobody comes or goes.
@@ -33,7 +33,8 @@ impl Workforce {
         luck: &Luck,
     ) {
         let data = &parameters.region.workforce;
-        let retention = 1.0 + parameters.lever(LeverKey::Retention, year);
+        let wave = 1.0 + parameters.shock(ShockKey::StaffWave, year);
+        let retention = (1.0 + parameters.lever(LeverKey::Retention, year)) * wave;
         let pension_age = self.pension_age(year);
         let tightness = drawn[data.labour_tightness];
         let lateral_entry = LeverKey::LateralEntry;

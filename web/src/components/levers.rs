@@ -54,7 +54,7 @@ fn Presets(Seen { state, act }: &Seen) -> Html {
     let texts = state.language.texts();
     let chosen = state
         .base
-        .preset_of(state.choices.now())
+        .preset_of(state.choices.now(), &state.supposed)
         .map(|preset| preset.id.clone());
     let button = |id: String, name: String, description: String, is_chosen: bool, action: Action| {
         html! {
@@ -145,6 +145,7 @@ fn ThemeOf(
 fn Changes(Seen { state, act }: &Seen) -> Html {
     let texts = state.language.texts();
     let changes = choice::choices(state);
+    let supposed = choice::supposed(state);
     html! {
         <div class="changes">
             <h3>{ texts.changes }</h3>
@@ -160,6 +161,15 @@ fn Changes(Seen { state, act }: &Seen) -> Html {
                         </li>
                     }) }
                 </ul>
+            }
+            if !supposed.is_empty() {
+                <h3>{ texts.supposed }</h3>
+                <ul id="supposed">
+                    { for supposed.into_iter().map(|words| html! { <li key={words.clone()}><span>{ words }</span></li> }) }
+                </ul>
+                <button type="button" class="plain" id="drop-supposed" onclick={does(act, Action::DropSupposed)}>
+                    { texts.drop_supposed }
+                </button>
             }
         </div>
     }

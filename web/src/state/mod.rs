@@ -8,9 +8,9 @@ use sim_core::region::{LeverKey, Theme};
 use sim_core::scenario::Setting;
 use sim_core::summary::Digest;
 
-use crate::base::{Base, REPLICATES, SEED};
+use crate::base::{Base, REPLICATES, SEED, supposed_by};
 use crate::text::Language;
-use crate::work::message::{Answer, Line, Settings};
+use crate::work::message::{Answer, Line, Settings, Supposed};
 use crate::work::schedule::Progress;
 
 pub use choices::Choices;
@@ -77,6 +77,8 @@ pub struct State {
     pub look: Look,
     /// The reader's settings.
     pub choices: Choices,
+    /// What is supposed beside them: it came with a link or an example.
+    pub supposed: Supposed,
     /// Root seed.
     pub seed: u64,
     /// Replicates of a full run.
@@ -122,6 +124,8 @@ pub enum Action {
     ResetTheme(Theme),
     /// All levers back to the reference.
     ResetAll,
+    /// What is supposed beside the levers is given up.
+    DropSupposed,
     /// An example scenario, by its id.
     Preset(String),
     /// One step back.
@@ -159,6 +163,7 @@ impl State {
             language: Language::Dutch,
             look,
             choices: Choices::default(),
+            supposed: Supposed::default(),
             seed: SEED,
             replicates: REPLICATES,
             results: Results::default(),
@@ -172,9 +177,9 @@ impl State {
         state
     }
 
-    /// Whether the reader chose anything.
+    /// Whether anything differs from the reference.
     pub fn has_choices(&self) -> bool {
-        !self.choices.now().is_empty()
+        !(self.choices.now().is_empty() && self.supposed.is_empty())
     }
 
     /// Where a lever stands: its setting, or the reference.
@@ -199,6 +204,8 @@ impl State {
         };
         Link {
             settings: self.choices.now().clone(),
+            assumptions: self.supposed.assumptions.clone(),
+            shocks: self.supposed.shocks.clone(),
             seed: self.seed,
             replicates: self.replicates,
             digest: self.results.digest().and_then(Digest::parse),
@@ -209,7 +216,7 @@ impl State {
     /// The next state.
     #[must_use]
     pub fn reduce(mut self, action: Action) -> Self {
-        let before = self.choices.now().clone();
+        let before = (self.choices.now().clone(), self.supposed.clone());
         match action {
             Action::Speak(language) => self.language = language,
             Action::ShowIndicator(indicator) => {
@@ -263,10 +270,15 @@ impl State {
                 let base = self.base.clone();
                 self.keep(|key| base.lever(key).theme != theme);
             }
-            Action::ResetAll => self.keep(|_| false),
+            Action::ResetAll => {
+                self.supposed = Supposed::default();
+                self.keep(|_| false);
+            }
+            Action::DropSupposed => self.supposed = Supposed::default(),
             Action::Preset(id) => {
                 let preset = self.base.presets.iter().find(|preset| preset.id == id);
                 let settings = preset.map(|preset| self.base.moved(&preset.settings));
+                self.supposed = preset.map(supposed_by).unwrap_or_default();
                 self.choices.set(settings.unwrap_or_default());
             }
             Action::Undo => self.choices.undo(),
@@ -286,8 +298,8 @@ impl State {
             Action::Copied(false) => self.announcement = Announcement::NotCopied,
             Action::Dismiss => self.message = None,
         }
-        if *self.choices.now() != before {
-            if self.choices.now().is_empty() {
+        if (self.choices.now(), &self.supposed) != (&before.0, &before.1) {
+            if !self.has_choices() {
                 self.results.forget_mine();
             }
             self.rescaled = false;
@@ -367,6 +379,7 @@ impl State {
             Err(LinkFault::Absent) => return,
             Err(fault) => {
                 self.choices.set(Settings::new());
+                self.supposed = Supposed::default();
                 self.message = Some(Message::Link(fault));
                 return;
             }
@@ -387,13 +400,19 @@ impl State {
                 year,
             });
         }
-        if let Err(faults) = self.base.check(&link.settings) {
+        let supposed = Supposed {
+            assumptions: link.assumptions,
+            shocks: link.shocks,
+        };
+        if let Err(faults) = self.base.check(&link.settings, &supposed) {
             self.choices.set(Settings::new());
+            self.supposed = Supposed::default();
             self.message = Some(Message::LinkMisfit(faults.to_string()));
             return;
         }
         self.message = None;
         self.choices.set(self.base.moved(&link.settings));
+        self.supposed = supposed;
         self.seed = link.seed;
         self.replicates = link.replicates.min(REPLICATES_IN_A_BROWSER);
         self.promised = link.digest;
@@ -523,12 +542,52 @@ mod tests {
     }
 
     #[test]
+    fn what_a_link_supposes_is_kept_named_and_can_be_dropped() {
+        let state = state();
+        let fragment = "s=1.a:fertility_level:0.9~h:sw:2030:2:0.5~x:3~n:100";
+        let state = after(state, [Action::Open(fragment.to_owned())]);
+        assert_eq!(state.message, None);
+        assert!(state.has_choices() && state.choices.now().is_empty());
+        assert!(
+            state
+                .link()
+                .to_string()
+                .starts_with("s=1.a:fertility_level:0.9~h:sw:2030:2:0.5~x:3~n:100")
+        );
+        let named = crate::view::choice::supposed(&state);
+        assert_eq!(named.len(), 2);
+        let label = "Kindertal tegenover het pad van de prognose";
+        assert!(
+            named[0].starts_with(label) && named[0].contains("0,9"),
+            "{named:?}"
+        );
+        assert!(named[1].contains("2030") && named[1].contains("50"), "{named:?}");
+        let moved = after(state.clone(), [Action::Move(LeverKey::Ambulances, 2.0)]);
+        assert!(!moved.supposed.is_empty(), "moving a lever leaves the rest alone");
+        for action in [Action::DropSupposed, Action::ResetAll] {
+            let dropped = after(state.clone(), [action]);
+            assert!(!dropped.has_choices());
+        }
+        let unknown = after(
+            state,
+            [Action::Open("s=1.a:fertility_levels:0.9~x:3~n:100".to_owned())],
+        );
+        assert!(
+            matches!(&unknown.message, Some(Message::LinkMisfit(words)) if words.contains("fertility_level"))
+        );
+        assert!(!unknown.has_choices());
+    }
+
+    #[test]
     fn presets_choose_their_settings_and_are_recognised() {
         let state = state();
         let preset = state.base.presets.first().expect("there are examples").clone();
         let state = after(state, [Action::Preset(preset.id.clone())]);
         assert_eq!(
-            state.base.preset_of(state.choices.now()).map(|found| &found.id),
+            state
+                .base
+                .preset_of(state.choices.now(), &state.supposed)
+                .map(|found| &found.id),
             Some(&preset.id)
         );
         let state = after(state, [Action::Undo]);

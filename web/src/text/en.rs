@@ -130,6 +130,16 @@ pub const TEXTS: Texts = Texts {
     preset_none: "Reference: nothing moved",
     changes: "My choices",
     changes_none: "You have not moved anything yet.",
+    supposed: "Also assumed",
+    supposed_value: |name, value| format!("{name}: fixed at {value}"),
+    supposed_shock: |name, from, to, size| {
+        if from == to {
+            format!("{name} in {from}: {size}%")
+        } else {
+            format!("{name} from {from} to {to}: {size}%")
+        }
+    },
+    drop_supposed: "Leave these assumptions out",
     change_item: |from, to| format!("from {from} to {to}"),
     change_when: |from, ramp| match ramp {
         0 => format!("from {from}, at once"),

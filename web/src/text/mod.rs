@@ -229,6 +229,14 @@ pub struct Texts {
     pub change_item: fn(&str, &str) -> String,
     /// When it acts: first year, ramp.
     pub change_when: fn(i32, i32) -> String,
+    /// Heading of what is supposed beside the levers.
+    pub supposed: &'static str,
+    /// A parameter that is fixed: its name, its value.
+    pub supposed_value: fn(&str, &str) -> String,
+    /// A shock: its name, first and last year, size in per cent of the usual.
+    pub supposed_shock: fn(&str, i32, i32, &str) -> String,
+    /// Button: give that up.
+    pub drop_supposed: &'static str,
     /// Heading of the share part.
     pub share: &'static str,
     /// What a link holds.

@@ -130,6 +130,16 @@ pub const TEXTS: Texts = Texts {
     preset_none: "Referentie: niets verzet",
     changes: "Mijn keuzes",
     changes_none: "U hebt nog niets verzet.",
+    supposed: "Ook aangenomen",
+    supposed_value: |name, value| format!("{name}: vast op {value}"),
+    supposed_shock: |name, from, to, size| {
+        if from == to {
+            format!("{name} in {from}: {size} %")
+        } else {
+            format!("{name} van {from} tot en met {to}: {size} %")
+        }
+    },
+    drop_supposed: "Deze aannamen weglaten",
     change_item: |from, to| format!("van {from} naar {to}"),
     change_when: |from, ramp| match ramp {
         0 => format!("vanaf {from}, meteen"),

@@ -1,5 +1,6 @@
 //! The list of what the reader changed.
 
+use charts::format_number;
 use sim_core::region::LeverKey;
 
 use super::lever::in_words;
@@ -39,4 +40,29 @@ pub fn choices(state: &State) -> Vec<Choice> {
         .iter()
         .filter_map(|lever| choice(lever.key))
         .collect()
+}
+
+/// What is supposed beside the levers, each in words: it cannot be changed here.
+pub fn supposed(state: &State) -> Vec<String> {
+    let texts = state.language.texts();
+    let number = |value: f64| {
+        let value = crate::base::plain(value);
+        let decimals = (0..6)
+            .find(|decimals| crate::base::plain(value * 10_f64.powi(*decimals)).fract() == 0.0)
+            .unwrap_or(6);
+        format_number(value, decimals as u8, state.language.locale())
+    };
+    let region = &state.base.region;
+    let assumptions = state.supposed.assumptions.iter().map(|(id, value)| {
+        let parameter = region.uncertain.iter().find(|parameter| parameter.id == *id);
+        let label = parameter.map_or(id.as_str(), |parameter| state.language.pick(&parameter.label));
+        (texts.supposed_value)(label, &number(*value))
+    });
+    let shocks = state.supposed.shocks.iter().map(|(key, setting)| {
+        let shock = region.shocks.iter().find(|shock| shock.key == *key);
+        let label = shock.map_or(key.id(), |shock| state.language.pick(&shock.label));
+        let last = setting.from + setting.years - 1;
+        (texts.supposed_shock)(label, setting.from, last, &number(100.0 * setting.size))
+    });
+    assumptions.chain(shocks).collect()
 }

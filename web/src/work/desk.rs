@@ -72,7 +72,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::work::message::{Line, Settings, choices_of};
+    use crate::work::message::{Line, Settings, Supposed, choices_of};
     use crate::work::outcome::{Effect, Outcome};
     use sim_core::ensemble::{Ensemble, Plan};
     use sim_core::parameters::CheckedParameters;
@@ -108,7 +108,7 @@ mod tests {
         for (from, to) in [(40, REPLICATES), (0, 7), (7, 40)] {
             let request = Request::Compute {
                 run,
-                choices: choices_of(settings),
+                choices: choices_of(settings, &Supposed::default()),
                 seed: 5,
                 from,
                 to,
@@ -207,7 +207,7 @@ mod tests {
         )]);
         let request = Request::Compute {
             run: 1,
-            choices: choices_of(&settings),
+            choices: choices_of(&settings, &Supposed::default()),
             seed: 1,
             from: 0,
             to: 1,

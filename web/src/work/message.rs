@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sim_core::region::LeverKey;
-use sim_core::scenario::{Scenario, Setting};
+use sim_core::region::{LeverKey, ShockKey};
+use sim_core::scenario::{Scenario, Setting, ShockSetting};
 
 /// Version of these messages: page and worker must come from the same build.
 pub const VERSION: u32 = 1;
@@ -24,13 +24,41 @@ pub struct Envelope<T> {
     pub body: T,
 }
 
-/// One lever that is moved. The value travels as its bits: not one may be lost.
+/// What a scenario supposes beside its levers. The page cannot edit it: it keeps what came with a link, and names it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Supposed {
+    /// Parameters that are fixed, by id.
+    pub assumptions: BTreeMap<String, f64>,
+    /// Shocks that happen.
+    pub shocks: BTreeMap<ShockKey, ShockSetting>,
+}
+
+impl Supposed {
+    /// Whether nothing is supposed.
+    pub fn is_empty(&self) -> bool {
+        self.assumptions.is_empty() && self.shocks.is_empty()
+    }
+}
+
+/// One thing that differs from the reference. Values travel as their bits: not one may be lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    lever: String,
-    value_bits: u64,
-    from: i32,
-    ramp_years: i32,
+pub enum Choice {
+    /// A lever that is moved.
+    Lever {
+        id: String,
+        value_bits: u64,
+        from: i32,
+        ramp_years: i32,
+    },
+    /// A parameter that is fixed.
+    Assumption { id: String, value_bits: u64 },
+    /// A shock that happens.
+    Shock {
+        id: String,
+        from: i32,
+        years: i32,
+        size_bits: u64,
+    },
 }
 
 /// Which line of the chart a run is for.
@@ -87,36 +115,73 @@ pub enum Answer {
     Broken { reason: String },
 }
 
-/// The settings as they travel.
-pub fn choices_of(settings: &Settings) -> Vec<Choice> {
-    let choice = |(key, setting): (&LeverKey, &Setting)| Choice {
-        lever: key.id().to_owned(),
+/// Settings and what is supposed, as they travel.
+pub fn choices_of(settings: &Settings, supposed: &Supposed) -> Vec<Choice> {
+    let lever = |(key, setting): (&LeverKey, &Setting)| Choice::Lever {
+        id: key.id().to_owned(),
         value_bits: setting.value.to_bits(),
         from: setting.from,
         ramp_years: setting.ramp_years,
     };
-    settings.iter().map(choice).collect()
+    let assumption = |(id, value): (&String, &f64)| Choice::Assumption {
+        id: id.clone(),
+        value_bits: value.to_bits(),
+    };
+    let shock = |(key, setting): (&ShockKey, &ShockSetting)| Choice::Shock {
+        id: key.id().to_owned(),
+        from: setting.from,
+        years: setting.years,
+        size_bits: setting.size.to_bits(),
+    };
+    let levers = settings.iter().map(lever);
+    let assumptions = supposed.assumptions.iter().map(assumption);
+    levers
+        .chain(assumptions)
+        .chain(supposed.shocks.iter().map(shock))
+        .collect()
 }
 
-/// The scenario that travelled; nothing when a lever is not known.
+/// The scenario that travelled; nothing when a lever or a shock is not known.
 pub fn scenario_of(choices: &[Choice]) -> Option<Scenario> {
-    let setting = |choice: &Choice| {
-        let key = LeverKey::ALL.into_iter().find(|key| key.id() == choice.lever)?;
-        let value = f64::from_bits(choice.value_bits);
-        Some((
-            key,
-            Setting {
-                value,
-                from: choice.from,
-                ramp_years: choice.ramp_years,
-            },
-        ))
-    };
-    let settings = choices.iter().map(setting).collect::<Option<_>>()?;
-    Some(Scenario {
-        settings,
-        ..Scenario::reference()
-    })
+    let mut scenario = Scenario::reference();
+    for choice in choices {
+        match choice {
+            Choice::Lever {
+                id,
+                value_bits,
+                from,
+                ramp_years,
+            } => {
+                let key = LeverKey::ALL.into_iter().find(|key| key.id() == id)?;
+                let setting = Setting {
+                    value: f64::from_bits(*value_bits),
+                    from: *from,
+                    ramp_years: *ramp_years,
+                };
+                scenario.settings.insert(key, setting);
+            }
+            Choice::Assumption { id, value_bits } => {
+                scenario
+                    .assumptions
+                    .insert(id.clone(), f64::from_bits(*value_bits));
+            }
+            Choice::Shock {
+                id,
+                from,
+                years,
+                size_bits,
+            } => {
+                let key = ShockKey::ALL.into_iter().find(|key| key.id() == id)?;
+                let setting = ShockSetting {
+                    from: *from,
+                    years: *years,
+                    size: f64::from_bits(*size_bits),
+                };
+                scenario.shocks.insert(key, setting);
+            }
+        }
+    }
+    Some(scenario)
 }
 
 /// A message as text.
@@ -148,9 +213,21 @@ mod tests {
                 ramp_years: 4,
             },
         )]);
+        let supposed = Supposed {
+            assumptions: [("trend_end".to_owned(), 0.1 + 0.2)].into(),
+            shocks: [(
+                ShockKey::StaffWave,
+                ShockSetting {
+                    from: 2031,
+                    years: 2,
+                    size: 0.7 - 0.4,
+                },
+            )]
+            .into(),
+        };
         let request = Request::Compute {
             run: 3,
-            choices: choices_of(&settings),
+            choices: choices_of(&settings, &supposed),
             seed: u64::MAX,
             from: 0,
             to: 9,
@@ -159,7 +236,10 @@ mod tests {
             panic!("it was written")
         };
         assert_eq!(seed, u64::MAX);
-        assert_eq!(scenario_of(&choices).expect("a known lever").settings, settings);
+        let scenario = scenario_of(&choices).expect("a known lever");
+        assert_eq!(scenario.settings, settings);
+        assert_eq!(scenario.assumptions, supposed.assumptions);
+        assert_eq!(scenario.shocks, supposed.shocks);
     }
 
     #[test]

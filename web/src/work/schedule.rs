@@ -419,7 +419,7 @@ impl Schedule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::work::message::{Settings, choices_of};
+    use crate::work::message::{Settings, Supposed, choices_of};
     use sim_core::region::LeverKey;
     use sim_core::scenario::Setting;
 
@@ -429,7 +429,10 @@ mod tests {
             from: 2030,
             ramp_years: 0,
         };
-        let choices = choices_of(&Settings::from([(LeverKey::Retention, setting)]));
+        let choices = choices_of(
+            &Settings::from([(LeverKey::Retention, setting)]),
+            &Supposed::default(),
+        );
         Order {
             choices,
             seed: 1,

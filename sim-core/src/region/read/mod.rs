@@ -21,6 +21,7 @@ mod bands;
 mod care;
 mod costs;
 mod csv_table;
+mod future;
 mod grid;
 mod known;
 mod levers;
@@ -161,6 +162,8 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         costs: costs::read(&pack, &root),
         levers: levers::read(&pack, &root),
         decided: levers::decided(&pack, &root),
+        assumptions: future::assumptions(&pack, &root),
+        shocks: future::shocks(&pack, &root),
         norms: lists::norms(&pack, &root),
         comparators: lists::comparators(&pack, &root),
         observed: lists::observed(&pack, &root),

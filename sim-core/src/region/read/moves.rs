@@ -2,7 +2,7 @@
 
 use super::Pack;
 use super::grid::{Grid, Words};
-use super::known::AreaData;
+use super::known::{AreaData, RATIO};
 use super::people::{SEXES, of_sex_and_area, report_ages, rounded, scale_profile};
 use crate::exchange::bounds::{Bounds, LOG_SD, PERSISTENCE, SHARE};
 use crate::exchange::document::YEARS;
@@ -28,6 +28,7 @@ pub(super) fn migration(pack: &Pack<'_>, root: &Table<'_>, areas: &[AreaData]) -
         new_home_profile: new_home_profile(pack),
         within_share: within_shares(pack),
         observed_net: areas.iter().map(|area| area.observed_net_migration).collect(),
+        level: pack.known.parameter(&section, "level", &RATIO),
         housing_weight: pack.known.parameter(&section, "housing_weight", &SHARE),
         people_per_home_trend: pack
             .known

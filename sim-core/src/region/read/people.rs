@@ -2,7 +2,7 @@
 
 use super::csv_table::CsvTable;
 use super::grid::{Grid, Words, scaled_to_one, sum_expected};
-use super::known::AreaData;
+use super::known::{AreaData, RATIO};
 use super::{Pack, matrices};
 use crate::exchange::bounds::{Bounds, LOG_SD, PERSISTENCE, SHARE};
 use crate::exchange::document::YEARS;
@@ -131,6 +131,7 @@ pub(super) fn fertility(pack: &Pack<'_>, root: &Table<'_>, areas: &[AreaData]) -
             .unwrap_or(0),
         persistence: section.number("persistence", &PERSISTENCE),
         innovation_sd: section.number("innovation_sd", &LOG_SD),
+        level: pack.known.parameter(&section, "level", &RATIO),
         area_index: areas
             .iter()
             .map(|area| area.fertility_index)
