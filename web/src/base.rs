@@ -128,6 +128,8 @@ impl Base {
             settings: settings.clone(),
             assumptions: supposed.assumptions.clone(),
             shocks: supposed.shocks.clone(),
+            contributions: supposed.contributions.clone(),
+            budget: supposed.budget,
             ..Scenario::reference()
         };
         CheckedParameters::new(self.region.clone(), scenario, None).map(|_| ())
@@ -146,6 +148,8 @@ pub fn supposed_by(scenario: &Scenario) -> Supposed {
     Supposed {
         assumptions: scenario.assumptions.clone(),
         shocks: scenario.shocks.clone(),
+        contributions: scenario.contributions.clone(),
+        budget: scenario.budget,
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! `s=1.hp:1.2:2027:5~am:2:2026:0~x:7~n:1000~d:0123456789abcdef~v:nl:a1_within_15:region:2040`: version, then
 //! fields parted by `~`: one per lever (code, value in the model's unit, first year, ramp in years), one per fixed
-//! parameter `a` (id, value), one per shock `h` (code, first year, years, size), seed `x`, replicates `n`, digest `d`,
-//! view `v` (language, indicator, place, year). Only characters that need no escape.
+//! parameter `a` (id, value), one per shock `h` (code, first year, years, size), one per class of parties that contributes
+//! `c` (id, euros in kind, euros in cash, first year), budget `b` (euros), seed `x`, replicates `n`, digest `d`, view `v` (language, indicator, place, year). Only characters that need no escape.
 //!
 //! Parsing is strict and knows no region: whether a value lies in the range of its lever is for
 //! [`crate::parameters::CheckedParameters`] to say.
@@ -13,7 +13,7 @@ use std::fmt::{self, Write as _};
 
 use crate::exchange::document::is_id;
 use crate::region::{LeverKey, ShockKey};
-use crate::scenario::{LONGEST_RAMP, LONGEST_SHOCK, Setting, ShockSetting};
+use crate::scenario::{Contribution, LONGEST_RAMP, LONGEST_SHOCK, Setting, ShockSetting};
 use crate::summary::Digest;
 
 /// Version of the link that this model reads and writes.
@@ -22,6 +22,8 @@ pub const VERSION: u32 = 1;
 pub const LONGEST: usize = 24_000;
 /// Most parameters that a link may fix.
 pub const MOST_ASSUMPTIONS: usize = 200;
+/// Most classes of parties that a link may name.
+pub const MOST_PARTIES: usize = 50;
 /// Most replicates that a link may ask for.
 pub const MOST_REPLICATES: u32 = 1_000_000;
 
@@ -34,6 +36,10 @@ pub struct Link {
     pub assumptions: BTreeMap<String, f64>,
     /// The shocks that happen.
     pub shocks: BTreeMap<ShockKey, ShockSetting>,
+    /// What classes of parties contribute, by id.
+    pub contributions: BTreeMap<String, Contribution>,
+    /// Most that measures may cost per year, euros.
+    pub budget: Option<f64>,
     /// Root seed.
     pub seed: u64,
     /// Number of replicates.
@@ -100,6 +106,8 @@ impl Link {
             settings,
             assumptions,
             shocks,
+            contributions,
+            budget,
             seed,
             replicates,
             digest,
@@ -112,6 +120,8 @@ impl Link {
             settings,
             assumptions,
             shocks,
+            contributions,
+            budget,
             seed,
             replicates,
             digest,
@@ -140,6 +150,17 @@ impl fmt::Display for Link {
         }
         for (key, ShockSetting { from, years, size }) in &self.shocks {
             let _ = write!(text, "h:{}:{from}:{years}:{size}~", shock_code(*key));
+        }
+        for (id, contribution) in &self.contributions {
+            let Contribution {
+                in_kind,
+                in_cash,
+                from,
+            } = contribution;
+            let _ = write!(text, "c:{id}:{in_kind}:{in_cash}:{from}~");
+        }
+        if let Some(cap) = self.budget {
+            let _ = write!(text, "b:{cap}~");
         }
         let _ = write!(text, "x:{}~n:{}", self.seed, self.replicates);
         if let Some(digest) = self.digest {
@@ -202,6 +223,8 @@ struct Found {
     settings: BTreeMap<LeverKey, Setting>,
     assumptions: BTreeMap<String, f64>,
     shocks: BTreeMap<ShockKey, ShockSetting>,
+    contributions: BTreeMap<String, Contribution>,
+    budget: Option<f64>,
     seed: Option<u64>,
     replicates: Option<u32>,
     digest: Option<Digest>,
@@ -258,6 +281,20 @@ impl Found {
                 };
                 self.shocks.insert(key, setting).is_none().then_some(())
             }
+            ["c", party, in_kind, in_cash, from] => {
+                let contribution = Contribution {
+                    in_kind: decimal(in_kind)?,
+                    in_cash: decimal(in_cash)?,
+                    from: calendar_year(from)?,
+                };
+                let room = is_id(party) && self.contributions.len() < MOST_PARTIES;
+                let party = room.then(|| (*party).to_owned())?;
+                self.contributions
+                    .insert(party, contribution)
+                    .is_none()
+                    .then_some(())
+            }
+            ["b", cap] => once(&mut self.budget, decimal(cap)?),
             [lever, value, from, ramp] => {
                 let key = LeverKey::ALL.into_iter().find(|key| code(*key) == *lever)?;
                 let ramp = whole(ramp).and_then(|ramp| i32::try_from(ramp).ok())?;
@@ -300,7 +337,7 @@ fn decimal(text: &str) -> Option<f64> {
     let fits = text.len() <= 24 && plain(before) && plain(after);
     fits.then(|| text.parse().ok())
         .flatten()
-        .filter(|value: &f64| value.abs() <= 1e9)
+        .filter(|value: &f64| value.abs() <= 1e12)
 }
 
 #[cfg(test)]
@@ -344,6 +381,15 @@ mod tests {
                     size: 0.5,
                 },
             )]),
+            contributions: BTreeMap::from([(
+                "gemeente".to_owned(),
+                Contribution {
+                    in_kind: 0.0,
+                    in_cash: 5000.0,
+                    from: 2027,
+                },
+            )]),
+            budget: Some(1e6),
             seed: 7,
             replicates: 1000,
             digest: Some(Digest(0xab)),
@@ -353,7 +399,7 @@ mod tests {
 
     #[test]
     fn a_link_reads_as_it_is_written() {
-        let text = "s=1.hp:1.2:2027:5~re:-0.075:2026:0~a:trend.ed_visit:-0.01~h:sw:2030:2:0.5~x:7~n:1000~d:00000000000000ab~v:nl:a1_within_15:GM0034:2040";
+        let text = "s=1.hp:1.2:2027:5~re:-0.075:2026:0~a:trend.ed_visit:-0.01~h:sw:2030:2:0.5~c:gemeente:0:5000:2027~b:1000000~x:7~n:1000~d:00000000000000ab~v:nl:a1_within_15:GM0034:2040";
         assert_eq!(example().to_string(), text);
         assert_eq!(Link::parse(text), Ok(example()));
         assert_eq!(Link::parse(&format!("#{text}")), Ok(example()));
@@ -395,6 +441,10 @@ mod tests {
             "s=1.x:1~n:5~h:sw:2030:31:0.5",
             "s=1.x:1~n:5~h:zz:2030:1:0.5",
             "s=1.x:1~n:5~h:sw:2030:1:0.5~h:sw:2031:1:0.5",
+            "s=1.x:1~n:5~c:gemeente:0:5000",
+            "s=1.x:1~n:5~c:gemeente:0:5000:27",
+            "s=1.x:1~n:5~c:gemeente:0:1:2027~c:gemeente:0:1:2027",
+            "s=1.x:1~n:5~b:1~b:1",
             "s=1.x:1~n:5~d:AB",
             "s=1.x:1~n:5~v:nl:<b>:region:2040",
             "s=1.x:18446744073709551616~n:5",
@@ -449,7 +499,16 @@ mod tests {
         let shock = (2000..2150_i32, 1..=LONGEST_SHOCK, number())
             .prop_map(|(from, years, size)| ShockSetting { from, years, size });
         let shocks = prop::collection::btree_map(prop::sample::select(&ShockKey::ALL[..]), shock, 0..=3);
-        let supposed = (assumptions, shocks);
+        let contribution =
+            (0..1_000_000_u32, 0..1_000_000_u32, 2000..2150_i32).prop_map(|(in_kind, in_cash, from)| {
+                Contribution {
+                    in_kind: f64::from(in_kind),
+                    in_cash: f64::from(in_cash),
+                    from,
+                }
+            });
+        let contributions = prop::collection::btree_map("[a-z_]{1,64}", contribution, 0..=MOST_PARTIES);
+        let supposed = (assumptions, shocks, contributions, prop::option::of(number()));
         let digest = any::<u64>().prop_map(Digest);
         let luck = (any::<u64>(), 1..=MOST_REPLICATES);
         (
@@ -460,10 +519,18 @@ mod tests {
             prop::option::of(view),
         )
             .prop_map(
-                |(settings, (assumptions, shocks), (seed, replicates), digest, view)| Link {
+                |(
+                    settings,
+                    (assumptions, shocks, contributions, budget),
+                    (seed, replicates),
+                    digest,
+                    view,
+                )| Link {
                     settings,
                     assumptions,
                     shocks,
+                    contributions,
+                    budget,
                     seed,
                     replicates,
                     digest,

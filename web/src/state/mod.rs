@@ -206,6 +206,8 @@ impl State {
             settings: self.choices.now().clone(),
             assumptions: self.supposed.assumptions.clone(),
             shocks: self.supposed.shocks.clone(),
+            contributions: self.supposed.contributions.clone(),
+            budget: self.supposed.budget,
             seed: self.seed,
             replicates: self.replicates,
             digest: self.results.digest().and_then(Digest::parse),
@@ -403,6 +405,8 @@ impl State {
         let supposed = Supposed {
             assumptions: link.assumptions,
             shocks: link.shocks,
+            contributions: link.contributions,
+            budget: link.budget,
         };
         if let Err(faults) = self.base.check(&link.settings, &supposed) {
             self.choices.set(Settings::new());
@@ -544,24 +548,28 @@ mod tests {
     #[test]
     fn what_a_link_supposes_is_kept_named_and_can_be_dropped() {
         let state = state();
-        let fragment = "s=1.a:fertility_level:0.9~h:sw:2030:2:0.5~x:3~n:100";
-        let state = after(state, [Action::Open(fragment.to_owned())]);
+        let party = state.base.region.costs.parties[0].id.clone();
+        let fragment =
+            format!("s=1.a:fertility_level:0.9~h:sw:2030:2:0.5~c:{party}:0:2500000:2027~b:3000000~x:3~n:100");
+        let state = after(state, [Action::Open(fragment.clone())]);
         assert_eq!(state.message, None);
         assert!(state.has_choices() && state.choices.now().is_empty());
         assert!(
-            state
-                .link()
-                .to_string()
-                .starts_with("s=1.a:fertility_level:0.9~h:sw:2030:2:0.5~x:3~n:100")
+            state.link().to_string().starts_with(&fragment),
+            "nothing of it is lost"
         );
         let named = crate::view::choice::supposed(&state);
-        assert_eq!(named.len(), 2);
+        assert_eq!(named.len(), 4);
         let label = "Kindertal tegenover het pad van de prognose";
         assert!(
             named[0].starts_with(label) && named[0].contains("0,9"),
             "{named:?}"
         );
         assert!(named[1].contains("2030") && named[1].contains("50"), "{named:?}");
+        assert!(
+            named[2].contains("2.500.000") && named[3].contains("3.000.000"),
+            "{named:?}"
+        );
         let moved = after(state.clone(), [Action::Move(LeverKey::Ambulances, 2.0)]);
         assert!(!moved.supposed.is_empty(), "moving a lever leaves the rest alone");
         for action in [Action::DropSupposed, Action::ResetAll] {

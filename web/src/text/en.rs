@@ -139,6 +139,10 @@ pub const TEXTS: Texts = Texts {
             format!("{name} from {from} to {to}: {size}%")
         }
     },
+    supposed_contribution: |name, from, in_kind, in_cash| {
+        format!("Contribution of {name} from {from}: €{in_kind} in kind and €{in_cash} in cash per year")
+    },
+    supposed_budget: |cap| format!("Budget for measures: €{cap} per year"),
     drop_supposed: "Leave these assumptions out",
     change_item: |from, to| format!("from {from} to {to}"),
     change_when: |from, ramp| match ramp {

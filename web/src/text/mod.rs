@@ -235,6 +235,10 @@ pub struct Texts {
     pub supposed_value: fn(&str, &str) -> String,
     /// A shock: its name, first and last year, size in per cent of the usual.
     pub supposed_shock: fn(&str, i32, i32, &str) -> String,
+    /// A contribution: whose, first year, euros in kind and in cash.
+    pub supposed_contribution: fn(&str, i32, &str, &str) -> String,
+    /// A budget, euros per year.
+    pub supposed_budget: fn(&str) -> String,
     /// Button: give that up.
     pub drop_supposed: &'static str,
     /// Heading of the share part.

@@ -139,6 +139,10 @@ pub const TEXTS: Texts = Texts {
             format!("{name} van {from} tot en met {to}: {size} %")
         }
     },
+    supposed_contribution: |name, from, in_kind, in_cash| {
+        format!("Bijdrage van {name} vanaf {from}: € {in_kind} in natura en € {in_cash} in geld per jaar")
+    },
+    supposed_budget: |cap| format!("Budget voor maatregelen: € {cap} per jaar"),
     drop_supposed: "Deze aannamen weglaten",
     change_item: |from, to| format!("van {from} naar {to}"),
     change_when: |from, ramp| match ramp {

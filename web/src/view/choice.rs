@@ -42,7 +42,7 @@ pub fn choices(state: &State) -> Vec<Choice> {
         .collect()
 }
 
-/// What is supposed beside the levers, each in words: it cannot be changed here.
+/// What stands beside the levers, each in words: it cannot be changed here.
 pub fn supposed(state: &State) -> Vec<String> {
     let texts = state.language.texts();
     let number = |value: f64| {
@@ -64,5 +64,16 @@ pub fn supposed(state: &State) -> Vec<String> {
         let last = setting.from + setting.years - 1;
         (texts.supposed_shock)(label, setting.from, last, &number(100.0 * setting.size))
     });
-    assumptions.chain(shocks).collect()
+    let contributions = state.supposed.contributions.iter().map(|(id, one)| {
+        let party = region.costs.parties.iter().find(|party| party.id == *id);
+        let label = party.map_or(id.as_str(), |party| state.language.pick(&party.label));
+        (texts.supposed_contribution)(label, one.from, &number(one.in_kind), &number(one.in_cash))
+    });
+    let budget = state.supposed.budget.iter();
+    let budget = budget.map(|cap| (texts.supposed_budget)(&number(*cap)));
+    assumptions
+        .chain(shocks)
+        .chain(contributions)
+        .chain(budget)
+        .collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sim_core::region::{LeverKey, ShockKey};
-use sim_core::scenario::{Scenario, Setting, ShockSetting};
+use sim_core::scenario::{Contribution, Scenario, Setting, ShockSetting};
 
 /// Version of these messages: page and worker must come from the same build.
 pub const VERSION: u32 = 1;
@@ -24,19 +24,23 @@ pub struct Envelope<T> {
     pub body: T,
 }
 
-/// What a scenario supposes beside its levers. The page cannot edit it: it keeps what came with a link, and names it.
+/// What a scenario holds beside its levers. The page cannot edit it: it keeps what came with a link, and names it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Supposed {
     /// Parameters that are fixed, by id.
     pub assumptions: BTreeMap<String, f64>,
     /// Shocks that happen.
     pub shocks: BTreeMap<ShockKey, ShockSetting>,
+    /// What classes of parties contribute, by id.
+    pub contributions: BTreeMap<String, Contribution>,
+    /// Most that measures may cost per year, euros.
+    pub budget: Option<f64>,
 }
 
 impl Supposed {
     /// Whether nothing is supposed.
     pub fn is_empty(&self) -> bool {
-        self.assumptions.is_empty() && self.shocks.is_empty()
+        *self == Self::default()
     }
 }
 
@@ -52,6 +56,15 @@ pub enum Choice {
     },
     /// A parameter that is fixed.
     Assumption { id: String, value_bits: u64 },
+    /// What a class of parties contributes.
+    Contribution {
+        id: String,
+        in_kind_bits: u64,
+        in_cash_bits: u64,
+        from: i32,
+    },
+    /// Most that measures may cost.
+    Budget { cap_bits: u64 },
     /// A shock that happens.
     Shock {
         id: String,
@@ -133,11 +146,21 @@ pub fn choices_of(settings: &Settings, supposed: &Supposed) -> Vec<Choice> {
         years: setting.years,
         size_bits: setting.size.to_bits(),
     };
+    let contribution = |(id, one): (&String, &Contribution)| Choice::Contribution {
+        id: id.clone(),
+        in_kind_bits: one.in_kind.to_bits(),
+        in_cash_bits: one.in_cash.to_bits(),
+        from: one.from,
+    };
+    let budget = |cap: &f64| Choice::Budget {
+        cap_bits: cap.to_bits(),
+    };
     let levers = settings.iter().map(lever);
-    let assumptions = supposed.assumptions.iter().map(assumption);
     levers
-        .chain(assumptions)
+        .chain(supposed.assumptions.iter().map(assumption))
         .chain(supposed.shocks.iter().map(shock))
+        .chain(supposed.contributions.iter().map(contribution))
+        .chain(supposed.budget.iter().map(budget))
         .collect()
 }
 
@@ -165,6 +188,20 @@ pub fn scenario_of(choices: &[Choice]) -> Option<Scenario> {
                     .assumptions
                     .insert(id.clone(), f64::from_bits(*value_bits));
             }
+            Choice::Contribution {
+                id,
+                in_kind_bits,
+                in_cash_bits,
+                from,
+            } => {
+                let contribution = Contribution {
+                    in_kind: f64::from_bits(*in_kind_bits),
+                    in_cash: f64::from_bits(*in_cash_bits),
+                    from: *from,
+                };
+                scenario.contributions.insert(id.clone(), contribution);
+            }
+            Choice::Budget { cap_bits } => scenario.budget = Some(f64::from_bits(*cap_bits)),
             Choice::Shock {
                 id,
                 from,
@@ -224,6 +261,16 @@ mod tests {
                 },
             )]
             .into(),
+            contributions: [(
+                "gemeente".to_owned(),
+                Contribution {
+                    in_kind: 0.1,
+                    in_cash: 1e6 / 3.0,
+                    from: 2027,
+                },
+            )]
+            .into(),
+            budget: Some(1e7 / 3.0),
         };
         let request = Request::Compute {
             run: 3,
@@ -240,6 +287,8 @@ mod tests {
         assert_eq!(scenario.settings, settings);
         assert_eq!(scenario.assumptions, supposed.assumptions);
         assert_eq!(scenario.shocks, supposed.shocks);
+        assert_eq!(scenario.contributions, supposed.contributions);
+        assert_eq!(scenario.budget, supposed.budget);
     }
 
     #[test]
