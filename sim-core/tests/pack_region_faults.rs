@@ -51,7 +51,7 @@ const VALUES: [Wrong; 37] = [
 ];
 
 #[rustfmt::skip]
-const LISTS: [Wrong; 34] = [
+const LISTS: [Wrong; 40] = [
     Wrong(MAIN, "indicator = \"ed_over_4h\"\nvalue = 0.2\nlabel", "indicator = «\"ed_over_5h\"»\nvalue = 0.2\nlabel", "norm[2].indicator", "the id of an indicator; the nearest is `ed_over_4h`"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «true»\nstep = 0.005", "lever[5].maximum", "a number"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «-1»\nstep = 0.005", "lever[5].maximum", "above the minimum, 0"),
@@ -86,6 +86,12 @@ const LISTS: [Wrong; 34] = [
     Wrong(MAIN, "date = \"2026\"", "date = «\"2026-13\"»", "decided[1].date", "a year and month"),
     Wrong(MAIN, "date = \"2026\"", "date = \"2026\"\nlever = «\"falls\"»", "decided[1].lever", "a lever"),
     Wrong(MAIN, "date = \"2026\"", "date = \"2026\"\nyear = 2026", "decided[1].year", "a known key"),
+    Wrong(MAIN, "parameters = [\"fertility_level\"]", "parameters = [«\"fertilty_level\"»]", "assumption[2].parameters", "nearest is `fertility_level`"),
+    Wrong(MAIN, "parameters = [\"fertility_level\"]\nrange = [0.8, 1.2]", "parameters = [\"fertility_level\"]\nrange = «[0.5, 1.2]»", "assumption[2].range", "within the range of `fertility_level`, 0.6 to 1.5"),
+    Wrong(MAIN, "parameters = [\"fertility_level\"]\nrange = [0.8, 1.2]", "parameters = [\"fertility_level\"]\nrange = «[1.2, 0.8]»", "assumption[2].range", "ascending order"),
+    Wrong(MAIN, "size = 1.0\nrange = [0.1, 1.0]", "size = 1.0\nrange = [0.1, «1.5»]", "shock[2].range", "a share of the usual from 0 to 1"),
+    Wrong(MAIN, "size = 1.0\nrange = [0.1, 1.0]", "size = «0.05»\nrange = [0.1, 1.0]", "shock[2].size", "within the range, 0.1 to 1"),
+    Wrong(MAIN, "range = [0.1, 1.0]\nyears = 2", "range = [0.1, 1.0]\nyears = «0»", "shock[2].years", "from 1 to 30"),
 ];
 
 #[test]
