@@ -8,6 +8,7 @@ use crate::indicators::{Figures, Year, measure};
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::{self, People};
 use crate::random::Luck;
+use crate::region::Region;
 use crate::workforce::Workforce;
 use std::fmt;
 
@@ -70,7 +71,7 @@ pub fn care_pass_for(
             year,
         );
         capacity.staff(parameters, drawn, &demand, &staff, year);
-        let asked = asked(&demand, &capacity);
+        let asked = asked(region, drawn, &demand, &capacity);
         acute::flow(
             chain,
             region,
@@ -114,10 +115,10 @@ pub fn care_pass_for(
 fn asked_at_start(demand: &Demand) -> Asked {
     let base = |service: Service| demand.base[service as usize].clone();
     let total = |service: Service| demand.base_total(service);
-    asked_of(&base, &total, [1.0, 1.0, 1.0])
+    asked_of(&base, &total, [1.0, 1.0, 1.0], [0.0, 0.0])
 }
 
-fn asked(demand: &Demand, capacity: &Capacity) -> Asked {
+fn asked(region: &Region, drawn: &Drawn, demand: &Demand, capacity: &Capacity) -> Asked {
     let need = |service: Service| demand.need[service as usize].clone();
     let total = |service: Service| demand.total(service);
     asked_of(
@@ -128,10 +129,16 @@ fn asked(demand: &Demand, capacity: &Capacity) -> Asked {
             demand.search_factor,
             capacity.nursing_home_wait_factor(),
         ],
+        [demand.treated_at_home, drawn[region.care.pool.at_home_minutes]],
     )
 }
 
-fn asked_of(need: &dyn Fn(Service) -> Vec<f64>, total: &dyn Fn(Service) -> f64, factors: [f64; 3]) -> Asked {
+fn asked_of(
+    need: &dyn Fn(Service) -> Vec<f64>,
+    total: &dyn Fn(Service) -> f64,
+    factors: [f64; 3],
+    [treated_at_home, at_home_minutes]: [f64; 2],
+) -> Asked {
     let [stay_factor, search_factor, nursing_home_wait_factor] = factors;
     Asked {
         a1_runs: need(Service::AmbulanceA1),
@@ -142,6 +149,8 @@ fn asked_of(need: &dyn Fn(Service) -> Vec<f64>, total: &dyn Fn(Service) -> f64, 
         elective_admissions: total(Service::ElectiveAdmission),
         short_stay: total(Service::ShortStay),
         rehabilitation: total(Service::GeriatricRehabilitation),
+        treated_at_home,
+        at_home_minutes,
         stay_factor,
         search_factor,
         nursing_home_wait_factor,

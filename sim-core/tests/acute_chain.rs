@@ -42,6 +42,8 @@ impl Case {
             elective_admissions: total(Service::ElectiveAdmission),
             short_stay: total(Service::ShortStay),
             rehabilitation: total(Service::GeriatricRehabilitation),
+            treated_at_home: 0.0,
+            at_home_minutes: 0.0,
             stay_factor: 1.0,
             search_factor: 1.0,
             nursing_home_wait_factor: 1.0,
@@ -179,6 +181,30 @@ fn coordination_cuts_search_but_not_the_wait_for_a_place() {
         ..case.asked.clone()
     };
     assert!(case.year(&calibration, &longer, &case.staffed).wrong_place_days > before.wrong_place_days);
+}
+
+#[test]
+fn treatment_at_home_frees_ambulances_when_it_takes_less_time() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    let used = |treated_at_home: f64, at_home_minutes: f64| {
+        let asked = Asked {
+            treated_at_home,
+            at_home_minutes,
+            ..case.asked.clone()
+        };
+        case.year(&calibration, &asked, &case.staffed)
+            .ambulance_utilisation
+    };
+    let none = used(0.0, 0.0);
+    assert_eq!(
+        used(0.0, -20.0),
+        none,
+        "nobody is treated at home beyond the base year"
+    );
+    assert!(used(0.1, 0.0) <= none, "no handover at full bays");
+    assert!(used(0.1, -20.0) < used(0.05, -20.0) && used(0.05, -20.0) < none);
+    assert!(used(0.1, 20.0) > none, "a longer run keeps the vehicle");
 }
 
 #[test]

@@ -10,7 +10,7 @@ const MAIN: &str = "region.toml";
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const VALUES: [Wrong; 37] = [
+const VALUES: [Wrong; 41] = [
     Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
     Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
     Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),
@@ -31,6 +31,10 @@ const VALUES: [Wrong; 37] = [
     Wrong(MAIN, "availability = 0.5", "availability = «1.5»", "station[3].availability", "a share from 0 to 1"),
     Wrong(MAIN, "name = \"Post Tweedorp\"\narea = \"T2\"", "name = \"Post Tweedorp\"\narea = «\"T22\"»", "station[2].area", "nearest is `T2`"),
     Wrong(MAIN, "observed_total = 22.5", "observed_total = «0»", "service[14].observed_total", "above 0"),
+    Wrong(MAIN, "years = 1, ratio = [[75, 5.0]]", "years = «6», ratio = [[75, 5.0]]", "service[5].last_years.years", "from 1 to 5"),
+    Wrong(MAIN, "years = 1, ratio = [[75, 5.0]]", "years = 1, ratio = [[75, 5.0], «[75, 2.0]»]", "service[5].last_years.ratio", "ascending ages"),
+    Wrong(MAIN, "years = 1, ratio = [[75, 5.0]]", "years = 1, ratio = [«[101, 5.0]»]", "service[5].last_years.ratio", "[[age, value], …]"),
+    Wrong(MAIN, "triage_to = { gp_out_of_hours = 0.5, gp_contact = 0.5, home_nursing = 0.0 }", "triage_to = «{ gp_out_of_hours = 0.5, gp_contact = 0.25, home_nursing = 0.0 }»", "pool.triage_to", "add up to 1, not 0.75"),
     Wrong(MAIN, "heads = 30", "heads = «30.5»", "occupation[4].heads", "heads, counted, a whole number"),
     Wrong(MAIN, "table_year = 2025", "table_year = «20250»", "mortality.table_year", "from 1900 to 2300"),
     Wrong(MAIN, "0.0, 0.5], [0.5, 0.0, 1.0", "0.0, 0.5], [0.4, 0.0, 1.0", "mortality.correlation", "row 3, column 1"),

@@ -229,7 +229,7 @@ fn only_levers_that_touch_people_change_them() {
 }
 
 /// What a lever costs or gives elsewhere: lever, where it is put, indicator, direction.
-const ELSEWHERE: [(LeverKey, f64, &str, Direction); 16] = [
+const ELSEWHERE: [(LeverKey, f64, &str, Direction); 26] = [
     (LeverKey::Ambulances, 4.0, "fte_gap_ambulance_crew", Direction::Up),
     (
         LeverKey::Ambulances,
@@ -292,6 +292,51 @@ const ELSEWHERE: [(LeverKey, f64, &str, Direction); 16] = [
         LeverKey::InformalCareSupport,
         1.0,
         "demand_nursing_home",
+        Direction::Down,
+    ),
+    (LeverKey::Triage, 1.0, "demand_gp_out_of_hours", Direction::Up),
+    (
+        LeverKey::UrgentCarePost,
+        1.0,
+        "demand_gp_out_of_hours",
+        Direction::Up,
+    ),
+    (
+        LeverKey::AmbulanceAtHome,
+        0.42,
+        "demand_ambulance_a2",
+        Direction::Up,
+    ),
+    (
+        LeverKey::AmbulanceAtHome,
+        0.42,
+        "demand_gp_contact",
+        Direction::Up,
+    ),
+    (
+        LeverKey::AmbulanceAtHome,
+        0.42,
+        "demand_home_nursing",
+        Direction::Up,
+    ),
+    (
+        LeverKey::AmbulanceAtHome,
+        0.42,
+        "ambulance_utilisation",
+        Direction::Down,
+    ),
+    (LeverKey::PositiveHealth, 1.0, "fte_gap_gp", Direction::Up),
+    (LeverKey::PositiveHealth, 1.0, "demand_ed_visit", Direction::Down),
+    (
+        LeverKey::ClusteredShare,
+        0.3,
+        "demand_nursing_home",
+        Direction::Down,
+    ),
+    (
+        LeverKey::PreventionCoalition,
+        1.0,
+        "demand_home_nursing",
         Direction::Down,
     ),
     (LeverKey::HousingPace, 2.0, "demand_gp_contact", Direction::Up),

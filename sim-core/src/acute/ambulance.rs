@@ -19,6 +19,9 @@ pub(super) struct Runs<'a> {
     pub planned: &'a [f64],
     /// Share of urgent runs without transport.
     pub without_transport: f64,
+    /// Share of urgent runs treated at home beyond those, and how much longer such a run is than one with transport, minutes.
+    pub treated_at_home: f64,
+    pub at_home_minutes: f64,
     /// Share of patients who are driven on because the hospitals inside are full.
     pub diverted: f64,
     /// Share of handovers inside that find all bays taken.
@@ -107,8 +110,13 @@ impl Network {
     /// Vehicle-time that the zones of each step would ask of its station.
     fn ask_steps(&mut self, chain: &Chain, times: &AmbulanceTimes, runs: &Runs) {
         let carries = 1.0 - runs.without_transport;
-        let fixed = times.turnout + times.on_scene + times.clearing + carries * times.handover;
-        let extra = carries * runs.bays_full * times.handover_when_full;
+        // What is published of a run with treatment at home is the whole difference from one with transport: no drive and no
+        // handover, but longer on scene.
+        let at_home = runs.treated_at_home * runs.at_home_minutes;
+        let fixed = times.turnout + times.on_scene + times.clearing + carries * times.handover + at_home;
+        let fixed = fixed.max(0.0);
+        let handed_over = (carries - runs.treated_at_home).max(0.0);
+        let extra = handed_over * runs.bays_full * times.handover_when_full;
         let planned_cycle = (1.0 - times.planned_own_vehicles) * times.planned_cycle;
         self.minutes.fill([0.0; 2]);
         let (mut minutes, mut count) = (0.0, 0.0);

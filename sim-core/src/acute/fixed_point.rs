@@ -188,6 +188,8 @@ pub(super) fn runs<'a>(
         a2: &asked.a2_runs,
         planned: &asked.planned_runs,
         without_transport: calibration.uncertain.without_transport,
+        treated_at_home: asked.treated_at_home,
+        at_home_minutes: asked.at_home_minutes,
         diverted: hospital.diverted,
         bays_full: hospital.treated.bays_full,
         growth: ratio(urgent, calibration.base_urgent),

@@ -63,6 +63,10 @@ pub struct Asked {
     pub short_stay: f64,
     /// Admissions asked for geriatric rehabilitation per year, region.
     pub rehabilitation: f64,
+    /// Share of urgent runs whose patient is treated at home beyond those of the base year.
+    pub treated_at_home: f64,
+    /// Minutes by which such a run is longer than one with transport.
+    pub at_home_minutes: f64,
     /// Length of hospital stay relative to the base year.
     pub stay_factor: f64,
     /// Days of search for a step-down place relative to the base year.

@@ -33,8 +33,8 @@ pub(super) fn without_gp_at_start(region: &Region) -> Vec<f64> {
         .collect()
 }
 
-/// Residents whom no practice can take, by area: as in the base year, plus growth of need, minus growth of what the practices
-/// of the area can take; never fewer than none, nor more than all.
+/// Residents whom no practice can take, by area: as in the base year, plus growth of need and of work per contact, minus growth of what the
+/// practices of the area can take; never fewer than none, nor more than all.
 pub(super) fn without_gp(parameters: &CheckedParameters, demand: &Demand, staff: &Workforce) -> Vec<f64> {
     let region = &parameters.region;
     let hours = staff.hours[Occupation::Gp as usize];
@@ -42,7 +42,7 @@ pub(super) fn without_gp(parameters: &CheckedParameters, demand: &Demand, staff:
     for (area, people) in without.iter_mut().enumerate() {
         let residents = region.start_total(area) as f64;
         let growth = demand.lasting_growth_of(Service::GpContact, area);
-        let more_need = residents * (growth - 1.0);
+        let more_need = residents * (growth * demand.gp_work_factor - 1.0);
         let more_fte = staff.gp_fte(parameters, area) * hours - staff.base_gp_fte(parameters, area);
         let more_room = more_fte * region.workforce.patients_per_gp_fte;
         *people = (*people + more_need - more_room).clamp(0.0, residents * growth);

@@ -1,7 +1,7 @@
 //! What levers do to need. A factor is always "with the lever" over "with the lever at its reference", computed
 //! by the same steps: at the reference it is exactly 1.
 
-use super::{Service, Shortfall};
+use super::{Service, Shortfall, urgent};
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
 use crate::quantity::AGES;
@@ -17,24 +17,31 @@ pub(super) struct Context<'a> {
     pub(super) support: f64,
     /// What was short last year.
     pub(super) short: Shortfall,
+    /// Share of the need for home nursing and for home help that is of people of 75+, by area.
+    pub(super) of_75: &'a [[f64; 2]],
 }
 
-/// Stocks that measures build up: people under protection, homes that suit older people.
+/// Stocks that measures build up: people under protection, healthier living, homes that suit older people.
 #[derive(Clone, Debug)]
 pub(super) struct Measures {
     protected: WithAndWithout,
+    /// Ambition of healthy living as far as care has noticed it.
+    noticed: WithAndWithout,
+    /// Homes that suit older people, those in clusters included.
     suited_homes: Vec<WithAndWithout>,
+    /// Those in clusters with care nearby.
+    clustered_homes: Vec<WithAndWithout>,
 }
 
 /// One stock under the scenario and under the reference.
 #[derive(Clone, Copy, Debug, Default)]
-struct WithAndWithout {
-    with: f64,
-    without: f64,
+pub(super) struct WithAndWithout {
+    pub(super) with: f64,
+    pub(super) without: f64,
 }
 
 impl WithAndWithout {
-    fn ratio(self, effect: impl Fn(f64) -> f64) -> f64 {
+    pub(super) fn ratio(self, effect: impl Fn(f64) -> f64) -> f64 {
         let without = effect(self.without);
         if without == 0.0 {
             1.0
@@ -45,7 +52,7 @@ impl WithAndWithout {
 }
 
 impl Context<'_> {
-    fn lever(&self, key: LeverKey) -> WithAndWithout {
+    pub(super) fn lever(&self, key: LeverKey) -> WithAndWithout {
         WithAndWithout {
             with: self.parameters.lever(key, self.year),
             without: self.parameters.lever_reference(key),
@@ -53,7 +60,7 @@ impl Context<'_> {
     }
 
     /// `(1 − reach·effect)/(1 − reach₀·effect)`.
-    fn reach_factor(&self, key: LeverKey, effect: f64) -> f64 {
+    pub(super) fn reach_factor(&self, key: LeverKey, effect: f64) -> f64 {
         self.lever(key).ratio(|reach| 1.0 - reach * effect)
     }
 }
@@ -61,14 +68,20 @@ impl Context<'_> {
 impl Measures {
     /// The stock of protected people starts where the reference keeps it.
     pub(super) fn at_start(parameters: &CheckedParameters, drawn: &Drawn) -> Self {
-        let reference = parameters.lever_reference(LeverKey::FallPrevention);
-        let steady = reference * drawn[parameters.region.care.falls.effect_years];
+        let care = &parameters.region.care;
+        let steady = |key, years: f64| {
+            let stock = parameters.lever_reference(key) * years;
+            WithAndWithout {
+                with: stock,
+                without: stock,
+            }
+        };
+        let none = vec![WithAndWithout::default(); parameters.region.area_count()];
         Self {
-            protected: WithAndWithout {
-                with: steady,
-                without: steady,
-            },
-            suited_homes: vec![WithAndWithout::default(); parameters.region.area_count()],
+            protected: steady(LeverKey::FallPrevention, drawn[care.falls.effect_years]),
+            noticed: steady(LeverKey::PreventionCoalition, 1.0),
+            suited_homes: none.clone(),
+            clustered_homes: none,
         }
     }
 
@@ -85,19 +98,61 @@ impl Measures {
         base: &[Vec<f64>],
         need: &mut [Vec<f64>],
         falls: &mut [f64],
-    ) {
+    ) -> Effects {
         self.move_in(context);
         let protection = self.protect(context);
+        let healthier = self.live_healthier(context);
+        need.iter_mut()
+            .flatten()
+            .chain(falls.iter_mut())
+            .for_each(|cell| *cell *= healthier);
         for area in 0..falls.len() {
-            let suited = self.suited_home_factor(context, area, 75);
-            let falls_factor = protection * self.suited_home_factor(context, area, 65);
+            let falls_factor = protection * self.suited_home_factor(context, area, 65, 1.0);
             prevent_falls(context, area, falls_factor, falls[area], need);
-            need[Service::HomeHelp as usize][area] *= suited;
-            need[Service::NursingHome as usize][area] *= suited;
+            self.house(context, area, need);
         }
-        support_informal_care(context, need);
-        coordinate(context, need);
-        spill_over(context, base, need);
+        let gp_work_factor = practise_positive_health(context, need);
+        let informal_supply = support_informal_care(context, need);
+        let treated_at_home = urgent::divert(context, need);
+        urgent::spill_over(context, base, need);
+        Effects {
+            gp_work_factor,
+            informal_supply,
+            treated_at_home,
+        }
+    }
+
+    /// Factor on all use: care notices healthier living late, after a time of which the mean is drawn.
+    fn live_healthier(&mut self, context: &Context<'_>) -> f64 {
+        let data = &context.parameters.region.care.prevention;
+        let notices = -libm::expm1(-1.0 / context.drawn[data.lag_years]);
+        let ambition = context.lever(LeverKey::PreventionCoalition);
+        self.noticed.with += (ambition.with - self.noticed.with) * notices;
+        self.noticed.without += (ambition.without - self.noticed.without) * notices;
+        let reduction = context.drawn[data.reduction];
+        self.noticed.ratio(|noticed| 1.0 - noticed * reduction)
+    }
+
+    /// What residents of homes that suit older people, and of those in clusters, ask less.
+    fn house(&self, context: &Context<'_>, area: usize, need: &mut [Vec<f64>]) {
+        let region = &context.parameters.region;
+        let (drawn, clustered) = (context.drawn, &region.care.clustered);
+        // Fewer hours per client, and fewer asked for.
+        let care = 1.0 - (1.0 - drawn[clustered.efficiency]) * (1.0 - drawn[clustered.demand]);
+        // Who enters later by a part of the mean stay lives there for that part less.
+        let exit_rate = drawn[region.acute.nursing_home.exit_rate];
+        let later = (drawn[clustered.delay_months] / 12.0 * exit_rate).min(1.0);
+        let [nursing_75, help_75] = context.of_75[area];
+        let suited = |part: f64| self.suited_home_factor(context, area, 75, part);
+        let in_cluster =
+            |effect: f64| residents_factor(context, area, 75, self.clustered_homes[area], effect);
+        for (service, factor) in [
+            (Service::HomeNursing, in_cluster(nursing_75 * care)),
+            (Service::HomeHelp, suited(help_75) * in_cluster(help_75 * care)),
+            (Service::NursingHome, suited(1.0) * in_cluster(later)),
+        ] {
+            need[service as usize][area] *= factor;
+        }
     }
 
     /// Factor on falls: people under protection fall less often; their number is last year's remainder and this year's.
@@ -121,29 +176,52 @@ impl Measures {
         if before < context.people.base_year() {
             return;
         }
-        let key = LeverKey::ElderSuitedShare;
-        let (with, without) = (
-            context.parameters.lever(key, before),
-            context.parameters.lever_reference(key),
-        );
-        for (area, homes) in self.suited_homes.iter_mut().enumerate() {
+        let share = |key| WithAndWithout {
+            with: context.parameters.lever(key, before),
+            without: context.parameters.lever_reference(key),
+        };
+        let (suited, clustered) = (share(LeverKey::ElderSuitedShare), share(LeverKey::ClusteredShare));
+        for area in 0..self.suited_homes.len() {
             let completed = context.people.flows(before, area).completed;
-            homes.with += completed * with;
-            homes.without += completed * without;
+            self.suited_homes[area].with += completed * (suited.with + clustered.with);
+            self.suited_homes[area].without += completed * (suited.without + clustered.without);
+            self.clustered_homes[area].with += completed * clustered.with;
+            self.clustered_homes[area].without += completed * clustered.without;
         }
     }
 
-    /// Factor on what people of `from_age` and older ask for, from homes that suit older people.
-    fn suited_home_factor(&self, context: &Context<'_>, area: usize, from_age: usize) -> f64 {
-        let region = &context.parameters.region;
-        let old = context
-            .people
-            .count(context.year, area, from_age, AGES - 1)
-            .max(1.0);
-        let effect = context.drawn[region.care.suited_home_effect];
-        let per_home = region.housing.old_people_per_suited_home;
-        self.suited_homes[area].ratio(|homes| 1.0 - (homes * per_home / old).min(1.0) * effect)
+    /// Factor on what people of `from_age` and older ask for, who ask for `part` of it all, from homes that suit older people.
+    fn suited_home_factor(&self, context: &Context<'_>, area: usize, from_age: usize, part: f64) -> f64 {
+        let effect = context.drawn[context.parameters.region.care.suited_home_effect];
+        residents_factor(context, area, from_age, self.suited_homes[area], part * effect)
     }
+}
+
+/// `1 − effect · (residents of these homes / people of that age)`, with over without.
+fn residents_factor(
+    context: &Context<'_>,
+    area: usize,
+    from_age: usize,
+    homes: WithAndWithout,
+    effect: f64,
+) -> f64 {
+    let old = context
+        .people
+        .count(context.year, area, from_age, AGES - 1)
+        .max(1.0);
+    let per_home = context.parameters.region.housing.old_people_per_suited_home;
+    homes.ratio(|homes| 1.0 - (homes * per_home / old).min(1.0) * effect)
+}
+
+/// What measures do beside changing need.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Effects {
+    /// Work per contact of a general practitioner in office hours relative to the reference.
+    pub(super) gp_work_factor: f64,
+    /// Informal care per receiver relative to the base year.
+    pub(super) informal_supply: f64,
+    /// Share of urgent runs whose patient is treated at home beyond those of the base year.
+    pub(super) treated_at_home: f64,
 }
 
 /// At most this share of all fall risk can be with people under protection.
@@ -173,8 +251,27 @@ fn prevent_falls(context: &Context<'_>, area: usize, factor: f64, fall_visits: f
     );
 }
 
-/// Informal supply follows the support ratio and support of carers; formal home care follows supply.
-fn support_informal_care(context: &Context<'_>, need: &mut [Vec<f64>]) {
+/// Practices with positive health refer less and take more time; gives the work per contact.
+fn practise_positive_health(context: &Context<'_>, need: &mut [Vec<f64>]) -> f64 {
+    let (data, drawn) = (&context.parameters.region.care.prevention, context.drawn);
+    let key = LeverKey::PositiveHealth;
+    let referred = context.reach_factor(key, drawn[data.referrals]);
+    let urgent = context.reach_factor(key, drawn[data.urgent]);
+    for (service, factor) in [
+        (Service::ElectiveAdmission, referred),
+        (Service::EdVisit, urgent),
+        (Service::AcuteAdmission, urgent),
+    ] {
+        need[service as usize].iter_mut().for_each(|cell| *cell *= factor);
+    }
+    // A list that is shorter by a share leaves that much more time for each who is on it.
+    let list = drawn[data.list];
+    let more_time = list / (1.0 - list);
+    context.lever(key).ratio(|reach| 1.0 + reach * more_time)
+}
+
+/// Informal supply follows the support ratio and support of carers, and is given back; formal home care follows supply.
+fn support_informal_care(context: &Context<'_>, need: &mut [Vec<f64>]) -> f64 {
     let data = &context.parameters.region.care.informal;
     let drawn = context.drawn;
     let gain = drawn[data.support_gain];
@@ -191,53 +288,5 @@ fn support_informal_care(context: &Context<'_>, need: &mut [Vec<f64>]) {
     ] {
         need[service as usize].iter_mut().for_each(|cell| *cell *= factor);
     }
-}
-
-/// Coordination acts on one pool of avoidable visits and runs; part of what it diverts arrives at the general practitioner.
-fn coordinate(context: &Context<'_>, need: &mut [Vec<f64>]) {
-    let pool = &context.parameters.region.care.pool;
-    let drawn = context.drawn;
-    let runs = drawn[pool.coordination_runs];
-    let effects = [
-        (
-            Service::EdVisit,
-            drawn[pool.avoidable_visits] * drawn[pool.coordination_visits],
-        ),
-        (Service::AmbulanceA1, pool.low_a1_share * runs),
-        (Service::AmbulanceA2, runs),
-    ];
-    for (service, effect) in effects {
-        let factor = context.reach_factor(LeverKey::CareCoordination, effect);
-        for area in 0..need[service as usize].len() {
-            let before = need[service as usize][area];
-            need[service as usize][area] = before * factor;
-            let contacts = &mut need[Service::GpOutOfHours as usize][area];
-            *contacts = (*contacts + before * (1.0 - factor) * pool.to_gp_share).max(0.0);
-        }
-    }
-}
-
-/// Home nursing that was not given last year, and a nursing home that was not there, bring people to the emergency department
-/// this year.
-fn spill_over(context: &Context<'_>, base: &[Vec<f64>], need: &mut [Vec<f64>]) {
-    let region = &context.parameters.region;
-    let total = |of: &[Vec<f64>], service: Service| of[service as usize].iter().sum::<f64>();
-    let per = |amount: f64, whole: f64| if whole > 0.0 { amount / whole } else { 0.0 };
-    let clients = context.short.home_nursing * region.care.home_nursing_clients_75;
-    let clients_per_hour = per(clients, total(base, Service::HomeNursing));
-    let waiting_per_person = per(context.short.waiting, total(need, Service::NursingHome));
-    for area in 0..base[0].len() {
-        let without_care = clients_per_hour * need[Service::HomeNursing as usize][area]
-            + waiting_per_person * need[Service::NursingHome as usize][area];
-        let visits = without_care * context.drawn[region.care.unmet_to_emergency];
-        let mut add = |service: Service, amount: f64| {
-            let cell = &mut need[service as usize][area];
-            *cell = (*cell + amount).max(0.0);
-        };
-        add(Service::EdVisit, visits);
-        add(
-            Service::AcuteAdmission,
-            visits * region.acute.emergency.admitted_share,
-        );
-    }
+    supply
 }

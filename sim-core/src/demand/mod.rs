@@ -17,6 +17,7 @@ use std::ops::Range;
 mod health;
 mod measures;
 mod service;
+mod urgent;
 
 pub use service::Service;
 
@@ -60,11 +61,18 @@ pub struct Demand {
     /// Logarithm of every other change of use at equal ages since the base year, by service. As long as the trends run, both
     /// parts add up to the drawn change.
     pub trend_part: Vec<f64>,
+    /// Work per contact of a general practitioner in office hours, relative to the reference.
+    pub gp_work_factor: f64,
+    /// Informal care per receiver relative to the base year.
+    pub informal_supply: f64,
+    /// Share of urgent runs whose patient is treated at home beyond those of the base year.
+    pub treated_at_home: f64,
     /// What longer life would do, also where it is held.
     explained: Vec<f64>,
     levels: Vec<f64>,
     year_factors: Vec<f64>,
     fall_visits: Vec<f64>,
+    of_75: Vec<[f64; 2]>,
     health: Health,
     measures: Measures,
     support_at_start: f64,
@@ -100,10 +108,14 @@ impl Demand {
             search_factor: 1.0,
             health_part: vec![0.0; Service::COUNT],
             trend_part: vec![0.0; Service::COUNT],
+            gp_work_factor: 1.0,
+            informal_supply: 1.0,
+            treated_at_home: 0.0,
             explained: vec![0.0; Service::COUNT],
             levels,
             year_factors: vec![1.0; Service::COUNT],
             fall_visits: vec![0.0; region.area_count()],
+            of_75: vec![[0.0; 2]; region.area_count()],
             health: Health::at_start(region),
             measures: Measures::at_start(parameters, drawn),
             support_at_start: support_ratio(people, year),
@@ -126,6 +138,16 @@ impl Demand {
     #[must_use]
     pub fn base_total(&self, service: Service) -> f64 {
         self.base[service as usize].iter().sum()
+    }
+
+    /// Need of a service in the region as work for those who give it: a contact in office hours may take more time than it did.
+    #[must_use]
+    pub fn workload(&self, service: Service) -> f64 {
+        let per_unit = match service {
+            Service::GpContact => self.gp_work_factor,
+            _ => 1.0,
+        };
+        self.total(service) * per_unit
     }
 
     /// Need of a service in an area relative to the base year, without what the single year brought; 1 when nobody asked for it then.
@@ -162,12 +184,17 @@ impl Demand {
             year,
             support,
             short,
+            of_75: &self.of_75,
         };
         self.stay_factor =
             libm::exp(drawn[region.acute.wards.stay_trend] * trend_years(parameters, drawn, year));
         self.search_factor = self.measures.search_factor(&context);
-        self.measures
+        let effects = self
+            .measures
             .apply(&context, &self.base, &mut self.need, &mut self.fall_visits);
+        self.gp_work_factor = effects.gp_work_factor;
+        self.informal_supply = effects.informal_supply;
+        self.treated_at_home = effects.treated_at_home;
     }
 
     /// Need by service and area before any level. Gives, by service, what the region would ask at the rates of the base year and
@@ -195,6 +222,18 @@ impl Demand {
                     *sum += part;
                 }
             }
+            self.of_75[area] = [Service::HomeNursing, Service::HomeHelp].map(|service| {
+                let rates = [
+                    &care.services[service as usize].rate,
+                    &self.health.rates[service as usize],
+                ][usize::from(moves)];
+                let all = use_at(rates, &mean, 0..AGES);
+                if all > 0.0 {
+                    use_at(rates, &mean, 75..AGES) / all
+                } else {
+                    0.0
+                }
+            });
             let rates = [&care.falls.visit_rate, &self.health.falls][usize::from(moves)];
             let visits = &care.services[Service::EdVisit as usize];
             self.fall_visits[area] = use_at(rates, &mean, 0..AGES) * visits.area_factor[area];

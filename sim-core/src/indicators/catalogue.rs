@@ -189,6 +189,10 @@ pub struct Slots {
     pub demand: [usize; Service::COUNT],
     pub health_part: [usize; PARTS.len()],
     pub trend_part: [usize; PARTS.len()],
+    pub informal_care_need: usize,
+    pub informal_care_supply: usize,
+    pub carers_per_receiver: usize,
+    pub hours_per_carer: usize,
     pub home_care_needed_hours: usize,
     pub home_care_served_hours: usize,
     pub home_care_unmet_hours: usize,
@@ -468,6 +472,7 @@ impl Catalogue {
             self.slots.demand[service as usize] = self.add(&format!("demand_{}", service.id()), label, shape);
         }
         self.add_parts();
+        self.add_informal_care();
         let lower = |unit, resolution, scope, meaningful| Shape {
             unit,
             resolution,
@@ -571,6 +576,47 @@ impl Catalogue {
                 shape,
             );
         }
+    }
+
+    /// Informal care of at least four hours a week for people of 75+.
+    fn add_informal_care(&mut self) {
+        let region = |unit, resolution, better, meaningful| Shape {
+            scope: Scope::Region,
+            better,
+            ..Shape::fact(unit, resolution, Group::Demand, meaningful)
+        };
+        self.slots.informal_care_need = self.add(
+            "informal_care_need",
+            (
+                "Uren mantelzorg die 75-plussers nodig hebben",
+                "Hours of informal care that people of 75+ need",
+            ),
+            region(Unit::HoursPerYear, 1.0, Better::Neither, 10_000.0),
+        );
+        self.slots.informal_care_supply = self.add(
+            "informal_care_supply",
+            (
+                "Uren mantelzorg die mantelzorgers van 75-plussers kunnen geven",
+                "Hours of informal care that carers of people of 75+ can give",
+            ),
+            region(Unit::HoursPerYear, 1.0, Better::Higher, 10_000.0),
+        );
+        self.slots.carers_per_receiver = self.add(
+            "carers_per_receiver",
+            (
+                "Mantelzorgers per 75-plusser die mantelzorg krijgt",
+                "Informal carers per receiver of 75+",
+            ),
+            region(Unit::Ratio, 0.01, Better::Higher, 0.1),
+        );
+        self.slots.hours_per_carer = self.add(
+            "hours_per_carer",
+            (
+                "Uren per week per mantelzorger, als niemand minder hulp krijgt",
+                "Hours a week per informal carer if nobody gets less help",
+            ),
+            region(Unit::Hours, 0.01, Better::Lower, 0.1),
+        );
     }
 
     fn add_staff(&mut self) {

@@ -12,6 +12,8 @@ use crate::quantity::AGES;
 use crate::region::{Occupation, Payer};
 use crate::workforce::Workforce;
 
+const WEEKS_PER_YEAR: f64 = 365.25 / 7.0;
+
 /// Everything that one year produced.
 pub(crate) struct Year<'a> {
     pub(crate) year: i32,
@@ -33,6 +35,7 @@ pub(crate) fn measure(parameters: &CheckedParameters, of: &Year<'_>, figures: &m
     write_people(&mut page, of, &parameters.region.housing.plan_capacity);
     write_care(&mut page, of);
     write_places(&mut page, parameters, of);
+    write_informal_care(&mut page, parameters, of);
     write_staff(&mut page, of);
     write_acute(&mut page, of);
     write_money(&mut page, parameters, of);
@@ -225,6 +228,22 @@ fn write_places(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'
             |area| (capacity.base_care[area], at(people.base_year(), area)),
         );
     }
+}
+
+/// Receivers follow the people of 75+; what a carer gives stays, and what a receiver needs stays.
+fn write_informal_care(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>) {
+    let slots = page.layout.catalogue.slots.clone();
+    let data = &parameters.region.care.informal;
+    let old: f64 = (0..of.people.area_count())
+        .map(|area| of.people.count(of.year, area, 75, AGES - 1))
+        .sum();
+    let hours_per_receiver = WEEKS_PER_YEAR * data.carers_per_receiver * data.hours_per_carer;
+    let need = old * data.receiver_share_75 * hours_per_receiver;
+    let supply = of.demand.informal_supply;
+    page.region(slots.informal_care_need, need);
+    page.region(slots.informal_care_supply, need * supply);
+    page.region(slots.carers_per_receiver, data.carers_per_receiver * supply);
+    page.region(slots.hours_per_carer, data.hours_per_carer / supply);
 }
 
 fn write_staff(page: &mut Page<'_>, of: &Year<'_>) {

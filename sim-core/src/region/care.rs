@@ -16,6 +16,10 @@ pub struct CareData {
     pub falls: FallsData,
     /// The pool of avoidable urgent visits and runs.
     pub pool: PoolData,
+    /// Healthy living and positive health.
+    pub prevention: PreventionData,
+    /// Homes in clusters with care nearby.
+    pub clustered: ClusteredData,
     /// Informal care.
     pub informal: InformalCareData,
     /// Relative fall in falls, home help and nursing-home entry among residents of elder-suited homes (uncertain).
@@ -73,21 +77,78 @@ pub struct FallsData {
     pub effect_years: ParameterId,
 }
 
-/// One pool of avoidable urgent visits and runs, on which measures act multiplicatively.
+/// One pool of avoidable urgent visits, on which measures act multiplicatively, and the runs that they save.
 #[derive(Clone, Debug)]
 pub struct PoolData {
     /// Share of emergency visits that others could handle (uncertain).
     pub avoidable_visits: ParameterId,
-    /// Share of emergency visits of the pool that coordination at full reach diverts (uncertain).
+    /// Share of the pool that triage at full effort diverts (uncertain).
+    pub triage_visits: ParameterId,
+    /// Where triage sends people.
+    pub triage_to: Destinations,
+    /// Share of the pool that coordination at full reach diverts (uncertain).
     pub coordination_visits: ParameterId,
     /// Share of A2 and low A1 runs that coordination at full reach handles without an ambulance (uncertain).
     pub coordination_runs: ParameterId,
-    /// Share of A1 runs that are low in urgency, the part on which coordination can act.
-    pub low_a1_share: f64,
-    /// Share of the diverted that becomes an out-of-hours contact of a general practitioner.
-    pub to_gp_share: f64,
+    /// Where coordination sends people.
+    pub coordination_to: Destinations,
     /// Relative cut in days of search for a step-down place at full reach (uncertain).
     pub coordination_search: ParameterId,
+    /// Share of A1 runs that are low in urgency, the part on which coordination can act.
+    pub low_a1_share: f64,
+    /// Share of all visits that a fully joint urgent-care post diverts (uncertain).
+    pub post_visits: ParameterId,
+    /// Where a joint post sends people.
+    pub post_to: Destinations,
+    /// Share of the patients of urgent runs with transport who are brought to an emergency department.
+    pub conveyed_to_emergency: f64,
+    /// Further runs per patient whom an ambulance treats at home (uncertain).
+    pub recontact_runs: ParameterId,
+    /// Emergency visits soon afterwards per patient whom an ambulance treats at home (uncertain).
+    pub return_visits: ParameterId,
+    /// Minutes by which a run with treatment at home is longer than one with transport; negative: shorter (uncertain).
+    pub at_home_minutes: ParameterId,
+    /// Who takes over from an ambulance that treats at home.
+    pub at_home_to: Destinations,
+    /// Hours of home nursing for a person who is sent there.
+    pub home_nursing_hours: f64,
+}
+
+/// Where people go instead: shares that add up to 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Destinations {
+    /// A contact with a general practitioner out of hours.
+    pub gp_out_of_hours: f64,
+    /// A contact with a general practitioner in office hours.
+    pub gp_contact: f64,
+    /// A period of home nursing.
+    pub home_nursing: f64,
+}
+
+/// Healthy living and positive health.
+#[derive(Clone, Debug)]
+pub struct PreventionData {
+    /// Relative fall of all use of care in the long run at full ambition (uncertain).
+    pub reduction: ParameterId,
+    /// Mean time until healthier living shows in care, years (uncertain).
+    pub lag_years: ParameterId,
+    /// Relative fall of elective admissions of patients of practices with positive health (uncertain).
+    pub referrals: ParameterId,
+    /// Relative fall of the list of a general practitioner who works that way (uncertain).
+    pub list: ParameterId,
+    /// Relative fall of emergency visits and acute admissions of their patients (uncertain).
+    pub urgent: ParameterId,
+}
+
+/// Homes in clusters with care nearby, on top of what suits older people.
+#[derive(Clone, Debug)]
+pub struct ClusteredData {
+    /// Relative fall of hours per client, because care travels less (uncertain).
+    pub efficiency: ParameterId,
+    /// Relative fall of what residents ask for, because they help each other (uncertain).
+    pub demand: ParameterId,
+    /// Months by which residents enter a nursing home later (uncertain).
+    pub delay_months: ParameterId,
 }
 
 /// Informal care: supply follows the support ratio; formal home care follows supply.
@@ -101,4 +162,10 @@ pub struct InformalCareData {
     pub support_gain: ParameterId,
     /// Relative fall in nursing-home entry among people whose carers are reached (uncertain).
     pub support_entry: ParameterId,
+    /// Share of people of 75+ who receive at least four hours of informal care a week.
+    pub receiver_share_75: f64,
+    /// Carers per receiver in the base year.
+    pub carers_per_receiver: f64,
+    /// Hours per week that a carer gives in the base year.
+    pub hours_per_carer: f64,
 }

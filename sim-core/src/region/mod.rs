@@ -10,7 +10,10 @@ pub use acute::{
 };
 pub use acute::{StepDownData, WardData, WeekProfile, Zone};
 pub use backtest::{Backtest, Hindcast, ObservedTotal};
-pub use care::{CareData, FallsData, InformalCareData, LastYears, PoolData, ServiceData};
+pub use care::{
+    CareData, ClusteredData, Destinations, FallsData, InformalCareData, LastYears, PoolData, PreventionData,
+    ServiceData,
+};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
 pub use future::{AssumptionData, ShockData, ShockKey};
 pub use lever::{Direction, LeverData, LeverKey, Province, Theme};

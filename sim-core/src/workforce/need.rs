@@ -107,7 +107,7 @@ pub(super) fn work(
 ) -> [f64; COUNT] {
     work_of(
         parameters,
-        &|service| demand.total(service),
+        &|service| demand.workload(service),
         demand.stay_factor,
         residents,
         &Measures::of(parameters, drawn, year),

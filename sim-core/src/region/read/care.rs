@@ -2,13 +2,16 @@
 
 use super::Pack;
 use super::bands::{self, Band};
-use super::known::{Ids, count};
+use super::known::{Ids, Known, count};
 use super::people::SEXES;
 use crate::demand::Service;
 use crate::exchange::bounds::{Bounds, LOG_SD, POSITIVE, SHARE};
 use crate::exchange::table::Table;
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
-use crate::region::{CareData, FallsData, InformalCareData, LastYears, PoolData, ServiceData};
+use crate::region::{
+    CareData, ClusteredData, Destinations, FallsData, InformalCareData, LastYears, PoolData, PreventionData,
+    ServiceData,
+};
 
 const USE: Bounds = Bounds::new("use per person", 0.0, 5000.0);
 const TREND: Bounds = Bounds::new("a change per year on the log scale", -0.5, 0.5);
@@ -20,6 +23,11 @@ const DURATION: Bounds = Bounds::new("years", f64::MIN_POSITIVE, 50.0);
 const ELASTICITY: Bounds = Bounds::new("an elasticity", -5.0, 5.0);
 const NEGATIVE_ELASTICITY: Bounds = Bounds::new("an elasticity", -5.0, 0.0);
 const TIMES: Bounds = Bounds::new("how many times as much", 0.0, 100.0);
+const LIST: Bounds = Bounds::new("a share below 1", 0.0, 0.9);
+const MONTHS: Bounds = Bounds::new("months", 0.0, 120.0);
+const HOURS: Bounds = Bounds::new("hours", 0.0, 1000.0);
+const HOURS_A_WEEK: Bounds = Bounds::new("hours a week", 0.0, 168.0);
+const CHANGE_OF_MINUTES: Bounds = Bounds::new("minutes more or fewer", -120.0, 120.0);
 const GAIN: Bounds = Bounds::new("a relative gain", 0.0, 5.0);
 
 /// Youngest age at which a fall counts as one of old age.
@@ -27,13 +35,15 @@ const FALLS_FROM: usize = 65;
 /// The name of fall visits in `use.csv`, beside the services.
 const FALL_VISIT: &str = "fall_visit";
 
-/// `[[service]]`, `[care]`, `[falls]`, `[pool]`, `[informal_care]` and `use.csv`; no overlay yet.
+/// `[[service]]`, `[care]`, `[falls]`, `[pool]`, `[prevention]`, `[clustered_homes]`, `[informal_care]` and `use.csv`; no overlay yet.
 pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> CareData {
     let (rates, visit_rate) = use_by_age(pack);
     let known = &pack.known;
     let services = services(pack, root, rates);
     let falls = root.table("falls");
     let pool = root.table("pool");
+    let prevention = root.table("prevention");
+    let clustered = root.table("clustered_homes");
     let informal = root.table("informal_care");
     let care = root.table("care");
     let data = CareData {
@@ -48,29 +58,75 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> CareData {
             participant_risk: known.parameter(&falls, "participant_risk", &RATE_RATIO),
             effect_years: known.parameter(&falls, "effect_years", &DURATION),
         },
-        pool: PoolData {
-            avoidable_visits: known.parameter(&pool, "avoidable_visits", &SHARE),
-            coordination_visits: known.parameter(&pool, "coordination_visits", &SHARE),
-            coordination_runs: known.parameter(&pool, "coordination_runs", &SHARE),
-            low_a1_share: pool.number("low_a1_share", &SHARE),
-            to_gp_share: pool.number("to_gp_share", &SHARE),
-            coordination_search: known.parameter(&pool, "coordination_search", &SHARE),
+        pool: self::pool(known, &pool),
+        prevention: PreventionData {
+            reduction: known.parameter(&prevention, "reduction", &SHARE),
+            lag_years: known.parameter(&prevention, "lag_years", &DURATION),
+            referrals: known.parameter(&prevention, "referrals", &SHARE),
+            list: known.parameter(&prevention, "list", &LIST),
+            urgent: known.parameter(&prevention, "urgent", &SHARE),
+        },
+        clustered: ClusteredData {
+            efficiency: known.parameter(&clustered, "efficiency", &SHARE),
+            demand: known.parameter(&clustered, "demand", &SHARE),
+            delay_months: known.parameter(&clustered, "delay_months", &MONTHS),
         },
         informal: InformalCareData {
             supply_elasticity: known.parameter(&informal, "supply_elasticity", &ELASTICITY),
             formal_elasticity: known.parameter(&informal, "formal_elasticity", &NEGATIVE_ELASTICITY),
             support_gain: known.parameter(&informal, "support_gain", &GAIN),
             support_entry: known.parameter(&informal, "support_entry", &SHARE),
+            receiver_share_75: informal.number("receiver_share_75", &SHARE),
+            carers_per_receiver: informal.number("carers_per_receiver", &POSITIVE),
+            hours_per_carer: informal.number("hours_per_carer", &HOURS_A_WEEK),
         },
         suited_home_effect: known.parameter(&care, "suited_home_effect", &SHARE),
         unmet_to_emergency: known.parameter(&care, "unmet_to_emergency", &PER_CLIENT),
         home_nursing_clients_75: count(&care, "home_nursing_clients_75"),
     };
-    for section in [falls, pool, informal, care] {
+    for section in [falls, pool, prevention, clustered, informal, care] {
         known.optional_source(&section);
         section.finish();
     }
     data
+}
+
+fn pool(known: &Known<'_>, pool: &Table<'_>) -> PoolData {
+    PoolData {
+        avoidable_visits: known.parameter(pool, "avoidable_visits", &SHARE),
+        triage_visits: known.parameter(pool, "triage_visits", &SHARE),
+        triage_to: destinations(pool, "triage_to"),
+        coordination_visits: known.parameter(pool, "coordination_visits", &SHARE),
+        coordination_runs: known.parameter(pool, "coordination_runs", &SHARE),
+        coordination_to: destinations(pool, "coordination_to"),
+        coordination_search: known.parameter(pool, "coordination_search", &SHARE),
+        low_a1_share: pool.number("low_a1_share", &SHARE),
+        post_visits: known.parameter(pool, "post_visits", &SHARE),
+        post_to: destinations(pool, "post_to"),
+        conveyed_to_emergency: pool.number("conveyed_to_emergency", &SHARE),
+        recontact_runs: known.parameter(pool, "recontact_runs", &SHARE),
+        return_visits: known.parameter(pool, "return_visits", &SHARE),
+        at_home_minutes: known.parameter(pool, "at_home_minutes", &CHANGE_OF_MINUTES),
+        at_home_to: destinations(pool, "at_home_to"),
+        home_nursing_hours: pool.number("home_nursing_hours", &HOURS),
+    }
+}
+
+/// Shares of where people go instead: nobody vanishes, so they add up to 1.
+fn destinations(pool: &Table<'_>, key: &'static str) -> Destinations {
+    let table = pool.table(key);
+    let to = Destinations {
+        gp_out_of_hours: table.number("gp_out_of_hours", &SHARE),
+        gp_contact: table.number("gp_contact", &SHARE),
+        home_nursing: table.number("home_nursing", &SHARE),
+    };
+    let sum = to.gp_out_of_hours + to.gp_contact + to.home_nursing;
+    // Not a number: a share was missing or wrong, which is told already.
+    if (sum - 1.0).abs() > 1e-9 {
+        pool.fault(key, format!("shares that add up to 1, not {sum}"));
+    }
+    table.finish();
+    to
 }
 
 /// All services in the model's order; a stand-in for each that is missing, which is a fault.
