@@ -1,11 +1,12 @@
 //! One year of the cohort-component projection.
 
 use super::People;
-use super::migration::{Balance, Homes, expected_arrivals, reached};
+use super::destinations::Destinations;
+use super::migration::{Balance, Homes, expected_arrivals};
 use super::rows;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN, sum};
-use crate::random::{Luck, Mode, Purpose, Stream};
+use crate::random::{Luck, Mode, Purpose};
 use crate::region::{Region, ShockKey};
 
 /// Buffers of one year, kept between years.
@@ -16,10 +17,12 @@ pub(super) struct Step {
     leaving: Vec<BySex<ByAge<f64>>>,
     /// People who are still there after deaths, departures and arrivals, before ageing.
     staying: Vec<BySex<ByAge<f64>>>,
-    /// Cumulative shares of the leavers of each area over the areas of the region.
-    destinations: Vec<Vec<f64>>,
+    /// Where the leavers of each area may go within the region.
+    destinations: Vec<Destinations>,
     /// Arrivals from other areas.
     arrived_within: Vec<f64>,
+    /// The same, expected.
+    arriving_within: Vec<f64>,
     expected: Vec<Expected>,
 }
 
@@ -47,9 +50,10 @@ impl Step {
                 .migration
                 .within_share
                 .iter()
-                .map(|shares| cumulative(shares))
+                .map(|shares| Destinations::of(shares))
                 .collect(),
             arrived_within: vec![0.0; areas],
+            arriving_within: vec![0.0; areas],
             expected: vec![Expected::default(); areas],
         }
     }
@@ -77,6 +81,14 @@ impl Step {
         for area in 0..region.area_count() {
             self.staying[area] = [*people.at(year, area, MEN), *people.at(year, area, WOMEN)];
             self.arrived_within[area] = 0.0;
+            self.arriving_within[area] = 0.0;
+        }
+        for (area, destinations) in self.destinations.iter().enumerate() {
+            destinations.expect(
+                self.expected[area].departures,
+                &region.migration.within_share[area],
+                &mut self.arriving_within,
+            );
         }
         for area in 0..region.area_count() {
             self.leave(region, luck, people, area, year);
@@ -134,47 +146,21 @@ impl Step {
             for age in 0..AGES {
                 self.staying[area][sex][age] -= deaths[age] + leavers[age];
             }
+            let (staying, arrived) = (&mut self.staying, &mut self.arrived_within);
+            let destinations = &self.destinations[area];
             let within = match luck.mode {
-                Mode::Expected => self.share_out(area, sex, &leavers),
-                Mode::Chance => self.place(&placing, area, sex, &leavers),
+                Mode::Expected => destinations.share_out(sex, &leavers, staying, arrived),
+                Mode::Chance => {
+                    let mut grid = [0.0; AGES];
+                    rows::uniforms(&placing, sex, &mut grid);
+                    destinations.place(sex, &leavers, &grid, staying, arrived)
+                }
             };
             let flows = people.flows_mut(year, area);
             flows.deaths += sum(&deaths);
             flows.departures_within += within;
             flows.departures += sum(&leavers) - within;
         }
-    }
-
-    /// Gives every area of the region its whole leavers; returns how many there are.
-    fn place(&mut self, placing: &Stream, area: usize, sex: usize, leavers: &ByAge<f64>) -> f64 {
-        let mut grid = [0.0; AGES];
-        rows::uniforms(placing, sex, &mut grid);
-        let (mut placed, mut within) = ([0.0; AGES], 0.0);
-        for (to, share) in self.destinations[area].iter().enumerate() {
-            let staying = &mut self.staying[to][sex];
-            for age in 0..AGES {
-                let reached = reached(leavers[age], *share, grid[age]);
-                staying[age] += reached - placed[age];
-                placed[age] = reached;
-            }
-            let before = within;
-            within = sum(&placed);
-            self.arrived_within[to] += within - before;
-        }
-        within
-    }
-
-    /// The same in real numbers.
-    fn share_out(&mut self, area: usize, sex: usize, leavers: &ByAge<f64>) -> f64 {
-        let mut before = 0.0;
-        for (to, reached) in self.destinations[area].iter().enumerate() {
-            for age in 0..AGES {
-                self.staying[to][sex][age] += leavers[age] * (reached - before);
-                self.arrived_within[to] += leavers[age] * (reached - before);
-            }
-            before = *reached;
-        }
-        sum(leavers) * before
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -189,9 +175,6 @@ impl Step {
         shock: f64,
     ) {
         let data = &region.migration;
-        let within: f64 = (0..region.area_count())
-            .map(|from| self.expected[from].departures * data.within_share[from][area])
-            .sum();
         let per_home_at_start = region.start_total(area) as f64 / f64::from(region.housing.stock[area]);
         let years = f64::from(year + 1 - region.base_year);
         let per_home = per_home_at_start * libm::exp(drawn[data.people_per_home_trend] * years);
@@ -207,7 +190,7 @@ impl Step {
         };
         let balance = Balance {
             departures: expected.departures,
-            arrivals_within: within,
+            arrivals_within: self.arriving_within[area],
             natural_increase: expected.births - expected.deaths,
             people: total,
             housed: homes.housed(),
@@ -286,17 +269,6 @@ impl Step {
             next[AGES - 1] += staying[AGES - 1];
         }
     }
-}
-
-fn cumulative(shares: &[f64]) -> Vec<f64> {
-    let mut sum = 0.0;
-    shares
-        .iter()
-        .map(|share| {
-            sum += share;
-            sum
-        })
-        .collect()
 }
 
 /// Births per unit of total fertility: the schedule over the mean of two counts of women, who pass half of the year at

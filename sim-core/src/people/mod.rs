@@ -9,6 +9,7 @@ use crate::quantity::{AGES, ByAge, MEN, WOMEN};
 use crate::random::{Luck, Purpose};
 
 mod cohorts;
+mod destinations;
 mod fertility;
 mod housing;
 mod life_table;
