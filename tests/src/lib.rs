@@ -1,7 +1,8 @@
 //! What the tests of the model as a whole share.
 //!
 //! [`runs`] gives packs, scenarios and the figures of a run; [`identities`] holds a run to what must balance; [`random`]
-//! makes packs and scenarios that nobody thought of; [`moments`] holds samples to closed forms; [`golden`] is the result that must not move unnoticed.
+//! makes packs and scenarios that nobody thought of; [`moments`] holds samples to closed forms; [`nation`] makes a country of any size;
+//! [`golden`] is the result that must not move unnoticed.
 //! `node` runs the page's wasm under Node and `browser` the page in Chromium: features `wasm` and `browser`.
 
 #[cfg(feature = "browser")]
@@ -9,6 +10,7 @@ pub mod browser;
 pub mod golden;
 pub mod identities;
 pub mod moments;
+pub mod nation;
 #[cfg(feature = "wasm")]
 pub mod node;
 pub mod random;

@@ -169,7 +169,7 @@ impl Network {
             area.1 += reached * (entry.weight * fixed + entry.drive);
         }
         for (area, end, weight) in &chain.ends {
-            let drives = &chain.area_drive[*area as usize];
+            let (asked, drives) = (&chain.asked[*area as usize], &chain.area_drive[*area as usize]);
             let step = if *end == 0 {
                 0
             } else {
@@ -180,7 +180,7 @@ impl Network {
             for block in 0..BLOCKS {
                 let lost = weight * chain.urgent_share[block] * self.cube.past[step as usize][block];
                 area.2 += lost;
-                area.1 += lost * (fixed + self.late_minutes(block, drives));
+                area.1 += lost * (fixed + self.late_minutes(block, asked, drives));
             }
         }
         Self::over_region(chain, a1, out);
@@ -214,9 +214,10 @@ impl Network {
         }
     }
 
-    /// Minutes until a vehicle is there for a call that finds none: the first to come free, and a mean drive.
-    fn late_minutes(&self, block: usize, drives: &[f64]) -> f64 {
-        let (idle, weighted) = self.cube.idle_and_mean(block, drives);
+    /// Minutes until a vehicle is there for a call that finds none: the first to come free at the stations that are
+    /// asked, and a mean drive.
+    fn late_minutes(&self, block: usize, asked: &[u32], drives: &[f64]) -> f64 {
+        let (idle, weighted) = self.cube.idle_and_mean(block, asked, drives);
         let wait = if idle > 0.0 {
             (self.mean_run / idle).min(LONGEST_WAIT)
         } else {

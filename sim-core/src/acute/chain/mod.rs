@@ -95,7 +95,9 @@ pub struct Chain {
     pub(super) ends: Vec<(u32, u32, f64)>,
     /// Whether an area has a zone.
     pub(super) has_zones: Vec<bool>,
-    /// Mean drive from each own station to an area, minutes: `[area][station]`.
+    /// Own stations that the orders of an area ask, in rising order.
+    pub(super) asked: Vec<Vec<u32>>,
+    /// Mean drive from each of them to the area, minutes: `[area][position in asked]`.
     pub(super) area_drive: Vec<Vec<f64>>,
     /// Hours per week of each block.
     pub(super) hours: ByBlock,
@@ -142,12 +144,6 @@ impl Chain {
             inside_share[data.area] += weights[zone] * inside[zone];
         }
         let mean_drive = libm::exp(0.5 * acute.ambulance.drive_log_sd * acute.ambulance.drive_log_sd);
-        let mut area_drive = vec![vec![0.0; own]; areas];
-        for (zone, data) in acute.zones.iter().enumerate() {
-            for (station, sum) in area_drive[data.area].iter_mut().enumerate() {
-                *sum += weights[zone] * acute.station_minutes[zone][station] * mean_drive;
-            }
-        }
         let inside_hospitals = || acute.hospitals.iter().filter(|hospital| hospital.inside);
         let mut chain = Self {
             areas,
@@ -171,10 +167,9 @@ impl Chain {
             sets: vec![Vec::new()],
             entries: Vec::new(),
             ends: Vec::new(),
-            has_zones: (0..areas)
-                .map(|area| acute.zones.iter().any(|zone| zone.area == area))
-                .collect(),
-            area_drive,
+            has_zones: vec![false; areas],
+            asked: Vec::new(),
+            area_drive: Vec::new(),
             hours: [0.0; BLOCKS],
             urgent_share: [0.0; BLOCKS],
             planned_share: [0.0; BLOCKS],
@@ -184,6 +179,9 @@ impl Chain {
                 .sum(),
             destinations,
         };
+        for zone in &acute.zones {
+            chain.has_zones[zone.area] = true;
+        }
         chain.fold_week(acute);
         chain.share_calls(acute, &raw);
         let mut trips = Vec::with_capacity(acute.zones.len());
@@ -192,6 +190,12 @@ impl Chain {
         }
         chain.plant(acute, &weights, &trips, mean_drive);
         chain
+    }
+
+    /// Number of steps in all orders of dispatch: what a turn of the fixed point of the ambulances walks.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.steps.len()
     }
 
     /// Folds the 168 hours into blocks.

@@ -4,12 +4,31 @@ use super::destinations::Trip;
 use super::{Chain, Entry, Node, Pair, Step};
 use crate::random::special::normal_cdf;
 use crate::region::AcuteData;
+use std::collections::BTreeMap;
+
+/// Most stations that an order asks, nearest first. A call that finds them all without a vehicle has found nobody: with
+/// this many, that comes next to never, and the work of a zone does not grow with the size of the region.
+pub(super) const LONGEST_ORDER: usize = 24;
+
+/// Where what is in the tree already stands.
+#[derive(Default)]
+struct Index {
+    nodes: BTreeMap<(u32, u32), u32>,
+    pairs: BTreeMap<(u32, u32), u32>,
+    steps: BTreeMap<(u32, u32), u32>,
+    sets: BTreeMap<Vec<u32>, u32>,
+    entries: BTreeMap<(u32, u32), usize>,
+    ends: BTreeMap<(u32, u32), usize>,
+}
 
 impl Chain {
     /// Builds the tree of orders, and the sums over zones along it.
     pub(super) fn plant(&mut self, acute: &AcuteData, weights: &[f64], trips: &[Trip], mean_drive: f64) {
         let stations = acute.stations.len();
+        let mut index = Index::default();
+        index.sets.insert(Vec::new(), 0);
         let mut order: Vec<usize> = (0..stations).collect();
+        let mut asked: Vec<Vec<u32>> = vec![Vec::new(); self.areas];
         for (zone, data) in acute.zones.iter().enumerate() {
             let weight = weights[zone];
             if weight <= 0.0 {
@@ -18,10 +37,10 @@ impl Chain {
             let minutes = &acute.station_minutes[zone];
             order.sort_by(|a, b| minutes[*a].total_cmp(&minutes[*b]).then(a.cmp(b)));
             let (mut parent, mut set) = (0, 0);
-            for station in order.iter().copied() {
-                let node = self.node(parent, station as u32, &mut set);
+            for station in order.iter().copied().take(LONGEST_ORDER) {
+                let node = self.node(&mut index, parent, station as u32, &mut set);
                 parent = node + 1;
-                let entry = self.entry(data.area as u32, node);
+                let entry = self.entry(&mut index, data.area as u32, node);
                 let trip = trips[zone];
                 entry.weight += weight;
                 entry.drive += weight * minutes[station] * mean_drive;
@@ -29,20 +48,38 @@ impl Chain {
                 entry.transport += weight * trip.minutes;
                 entry.diverted += weight * trip.extra_when_diverted;
                 entry.inside += weight * trip.inside;
+                if station < self.own {
+                    asked[data.area].push(station as u32);
+                }
             }
-            match self
-                .ends
-                .iter_mut()
-                .find(|end| end.0 == data.area as u32 && end.1 == parent)
-            {
-                Some(end) => end.2 += weight,
-                None => self.ends.push((data.area as u32, parent, weight)),
+            let end = (data.area as u32, parent);
+            let at = *index.ends.entry(end).or_insert_with(|| {
+                self.ends.push((end.0, end.1, 0.0));
+                self.ends.len() - 1
+            });
+            self.ends[at].2 += weight;
+        }
+        for stations in &mut asked {
+            stations.sort_unstable();
+            stations.dedup();
+        }
+        self.asked = asked;
+        self.drive_to_areas(acute, weights, mean_drive);
+    }
+
+    /// Mean drives from the stations that an area asks.
+    fn drive_to_areas(&mut self, acute: &AcuteData, weights: &[f64], mean_drive: f64) {
+        self.area_drive = self.asked.iter().map(|asked| vec![0.0; asked.len()]).collect();
+        for (zone, data) in acute.zones.iter().enumerate() {
+            let drives = self.area_drive[data.area].iter_mut().zip(&self.asked[data.area]);
+            for (sum, station) in drives {
+                *sum += weights[zone] * acute.station_minutes[zone][*station as usize] * mean_drive;
             }
         }
     }
 
     /// The node that follows `parent` with this station; `set` becomes the set of own stations up to and with it.
-    fn node(&mut self, parent: u32, station: u32, set: &mut u32) -> u32 {
+    fn node(&mut self, index: &mut Index, parent: u32, station: u32, set: &mut u32) -> u32 {
         let last = if parent == 0 {
             0
         } else {
@@ -51,8 +88,9 @@ impl Chain {
         let own = (station as usize) < self.own;
         let step = if own {
             let before = *set;
-            *set = self.set_with(before, station);
+            *set = self.set_with(index, before, station);
             self.step(
+                index,
                 last,
                 Pair {
                     before,
@@ -63,60 +101,50 @@ impl Chain {
         } else {
             last
         };
-        let known = self
-            .nodes
-            .iter()
-            .position(|node| node.parent == parent && node.station == station);
-        known.unwrap_or_else(|| {
+        *index.nodes.entry((parent, station)).or_insert_with(|| {
             self.nodes.push(Node {
                 parent,
                 station,
                 step,
                 own,
             });
-            self.nodes.len() - 1
-        }) as u32
+            self.nodes.len() as u32 - 1
+        })
     }
 
     /// The step that follows `parent` with this pair, plus one.
-    fn step(&mut self, parent: u32, pair: Pair) -> u32 {
-        let known = self.pairs.iter().position(|other| *other == pair);
-        let at = known.unwrap_or_else(|| {
+    fn step(&mut self, index: &mut Index, parent: u32, pair: Pair) -> u32 {
+        // A set and a station have one set after them.
+        let at = *index.pairs.entry((pair.before, pair.station)).or_insert_with(|| {
             self.pairs.push(pair);
-            self.pairs.len() - 1
-        }) as u32;
-        let known = self
-            .steps
-            .iter()
-            .position(|step| step.parent == parent && step.pair == at);
-        let step = known.unwrap_or_else(|| {
+            self.pairs.len() as u32 - 1
+        });
+        let step = *index.steps.entry((parent, at)).or_insert_with(|| {
             self.steps.push(Step {
                 parent,
                 pair: at,
                 station: pair.station,
             });
-            self.steps.len() - 1
+            self.steps.len() as u32 - 1
         });
-        step as u32 + 1
+        step + 1
     }
 
-    fn set_with(&mut self, before: u32, station: u32) -> u32 {
+    fn set_with(&mut self, index: &mut Index, before: u32, station: u32) -> u32 {
         let mut set = self.sets[before as usize].clone();
         set.push(station);
         set.sort_unstable();
-        let known = self.sets.iter().position(|other| *other == set);
-        known.unwrap_or_else(|| {
-            self.sets.push(set);
-            self.sets.len() - 1
-        }) as u32
+        if let Some(known) = index.sets.get(&set) {
+            return *known;
+        }
+        let position = self.sets.len() as u32;
+        self.sets.push(set.clone());
+        index.sets.insert(set, position);
+        position
     }
 
-    fn entry(&mut self, area: u32, node: u32) -> &mut Entry {
-        let known = self
-            .entries
-            .iter()
-            .position(|entry| entry.area == area && entry.node == node);
-        let at = known.unwrap_or_else(|| {
+    fn entry(&mut self, index: &mut Index, area: u32, node: u32) -> &mut Entry {
+        let at = *index.entries.entry((area, node)).or_insert_with(|| {
             self.entries.push(Entry {
                 area,
                 node,

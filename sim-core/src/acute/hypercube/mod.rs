@@ -275,21 +275,16 @@ impl Hypercube {
         }
     }
 
-    /// Mean number of idle vehicles in a block, and the mean of a figure per station over vehicles.
-    pub fn idle_and_mean(&self, block: usize, figures: &[f64]) -> (f64, f64) {
-        let (mut idle, mut weighted, mut plain) = (0.0, 0.0, 0.0);
-        for ((vehicles, here), figure) in self.vehicles.iter().zip(&self.idle).zip(figures) {
-            idle += here[block];
-            weighted += vehicles[block] * figure;
+    /// Mean number of idle vehicles of some stations in a block, and the mean of a figure of each over vehicles.
+    pub fn idle_and_mean(&self, block: usize, stations: &[u32], figures: &[f64]) -> (f64, f64) {
+        let (mut fleet, mut idle, mut weighted, mut plain) = (0.0, 0.0, 0.0, 0.0);
+        for (station, figure) in stations.iter().zip(figures) {
+            let station = *station as usize;
+            fleet += self.vehicles[station][block];
+            idle += self.idle[station][block];
+            weighted += self.vehicles[station][block] * figure;
             plain += figure / figures.len() as f64;
         }
-        (
-            idle,
-            if self.fleet[block] > 0.0 {
-                weighted / self.fleet[block]
-            } else {
-                plain
-            },
-        )
+        (idle, if fleet > 0.0 { weighted / fleet } else { plain })
     }
 }
