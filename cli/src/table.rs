@@ -68,6 +68,7 @@ pub const SECTIONS: [(&str, &[&str]); 6] = [
         &[
             "cost_care",
             "cost_per_head",
+            "cost_not_given",
             "cost_care_municipalities",
             "cost_care_insurers",
             "cost_care_care_office",

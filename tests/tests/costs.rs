@@ -151,6 +151,7 @@ fn care_that_is_not_given_is_not_paid() {
         .as_ref()
         .expect("home nursing is paid");
     let nursing_price = drawn[nursing.price] * drawn[region.costs.price_level] / 1e3;
+    assert!(at("cost_not_given") > 0.0);
     let given = at("cost_home_help") / price + at("cost_home_nursing") / nursing_price;
     let needed = at("demand_home_help") + at("demand_home_nursing");
     let unmet = at("home_care_unmet_hours");

@@ -19,6 +19,8 @@ mod served;
 pub struct Costs {
     /// Cost of care that is given to residents, inside the region and outside, by service and payer.
     pub care: [ByPayer<f64>; Service::COUNT],
+    /// What the care would cost that is needed and not given.
+    pub not_given: f64,
     /// Cost of measures against the reference, by payer; below zero where something that is in place is cut.
     pub measures: ByPayer<f64>,
     /// Levers away from their reference whose cost nobody knows.
@@ -37,12 +39,16 @@ impl Costs {
     ) -> Self {
         let mut costs = Self {
             care: [[0.0; Payer::COUNT]; Service::COUNT],
+            not_given: 0.0,
             measures: [0.0; Payer::COUNT],
             unpriced: 0,
         };
         for (service, data) in Service::ALL.into_iter().zip(&parameters.region.costs.services) {
             if let Some(data) = data {
-                let euros = care_cost(parameters, drawn, served, service, data);
+                let price = price_of_unit(parameters, drawn, served, service, data);
+                let amount = served.amount[service as usize];
+                let euros = amount * price;
+                costs.not_given += (given.demand.total(service) - amount).max(0.0) * price;
                 costs.care[service as usize] = data.payer.map(|share| share * euros);
             }
         }
@@ -90,8 +96,8 @@ impl Costs {
     }
 }
 
-/// Amount × price, for a stay by the days that it lasts.
-fn care_cost(
+/// Price of one unit of a service, for a stay by the days that it lasts.
+fn price_of_unit(
     parameters: &CheckedParameters,
     drawn: &Drawn,
     served: &Served,
@@ -99,7 +105,7 @@ fn care_cost(
     data: &ServiceCost,
 ) -> f64 {
     let costs = &parameters.region.costs;
-    let (amount, price) = (served.amount[service as usize], drawn[data.price]);
+    let price = drawn[data.price];
     let per_unit = match (data.per, service) {
         (Priced::Unit, _) => price,
         (Priced::Day, Service::AcuteAdmission | Service::ElectiveAdmission) => {
@@ -108,7 +114,7 @@ fn care_cost(
         (Priced::Day, Service::NursingHome) => DAYS_PER_YEAR * price,
         (Priced::Day, _) => parameters.region.acute.step_down.stay_days * price,
     };
-    amount * per_unit * drawn[costs.price_level]
+    per_unit * drawn[costs.price_level]
 }
 
 const DAYS_PER_YEAR: f64 = 365.0;

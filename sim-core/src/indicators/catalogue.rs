@@ -221,6 +221,7 @@ pub struct Slots {
     pub jammed: usize,
     pub cost_care: usize,
     pub cost_per_head: usize,
+    pub cost_not_given: usize,
     pub cost_care_by_payer: [usize; Payer::COUNT],
     /// None for what is not an amount of care.
     pub cost_of_service: [Option<usize>; Service::COUNT],
@@ -784,6 +785,14 @@ impl Catalogue {
             "cost_per_head",
             ("Kosten van zorg per inwoner", "Cost of care per resident"),
             per_head,
+        );
+        self.slots.cost_not_given = self.add(
+            "cost_not_given",
+            (
+                "Wat de zorg zou kosten die niet gegeven wordt",
+                "What the care that is not given would cost",
+            ),
+            money(Better::Lower, 1000.0),
         );
         for payer in Payer::ALL {
             let (nl, en) = payer.name();

@@ -306,6 +306,7 @@ fn write_money(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_
         slots.cost_per_head,
         if residents > 0.0 { care / residents } else { 0.0 },
     );
+    page.region(slots.cost_not_given, costs.not_given / 1e3);
     for payer in Payer::ALL {
         let position = payer as usize;
         page.region(slots.cost_care_by_payer[position], costs.care_of(payer) / 1e3);
