@@ -58,6 +58,10 @@ pub struct CompareFlags {
     /// since the base year, and of every other against the first
     #[arg(long, conflicts_with = "out")]
     pub attribute: bool,
+    /// Says of every measure of the scenarios whose cost is known how large its effect must be to earn that back, instead of the
+    /// comparison; in the expected run
+    #[arg(long, conflicts_with_all = ["out", "attribute", "replicates", "seed"])]
+    pub break_even: bool,
     /// Figure whose change is split; may be repeated [default: the main indicators]
     #[arg(long, value_name = "ID", requires = "attribute")]
     pub indicator: Vec<String>,

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod backtest;
+mod break_even;
 mod columns;
 mod compare;
 mod figures;

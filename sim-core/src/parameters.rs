@@ -211,6 +211,16 @@ impl CheckedParameters {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawn(Vec<f64>);
 
+impl Drawn {
+    /// The same with one parameter at another value.
+    #[must_use]
+    pub fn with(&self, id: ParameterId, value: f64) -> Self {
+        let mut drawn = self.clone();
+        drawn.0[id.0] = value;
+        drawn
+    }
+}
+
 impl Index<ParameterId> for Drawn {
     type Output = f64;
 

@@ -53,7 +53,7 @@ impl Costs {
             }
         }
         for lever in &parameters.region.levers {
-            let moved = parameters.lever(lever.key, year) - lever.reference;
+            let moved = parameters.lever(lever.key, year) - lever.reference_in(year);
             if moved == 0.0 {
                 continue;
             }
