@@ -55,7 +55,7 @@ const VALUES: [Wrong; 41] = [
 ];
 
 #[rustfmt::skip]
-const LISTS: [Wrong; 40] = [
+const LISTS: [Wrong; 42] = [
     Wrong(MAIN, "indicator = \"ed_over_4h\"\nvalue = 0.2\nlabel", "indicator = «\"ed_over_5h\"»\nvalue = 0.2\nlabel", "norm[2].indicator", "the id of an indicator; the nearest is `ed_over_4h`"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «true»\nstep = 0.005", "lever[5].maximum", "a number"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «-1»\nstep = 0.005", "lever[5].maximum", "above the minimum, 0"),
@@ -86,7 +86,7 @@ const LISTS: [Wrong; 40] = [
     Wrong(MAIN, "reference = 0.015\nfrom", "reference = 0.015\nin_place = «[[2024, 0.1]]»\nfrom", "lever[5].in_place", "years from 2025 on"),
     Wrong(MAIN, "effects = [\"fall_relative_risk\", ", "effects = [«\"fall_relatve_risk\"», ", "lever[5].effects", "nearest is `fall_relative_risk`"),
     Wrong(MAIN, "effects = [\"fall_relative_risk\", \"fall_participant_risk\"", "effects = [\"fall_relative_risk\", «\"fall_relative_risk\"»", "lever[5].effects", "each once"),
-    Wrong(MAIN, "province = \"cannot\"\nmonitor = { nl = \"Het ziekteverzuim", "province = «\"can\"»\nmonitor = { nl = \"Het ziekteverzuim", "lever[11].province", "what the province can do"),
+    Wrong(MAIN, "province = \"cannot\"\npays = [\"providers\"]", "province = «\"can\"»\npays = [\"providers\"]", "lever[11].province", "what the province can do"),
     Wrong(MAIN, "date = \"2026\"", "date = «\"2026-13\"»", "decided[1].date", "a year and month"),
     Wrong(MAIN, "date = \"2026\"", "date = \"2026\"\nlever = «\"falls\"»", "decided[1].lever", "a lever"),
     Wrong(MAIN, "date = \"2026\"", "date = \"2026\"\nyear = 2026", "decided[1].year", "a known key"),
@@ -96,6 +96,8 @@ const LISTS: [Wrong; 40] = [
     Wrong(MAIN, "size = 1.0\nrange = [0.1, 1.0]", "size = 1.0\nrange = [0.1, «1.5»]", "shock[2].range", "a share of the usual from 0 to 1"),
     Wrong(MAIN, "size = 1.0\nrange = [0.1, 1.0]", "size = «0.05»\nrange = [0.1, 1.0]", "shock[2].size", "within the range, 0.1 to 1"),
     Wrong(MAIN, "range = [0.1, 1.0]\nyears = 2", "range = [0.1, 1.0]\nyears = «0»", "shock[2].years", "from 1 to 30"),
+    Wrong(MAIN, "pays = [\"municipalities\", \"insurers\"]\nbenefits = [\"insurers\", \"care_office\", \"residents\"]\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "pays = «[\"province\"]»\nbenefits = [\"insurers\", \"care_office\", \"residents\"]\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "lever[5].pays", "those who pay a share of its `cost`"),
+    Wrong(MAIN, "pays = [\"municipalities\", \"insurers\"]\nbenefits = [\"insurers\", \"care_office\", \"residents\"]\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "pays = [\"municipalities\", \"insurers\"]\nbenefits = «[]»\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "lever[5].benefits", "an array of names, each who gains"),
 ];
 
 #[test]

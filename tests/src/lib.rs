@@ -2,13 +2,14 @@
 //!
 //! [`runs`] gives packs, scenarios and the figures of a run; [`identities`] holds a run to what must balance; [`random`]
 //! makes packs and scenarios that nobody thought of; [`moments`] holds samples to closed forms; [`nation`] makes a country of any size;
-//! [`golden`] is the result that must not move unnoticed.
+//! [`golden`] is the result that must not move unnoticed; [`lever_page`] is a page of `docs/` written from the pack.
 //! `node` runs the page's wasm under Node and `browser` the page in Chromium: features `wasm` and `browser`.
 
 #[cfg(feature = "browser")]
 pub mod browser;
 pub mod golden;
 pub mod identities;
+pub mod lever_page;
 pub mod moments;
 pub mod nation;
 #[cfg(feature = "wasm")]

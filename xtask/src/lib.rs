@@ -5,6 +5,7 @@
 
 pub mod bench;
 pub mod build;
+pub mod docs;
 pub mod failure;
 pub mod golden;
 pub mod serve;

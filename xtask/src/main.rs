@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use xtask::{Failure, bench, build, failure, golden, serve, test};
+use xtask::{Failure, bench, build, docs, failure, golden, serve, test};
 
 struct Task {
     name: &'static str,
@@ -31,6 +31,11 @@ const TASKS: &[Task] = &[
         name: "golden",
         what: "write down anew what the model gives for Toyland, after a change meant to move it",
         run: golden::run,
+    },
+    Task {
+        name: "docs",
+        what: "write the pages of docs/ that come from the pack, or hold them against it [--check]",
+        run: docs::run,
     },
     Task {
         name: "bench",

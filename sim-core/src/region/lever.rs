@@ -1,6 +1,6 @@
 //! Levers: what a council can choose. All of it is data; the code knows only where a lever acts.
 
-use super::costs::LeverCost;
+use super::costs::{LeverCost, Payer};
 use super::uncertain::{Grade, ParameterId};
 use crate::drivers::Driver;
 use crate::quantity::Text;
@@ -202,6 +202,10 @@ pub struct LeverData {
     pub role: Text,
     /// What the province can do about it.
     pub province: Province,
+    /// Who pays for it, whether or not the cost is known.
+    pub pays: Vec<Payer>,
+    /// Who gains: pays less, or is better off.
+    pub benefits: Vec<Payer>,
     /// What to count each year to know, in the evaluations, whether the lever moved and did what it is for.
     pub monitor: Text,
     /// The uncertain parameters that carry its effect.

@@ -5,7 +5,9 @@ use super::known::Ids;
 use super::lists::{VALUE, grade};
 use crate::exchange::bounds::{Bounds, POSITIVE};
 use crate::exchange::table::Table;
-use crate::region::{Decided, Direction, LeverData, LeverKey, ParameterId, Province, Theme};
+use crate::region::{
+    Decided, Direction, LeverCost, LeverData, LeverKey, ParameterId, Payer, Province, Theme,
+};
 use crate::scenario::LONGEST_RAMP;
 
 const DIRECTIONS: [(&str, Direction); 2] = [("up", Direction::Up), ("down", Direction::Down)];
@@ -56,6 +58,15 @@ fn lever(pack: &Pack<'_>, table: &Table<'_>, key: LeverKey) -> LeverData {
         .choice("direction", "a direction", &DIRECTIONS)
         .unwrap_or(Direction::Up);
     moves.finish();
+    let parties = Payer::ALL.map(|payer| (payer.id(), payer));
+    let pays = table.choices("pays", "a payer", &parties, 1);
+    let cost = super::costs::lever_cost(pack, table);
+    if let LeverCost::Priced(price) = &cost {
+        let does = |payer: &Payer| price.payer[*payer as usize] > 0.0;
+        if Payer::ALL.iter().any(|payer| does(payer) != pays.contains(payer)) {
+            table.fault("pays", "those who pay a share of its `cost`");
+        }
+    }
     LeverData {
         key,
         theme: table
@@ -81,11 +92,13 @@ fn lever(pack: &Pack<'_>, table: &Table<'_>, key: LeverKey) -> LeverData {
                 &Province::ALL.map(|can| (can.id(), can)),
             )
             .unwrap_or(Province::Influences),
+        pays,
+        benefits: table.choices("benefits", "who gains", &parties, 1),
         monitor: table.text("monitor"),
         effects: effects(pack, table),
         grade: grade(table),
         moves: (indicator, direction),
-        cost: super::costs::lever_cost(pack, table),
+        cost,
         source,
     }
 }
