@@ -50,6 +50,7 @@ pub const SECTIONS: [(&str, &[&str]); 6] = [
             "fte_gap_care_worker",
             "fte_gap_hospital_nurse",
             "fte_gap_gp",
+            "staff_shortage_share",
         ],
     ),
     (
