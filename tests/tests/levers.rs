@@ -229,7 +229,7 @@ fn only_levers_that_touch_people_change_them() {
 }
 
 /// What a lever costs or gives elsewhere: lever, where it is put, indicator, direction.
-const ELSEWHERE: [(LeverKey, f64, &str, Direction); 26] = [
+const ELSEWHERE: [(LeverKey, f64, &str, Direction); 25] = [
     (LeverKey::Ambulances, 4.0, "fte_gap_ambulance_crew", Direction::Up),
     (
         LeverKey::Ambulances,
@@ -287,7 +287,6 @@ const ELSEWHERE: [(LeverKey, f64, &str, Direction); 26] = [
         "demand_gp_out_of_hours",
         Direction::Up,
     ),
-    (LeverKey::CareCoordination, 1.0, "fte_gap_gp", Direction::Up),
     (
         LeverKey::InformalCareSupport,
         1.0,

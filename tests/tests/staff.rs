@@ -133,6 +133,28 @@ fn absence_and_technology_change_need_as_by_hand() {
 }
 
 #[test]
+fn diverted_patients_take_time_of_general_practitioners() {
+    // A few hundred contacts among millions: too little for a figure in whole FTE, so it is read off the need itself.
+    let region = flevoland();
+    let need = |value| {
+        let parameters = to(&region, &one_lever(LeverKey::CareCoordination, value, FROM), LAST);
+        let mut found = vec![];
+        each_year(&parameters, &Luck::expected(), |_, staff| {
+            found.push(staff.need[GP]);
+        });
+        found
+    };
+    let reference = region.levers[LeverKey::CareCoordination as usize].reference;
+    let (today, all) = (need(reference), need(1.0));
+    for (year, (today, all)) in (region.base_year..).zip(today.iter().zip(&all)) {
+        assert!(
+            if year < FROM { all == today } else { all > today },
+            "{year}: {today} to {all}"
+        );
+    }
+}
+
+#[test]
 fn lateral_entrants_come_in_the_numbers_asked_for() {
     let region = flevoland();
     let heads = |value| {
@@ -201,6 +223,45 @@ fn entrants_of_toyland_as_by_hand() {
             "{year}: {found} entrants, by hand {wanted}"
         );
     }
+}
+
+#[test]
+fn practices_take_their_part_of_the_flows_as_by_hand() {
+    let region = flevoland();
+    let parameters = to(&region, &Scenario::reference(), 2026);
+    let pass = people_pass(&parameters, &Luck::expected());
+    let settled: Vec<f64> = (0..region.area_count())
+        .map(|area| pass.people.flows(2025, area))
+        .map(|flows| flows.arrivals + flows.arrivals_within - flows.departures - flows.departures_within)
+        .map(|net| net.max(0.0))
+        .collect();
+    let gp = &region.workforce.occupations[GP];
+    let net: f64 = (0..region.area_count())
+        .map(|area| pass.people.flows(2025, area))
+        .map(|flows| flows.arrivals - flows.departures)
+        .sum();
+    let movers = gp.per_new_resident * pass.drawn[region.workforce.works_inside] * net;
+    let mut before = vec![];
+    each_year(&parameters, &Luck::expected(), |year, staff| {
+        let heads: Vec<f64> = (0..region.area_count())
+            .map(|area| staff.practices.heads(area))
+            .collect();
+        if year == 2025 {
+            before = heads;
+            return;
+        }
+        let flows = staff.flows[GP];
+        let others = flows.entrants - movers;
+        for (area, found) in heads.iter().enumerate() {
+            let stay = before[area] * (1.0 - (flows.leavers + flows.retirements) / 290.0);
+            let share = region.workforce.gp_share[area];
+            let wanted = stay + others * share + movers * settled[area] / settled.iter().sum::<f64>();
+            assert!(
+                (found - wanted).abs() < 1e-9,
+                "area {area}: {found} heads, by hand {wanted}"
+            );
+        }
+    });
 }
 
 #[test]
