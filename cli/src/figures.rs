@@ -16,8 +16,8 @@ pub fn shown(indicator: &Indicator, figure: i64) -> String {
     let (decimal, most) = match indicator.unit {
         Unit::Share => (
             Decimal {
+                digits: figure.digits * 10_i64.pow(2_u32.saturating_sub(figure.decimals)),
                 decimals: figure.decimals.saturating_sub(2),
-                ..figure
             },
             1,
         ),
@@ -219,6 +219,7 @@ mod tests {
         let of = |slot: usize| &catalogue.indicators[slot];
         assert_eq!(shown(of(catalogue.slots.a1_within_15), 9_315), "93.2");
         assert_eq!(shown(of(catalogue.slots.population), 446_123), "446,123");
+        assert_eq!(shown(of(catalogue.slots.budget_exceeded), 1), "100");
         assert_eq!(shown(of(catalogue.slots.response), 1_053), "10.5");
         assert_eq!(shown(of(catalogue.slots.ed_stay), 305), "3.05");
         assert_eq!(shown_difference(of(catalogue.slots.a1_within_15), -120), "−1.2");

@@ -1,11 +1,12 @@
 //! What the tables of all commands have in common: which figures, which years, title and last lines.
 
-use crate::figures::{english, thousands};
+use crate::figures::{english, of_100, thousands};
 use crate::plan::CheckedPlan;
 use sim_core::exchange::manifest::MODEL_VERSION;
 use sim_core::exchange::results::Results;
-use sim_core::indicators::Layout;
+use sim_core::indicators::{CellKey, Layout, Place};
 use sim_core::random::Mode;
+use sim_core::summary::Summary;
 
 /// The six tiles, with norm and chances.
 pub const TILES: [&str; 6] = [
@@ -76,7 +77,6 @@ pub const SECTIONS: [(&str, &[&str]); 6] = [
             "cost_measures",
             "measures_unpriced",
             "measures_uncovered",
-            "budget_exceeded",
         ],
     ),
 ];
@@ -109,10 +109,36 @@ pub fn title(plan: &CheckedPlan, what: &str) -> String {
 /// Last lines of every table: what identifies it, and the notices that travel with it.
 pub fn footer(plan: &CheckedPlan, results: &Results) -> String {
     let mut text = String::from("\n");
+    for (parameters, (id, summary)) in plan.scenarios.iter().zip(&results.scenarios) {
+        if let Some(cap) = parameters.scenario.budget {
+            text += &budget(id, cap, summary);
+        }
+    }
     for (id, summary) in &results.scenarios {
         text += &format!("digest      {} ({id})\n", summary.digest());
     }
     text + &identity(plan)
+}
+
+/// How often the measures of a scenario cost more than its budget.
+fn budget(id: &str, cap: f64, summary: &Summary) -> String {
+    let layout = &summary.layout;
+    let over = |year: i32| {
+        let key = CellKey {
+            indicator: layout.catalogue.slots.budget_exceeded,
+            place: Place::Region,
+            year,
+        };
+        let count = summary.cell(key).map_or(0, |cell| cell.sum);
+        let count = u32::try_from(count).unwrap_or(0);
+        format!("{year} {}", of_100(count, summary.replicates))
+    };
+    let years: Vec<String> = years(layout).into_iter().map(over).collect();
+    let cap = thousands(cap.round() as u64);
+    format!(
+        "budget      {cap} euros a year ({id}), exceeded in futures: {}\n",
+        years.join(", ")
+    )
 }
 
 /// What identifies a run apart from its digest: seed, versions, notices, folder.

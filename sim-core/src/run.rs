@@ -103,6 +103,7 @@ pub fn care_pass_for(
             staff: &staff,
             capacity: &capacity,
             flow: &flow,
+            served: &served,
             costs: &costs,
         };
         measure(parameters, &result, &mut figures);

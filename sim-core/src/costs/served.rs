@@ -86,6 +86,16 @@ impl Served {
     }
 }
 
+impl Served {
+    /// Days of residents in hospital beds, wherever they are treated.
+    #[must_use]
+    pub fn hospital_days(&self) -> f64 {
+        let admissions =
+            self.amount[Service::AcuteAdmission as usize] + self.amount[Service::ElectiveAdmission as usize];
+        admissions * (self.stay_days + self.delay_days)
+    }
+}
+
 /// Admissions to short stay and rehabilitation over those that would take place at the waits of the base year.
 ///
 /// Need is anchored on admissions that took place, when some requests ended otherwise already. With exponential patience the

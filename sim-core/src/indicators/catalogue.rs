@@ -219,6 +219,9 @@ pub struct Slots {
     pub chain_residual: usize,
     pub chain_iterations: usize,
     pub jammed: usize,
+    /// None for what is not an amount of care.
+    pub served: [Option<usize>; Service::COUNT],
+    pub hospital_days: usize,
     pub cost_care: usize,
     pub cost_per_head: usize,
     pub cost_not_given: usize,
@@ -253,6 +256,7 @@ impl Catalogue {
         catalogue.add_care();
         catalogue.add_staff();
         catalogue.add_acute();
+        catalogue.add_served();
         catalogue.add_money();
         catalogue.add_ages();
         catalogue
@@ -763,6 +767,32 @@ impl Catalogue {
             "jammed",
             ("Keten kan vastlopen", "Chain can jam"),
             shape(Unit::Share, 1.0, region, Neither, 1.0),
+        );
+    }
+
+    /// Care that is given: a paired difference is capacity that comes free, or that is taken.
+    fn add_served(&mut self) {
+        for service in Service::ALL.into_iter().filter(|service| service.is_care()) {
+            let ((nl, en), unit) = service.name();
+            let shape = Shape {
+                scope: Scope::Region,
+                ..Shape::fact(unit, 1.0, Group::Demand, 10.0)
+            };
+            let label = (format!("Gegeven: {nl}"), format!("Given: {en}"));
+            self.slots.served[service as usize] =
+                Some(self.add(&format!("served_{}", service.id()), (&label.0, &label.1), shape));
+        }
+        let days = Shape {
+            scope: Scope::Region,
+            ..Shape::fact(Unit::DaysPerYear, 1.0, Group::Demand, 200.0)
+        };
+        self.slots.hospital_days = self.add(
+            "hospital_days",
+            (
+                "Ligdagen van inwoners in ziekenhuizen",
+                "Days of residents in hospital beds",
+            ),
+            days,
         );
     }
 

@@ -4,7 +4,7 @@ use super::catalogue::{AGE_GROUPS, PARTS, age_group_bounds};
 use super::layout::{CellKey, Figures, Layout, Place};
 use crate::acute::Flow;
 use crate::capacity::Capacity;
-use crate::costs::{self, Costs};
+use crate::costs::{self, Costs, Served};
 use crate::demand::{Demand, Service};
 use crate::parameters::CheckedParameters;
 use crate::people::People;
@@ -22,6 +22,7 @@ pub(crate) struct Year<'a> {
     pub(crate) staff: &'a Workforce,
     pub(crate) capacity: &'a Capacity,
     pub(crate) flow: &'a Flow,
+    pub(crate) served: &'a Served,
     pub(crate) costs: &'a Costs,
 }
 
@@ -38,6 +39,7 @@ pub(crate) fn measure(parameters: &CheckedParameters, of: &Year<'_>, figures: &m
     write_informal_care(&mut page, parameters, of);
     write_staff(&mut page, of);
     write_acute(&mut page, of);
+    write_served(&mut page, of.served);
     write_money(&mut page, parameters, of);
 }
 
@@ -291,6 +293,16 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     page.region(slots.chain_residual, flow.residual);
     page.region(slots.chain_iterations, f64::from(flow.iterations));
     page.region(slots.jammed, if flow.jammed { 1.0 } else { 0.0 });
+}
+
+fn write_served(page: &mut Page<'_>, served: &Served) {
+    let slots = page.layout.catalogue.slots.clone();
+    for service in Service::ALL {
+        if let Some(slot) = slots.served[service as usize] {
+            page.region(slot, served.amount[service as usize]);
+        }
+    }
+    page.region(slots.hospital_days, served.hospital_days());
 }
 
 /// Costs come in euros and are written in thousands.
