@@ -34,6 +34,18 @@ fn through_years(
     }
 }
 
+/// The region as it would be if nothing that is decided were carried out: levers stay where they are in the base year. Then the
+/// reference is without effect, and what a measure does can be told from it alone.
+fn as_today(region: &Region) -> Arc<Region> {
+    let base_year = region.base_year;
+    changed(region, |region| {
+        for lever in &mut region.levers {
+            lever.reference = lever.reference_in(base_year);
+            lever.in_place.clear();
+        }
+    })
+}
+
 fn lucks() -> Vec<Luck> {
     let plan = Plan::chance(SEED, if UNOPTIMISED { 2 } else { 20 });
     (0..plan.replicates)
@@ -96,7 +108,7 @@ fn plain_use(region: &Region, pass: &PeoplePass, service: Service, year: i32, ar
 #[test]
 fn need_is_people_times_rates_times_the_two_parts() {
     // Two services on which no measure of the reference acts, in the run without everyday chance.
-    let region = flevoland();
+    let region = as_today(&flevoland());
     let parameters = to(&region, &Scenario::reference(), region.horizon);
     let mut level = [0.0; 2];
     through_years(&parameters, &Luck::expected(), |year, pass, demand| {
@@ -174,7 +186,9 @@ fn longer_life_lowers_use_by_age_the_more_of_it_is_healthy() {
 
 #[test]
 fn what_was_short_comes_back_as_urgent_care() {
-    let region = changed(&flevoland(), |region| fix(region, "unmet_to_emergency", 0.5));
+    let region = changed(&as_today(&flevoland()), |region| {
+        fix(region, "unmet_to_emergency", 0.5)
+    });
     let parameters = to(&region, &Scenario::reference(), region.base_year + 1);
     let with = |short: Shortfall| {
         let luck = Luck::expected();
@@ -253,7 +267,7 @@ const ON_ONE_POOL: [(LeverKey, f64); 4] = [
 
 /// A region in which all of them work: the effects that may be nought are not.
 fn where_they_work(region: &Region) -> Arc<Region> {
-    changed(region, |region| {
+    changed(&as_today(region), |region| {
         for (id, effect) in [
             ("avoidable_visits", 0.12),
             ("triage_visits", 0.3),
@@ -389,7 +403,7 @@ fn treatment_at_home_by_hand() {
 
 #[test]
 fn prevention_is_noticed_late_and_by_all() {
-    let region = changed(&flevoland(), |region| {
+    let region = changed(&as_today(&flevoland()), |region| {
         fix(region, "prevention_reduction", 0.05);
         fix(region, "prevention_lag", 8.0);
     });
@@ -426,8 +440,55 @@ fn prevention_is_noticed_late_and_by_all() {
 }
 
 #[test]
+fn fall_prevention_acts_on_falls_and_on_nothing_else() {
+    // A programme that ends all falls of those who take part, whose risk is that of their age.
+    let region = changed(&as_today(&flevoland()), |region| {
+        fix(region, "fall_relative_risk", 0.0);
+        fix(region, "fall_participant_risk", 1.0);
+        fix(region, "suited_home_effect", 0.0);
+    });
+    let [before, after] = [Scenario::reference(), levers(&[(LeverKey::FallPrevention, 0.15)])]
+        .map(|scenario| need_under(&region, &scenario));
+    let saved = |service: Service| before[service as usize] - after[service as usize];
+    let visits = saved(Service::EdVisit);
+    let pass = people_pass(&to(&region, &Scenario::reference(), FROM), &Luck::expected());
+    let [admitted, runs] = ["fall_admitted_share", "fall_runs_per_visit"].map(|id| {
+        let at = region.uncertain.iter().position(|parameter| parameter.id == id);
+        tests::runs::middles(&region)[at.expect("the pack has it")]
+    });
+    assert!(visits > 0.0);
+    for service in Service::ALL {
+        let wanted = match service {
+            Service::EdVisit => visits,
+            Service::AcuteAdmission => visits * admitted,
+            Service::AmbulanceA1 => visits * runs,
+            _ => 0.0,
+        };
+        let found = saved(service);
+        assert!(
+            (found - wanted).abs() < 1e-9 * before[service as usize],
+            "{}: {found}, not {wanted}",
+            service.id()
+        );
+    }
+    // Falls are a part of the visits of people of 65+, about one in ten of theirs; nobody saves more than there are.
+    let falls: f64 = (0..region.area_count())
+        .flat_map(|area| [MEN, WOMEN].map(|sex| (area, sex)))
+        .map(|(area, sex)| {
+            let rates = &region.care.falls.visit_rate[sex];
+            let people = pass.people.at(FROM, area, sex);
+            (0..AGES).map(|age| rates[age] * people[age]).sum::<f64>()
+        })
+        .sum();
+    assert!(
+        visits < 0.5 * falls,
+        "{visits} of {falls} falls at the rates of the file"
+    );
+}
+
+#[test]
 fn positive_health_refers_less_and_takes_more_time() {
-    let region = changed(&flevoland(), |region| {
+    let region = changed(&as_today(&flevoland()), |region| {
         fix(region, "referral_reduction", 0.1);
         fix(region, "list_reduction", 0.2);
         fix(region, "positive_health_urgent", 0.02);
@@ -468,7 +529,7 @@ fn positive_health_refers_less_and_takes_more_time() {
 fn clustered_homes_put_off_the_nursing_home_of_their_residents_only() {
     // A year of the two that people stay: residents live there half as long. The lever moves people too, so both regions have it.
     let with = |delay: f64, efficiency: f64| {
-        changed(&flevoland(), |region| {
+        changed(&as_today(&flevoland()), |region| {
             fix(region, "suited_home_effect", 0.0);
             fix(region, "nursing_home_exit", 0.5);
             fix(region, "clustered_delay", delay);
