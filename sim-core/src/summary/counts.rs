@@ -117,6 +117,20 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn what_is_held_grows_with_distinct_values_not_with_replicates() {
+        let mut counts = Counts::default();
+        let mut held = Vec::new();
+        for replicate in 0..40_000_i64 {
+            counts.add(replicate * 7919 % 300);
+            if replicate % 10_000 == 9_999 {
+                held.push((counts.values.capacity(), counts.pending.capacity()));
+            }
+        }
+        assert_eq!(held, [held[0]; 4]);
+        assert!(held[0].0 == 300 && held[0].1 <= PENDING, "{held:?}");
+    }
+
     proptest! {
         #[test]
         fn order_statistics_are_those_of_the_sorted_values(
