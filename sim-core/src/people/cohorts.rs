@@ -119,11 +119,13 @@ impl Step {
         let mut expected = Expected::default();
         for sex in [MEN, WOMEN] {
             let now = people.at(year, area, sex);
+            let (mut deaths, mut departures) = ([0.0; AGES], [0.0; AGES]);
             for age in 0..AGES {
-                let deaths = now[age] * self.dying[area][sex][age];
-                expected.deaths += deaths;
-                expected.departures += (now[age] - deaths) * self.leaving[area][sex][age];
+                deaths[age] = now[age] * self.dying[area][sex][age];
+                departures[age] = (now[age] - deaths[age]) * self.leaving[area][sex][age];
             }
+            expected.deaths += sum(&deaths);
+            expected.departures += sum(&departures);
         }
         expected.births = fertility
             * births_per_unit_rate(region, people.at(year, area, WOMEN), people.at(year, area, WOMEN));
@@ -150,6 +152,7 @@ impl Step {
             let destinations = &self.destinations[area];
             let within = match luck.mode {
                 Mode::Expected => destinations.share_out(sex, &leavers, staying, arrived),
+                Mode::Chance if destinations.are_none() => 0.0,
                 Mode::Chance => {
                     let mut grid = [0.0; AGES];
                     rows::uniforms(&placing, sex, &mut grid);
@@ -275,7 +278,9 @@ impl Step {
 /// their age of 1 January and half at the next.
 fn births_per_unit_rate(region: &Region, before: &ByAge<f64>, after: &ByAge<f64>) -> f64 {
     let schedule = &region.fertility.schedule;
-    (0..AGES - 1)
-        .map(|age| 0.25 * (schedule[age] + schedule[age + 1]) * (before[age] + after[age]))
-        .sum()
+    let mut births = [0.0; AGES];
+    for age in 0..AGES - 1 {
+        births[age] = 0.25 * (schedule[age] + schedule[age + 1]) * (before[age] + after[age]);
+    }
+    sum(&births)
 }

@@ -26,6 +26,11 @@ impl Destinations {
         Self { areas, up_to }
     }
 
+    /// Whether all leavers leave the region.
+    pub(super) fn are_none(&self) -> bool {
+        self.areas.is_empty()
+    }
+
     /// Gives every area its whole leavers of one sex; adds them to `staying` and `arrived`. Returns how many stay in the region.
     ///
     /// `grid` holds one uniform per age: systematic sampling, see [`reached`].

@@ -84,16 +84,6 @@ fn short_series(p: f64) -> f64 {
     p * (low + p2 * p2 * high)
 }
 
-/// The same for a few chances.
-#[inline(always)]
-pub(super) fn minus_log_rests<const L: usize>(p: &[f64; L]) -> [f64; L] {
-    let mut logs = p.map(short_series);
-    if p.iter().fold(false, |any, p| any | (*p > SHORT)) {
-        logs = p.map(minus_log_rest);
-    }
-    logs
-}
-
 #[cfg(test)]
 mod tests {
     use super::{binomial, minus_log_rest};

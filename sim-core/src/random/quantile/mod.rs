@@ -8,6 +8,7 @@ mod expansion;
 mod inversion;
 mod normal;
 mod poisson;
+mod quick;
 mod row;
 mod simple;
 

@@ -107,18 +107,6 @@ fn tail(p: f64) -> f64 {
     }
 }
 
-/// Quantiles outside the centre; not a number in the far tails (one in 4·10¹⁰).
-#[inline(always)]
-pub(super) fn near_tails<const L: usize>(u: &[f64; L]) -> [f64; L] {
-    let logarithms = u.map(|u| libm::log(if u < 0.5 { u } else { 1.0 - u }));
-    std::array::from_fn(|l| {
-        let r = (-logarithms[l]).sqrt();
-        let w = polynomial(&TAIL_TOP, r - 1.6) / polynomial(&TAIL_BOTTOM, r - 1.6);
-        let w = if r <= 5.0 { w } else { f64::NAN };
-        if u[l] < 0.5 { -w } else { w }
-    })
-}
-
 #[inline(always)]
 fn polynomial(c: &[f64; 8], x: f64) -> f64 {
     // Estrin's scheme: half the latency of Horner's, the order fixed by the brackets

@@ -1,57 +1,38 @@
 //! Quantiles of a whole row of cells at once: the same numbers in less time.
 //!
-//! Cells are sorted by what they need (nothing, a short sum, an expansion in the centre or in a tail), and each sort is
-//! worked off a few cells at a time in loops without branches, which become vector instructions (measured, people pass
-//! of Flevoland: 2.0 ms in quantiles one by one, 1.2 ms by rows). What a quick answer leaves in doubt goes to the function for a
-//! single cell, and a quick answer is sure only where that function is: so both always agree.
+//! Neighbouring ages are alike: a row is a few runs of cells that need the same work, a short sum where means are small, an
+//! expansion where they are large. Each run is a loop without branches, which becomes vector instructions, and the runs hardly
+//! change from replicate to replicate, so that a processor foresees them. What a quick answer leaves in doubt goes to the function
+//! for a single cell, and a quick answer is sure only where that function is: so both always agree.
 
-use super::binomial::{binomial, minus_log_rests};
-use super::expansion::{Proposal, propose};
-use super::inversion::{ALMOST_ONE, SMALL_MEAN, exp_minus, sum_quickly};
-use super::normal::{centre, is_central, near_tails};
-use super::poisson::{LARGEST, poisson};
-use crate::quantity::floor;
+use super::binomial::binomial;
+use super::poisson::poisson;
+use super::quick::{Answer, exp_minus, expand, minus_log_rest, sum};
+use std::ops::Range;
+use vectors::{Work, widest};
 
-/// Cells worked at a time: two vectors of two numbers natively (one vector: 2.7 ms instead of 2.2 for the people pass), two
-/// numbers in browsers (with four the pass takes a tenth longer). Results do not depend on it.
-const LANES: usize = if cfg!(target_arch = "wasm32") { 2 } else { 4 };
-/// Longest row.
-const ROW: usize = 128;
+/// Up to this mean a sum of 16 terms is quicker than the expansion, which fails in its tails.
+const SMALL_MEAN: f32 = 6.0;
+/// Up to these means a sum of 4, 6, 9, 12, 16 terms leaves fewer than one draw in 1,000 unfinished.
+const LIMITS: [f32; 5] = [0.25, 1.0, 2.5, 4.0, SMALL_MEAN];
+/// What a run does where all means are beyond the limits, and where some are.
+const LARGE: usize = LIMITS.len();
+const MIXED: usize = LARGE + 1;
+
+/// Cells that share a way: a vector.
+const CHUNK: usize = 8;
+/// Longest row: whole chunks, so that its end needs nothing of its own.
+const ROW: usize = 13 * CHUNK;
+
+/// A row in single precision, with zeros beyond its end.
+type Row = [f32; ROW];
 
 /// [`binomial`] of every cell of a row; `n` are whole numbers below 2³².
 ///
 /// # Panics
 /// As [`binomial`] does.
 pub(crate) fn binomial_row<const N: usize>(u: &[f64; N], n: &[f64; N], p: &[f64; N], out: &mut [f64; N]) {
-    const { assert!(N <= ROW) };
-    let exact = |i: usize| f64::from(binomial(u[i], n[i] as u32, p[i]));
-    let mut sorted = Sorted::new();
-    out.fill(0.0);
-    for i in 0..N {
-        let mean = n[i] * p[i];
-        let small = (mean <= SMALL_MEAN) & (p[i] >= 0.0) & (p[i] <= 0.5);
-        sorted.add(u[i], i, mean, small);
-    }
-    sorted.small.work(|at| {
-        let (u, n, p) = (gather(u, at), gather(n, at), gather(p, at));
-        let odds = each(|l| p[l] / (1.0 - p[l]));
-        let y = minus_log_rests(&p);
-        let first = each(|l| exp_minus(n[l] * y[l]));
-        let scale = each(|l| (n[l] + 1.0) * odds[l]);
-        let (k, sure) = sum_quickly(&u, &first, &scale, &odds);
-        scatter(out, at, &k, &sure, exact);
-    });
-    let mut expand = |at: &[u8; LANES], w: fn(&[f64; LANES]) -> [f64; LANES]| {
-        let (u, n, p) = (gather(u, at), gather(n, at), gather(p, at));
-        let w = w(&u);
-        let proposal = each(|l| {
-            let (mean, q) = (n[l] * p[l], 1.0 - p[l]);
-            propose(w[l], mean, mean * q, q - p[l], p[l] * q)
-        });
-        settle(out, at, &proposal, &each(|l| p[l] <= 0.5), exact);
-    };
-    sorted.central.work(|at| expand(at, centres));
-    sorted.tail.work(|at| expand(at, near_tails));
+    widest(BinomialRow { u, n, p, out });
 }
 
 /// [`poisson`] of every cell of a row.
@@ -59,146 +40,244 @@ pub(crate) fn binomial_row<const N: usize>(u: &[f64; N], n: &[f64; N], p: &[f64;
 /// # Panics
 /// As [`poisson`] does.
 pub(crate) fn poisson_row<const N: usize>(u: &[f64; N], mean: &[f64; N], out: &mut [f64; N]) {
+    widest(PoissonRow { u, mean, out });
+}
+
+struct BinomialRow<'a, const N: usize> {
+    u: &'a [f64; N],
+    n: &'a [f64; N],
+    p: &'a [f64; N],
+    out: &'a mut [f64; N],
+}
+
+impl<const N: usize> Work for BinomialRow<'_, N> {
+    type Outcome = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { u, n, p, out } = self;
+        let (mut n32, mut p32) = ([0.0; ROW], [0.0; ROW]);
+        narrow(n, &mut n32);
+        narrow(p, &mut p32);
+        let law = Binomials { n: &n32, p: &p32 };
+        row(u, &law, |i| f64::from(binomial(u[i], n[i] as u32, p[i])), out);
+    }
+}
+
+struct PoissonRow<'a, const N: usize> {
+    u: &'a [f64; N],
+    mean: &'a [f64; N],
+    out: &'a mut [f64; N],
+}
+
+impl<const N: usize> Work for PoissonRow<'_, N> {
+    type Outcome = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { u, mean, out } = self;
+        let mut mean32 = [0.0; ROW];
+        narrow(mean, &mut mean32);
+        let law = Poissons { mean: &mean32 };
+        row(u, &law, |i| f64::from(poisson(u[i], mean[i])), out);
+    }
+}
+
+/// The laws of a row.
+trait Law {
+    fn mean(&self, i: usize) -> f32;
+
+    /// Whether the cell is left to the function for a single one (1) or not (0).
+    fn refused(&self, i: usize) -> i32;
+
+    /// By a sum of `T` terms.
+    fn sum<const T: usize>(&self, i: usize, level: f32) -> Answer;
+
+    /// By the expansion at `½ + d`.
+    fn expand(&self, i: usize, d: f32) -> Answer;
+}
+
+struct Binomials<'a> {
+    n: &'a Row,
+    p: &'a Row,
+}
+
+impl Law for Binomials<'_> {
+    #[inline(always)]
+    fn mean(&self, i: usize) -> f32 {
+        self.n[i] * self.p[i]
+    }
+
+    #[inline(always)]
+    fn refused(&self, i: usize) -> i32 {
+        1 - i32::from((self.p[i] >= 0.0) & (self.p[i] <= 0.5))
+    }
+
+    #[inline(always)]
+    fn sum<const T: usize>(&self, i: usize, level: f32) -> Answer {
+        let (n, p) = (self.n[i], self.p[i]);
+        let odds = p / (1.0 - p);
+        let first = exp_minus(n * minus_log_rest(p));
+        sum::<T>(level, first, (n + 1.0) * odds, odds)
+    }
+
+    #[inline(always)]
+    fn expand(&self, i: usize, d: f32) -> Answer {
+        let (n, p) = (self.n[i], self.p[i]);
+        let v = p * (1.0 - p);
+        expand(d, n * p, n * v, 1.0 - 2.0 * p, v)
+    }
+}
+
+struct Poissons<'a> {
+    mean: &'a Row,
+}
+
+impl Law for Poissons<'_> {
+    #[inline(always)]
+    fn mean(&self, i: usize) -> f32 {
+        self.mean[i]
+    }
+
+    #[inline(always)]
+    fn refused(&self, i: usize) -> i32 {
+        1 - i32::from(self.mean[i] >= 0.0)
+    }
+
+    #[inline(always)]
+    fn sum<const T: usize>(&self, i: usize, level: f32) -> Answer {
+        sum::<T>(level, exp_minus(self.mean[i]), self.mean[i], 0.0)
+    }
+
+    #[inline(always)]
+    fn expand(&self, i: usize, d: f32) -> Answer {
+        expand(d, self.mean[i], self.mean[i], 1.0, 0.0)
+    }
+}
+
+#[inline(always)]
+fn row<const N: usize, L: Law>(u: &[f64; N], law: &L, exact: impl Fn(usize) -> f64, out: &mut [f64; N]) {
     const { assert!(N <= ROW) };
-    let exact = |i: usize| f64::from(poisson(u[i], mean[i]));
-    let mut sorted = Sorted::new();
-    out.fill(0.0);
-    for i in 0..N {
-        sorted.add(u[i], i, mean[i], (mean[i] >= 0.0) & (mean[i] <= SMALL_MEAN));
-    }
-    sorted.small.work(|at| {
-        let (u, mean) = (gather(u, at), gather(mean, at));
-        let first = each(|l| exp_minus(mean[l]));
-        let (k, sure) = sum_quickly(&u, &first, &mean, &[0.0; LANES]);
-        scatter(out, at, &k, &sure, exact);
-    });
-    let mut expand = |at: &[u8; LANES], w: fn(&[f64; LANES]) -> [f64; LANES]| {
-        let (u, mean) = (gather(u, at), gather(mean, at));
-        let w = w(&u);
-        let proposal = each(|l| propose(w[l], mean[l], mean[l], 1.0, 0.0));
-        settle(out, at, &proposal, &each(|l| mean[l] <= LARGEST), exact);
+    let mut answers = Answers {
+        level: [0.0; ROW],
+        distance: [0.0; ROW],
+        whole: [0.0; ROW],
+        doubt: [0; ROW],
     };
-    sorted.central.work(|at| expand(at, centres));
-    sorted.tail.work(|at| expand(at, near_tails));
-}
-
-/// Which cells of a row need which work.
-struct Sorted {
-    small: List,
-    central: List,
-    tail: List,
-}
-
-impl Sorted {
-    fn new() -> Self {
-        Self {
-            small: List::new(),
-            central: List::new(),
-            tail: List::new(),
+    narrow(u, &mut answers.level);
+    for i in 0..N {
+        answers.distance[i] = (u[i] - 0.5) as f32;
+    }
+    let mut means = [0.0; ROW];
+    for i in 0..ROW {
+        means[i] = law.mean(i);
+    }
+    let mut ways = [0; ROW / CHUNK];
+    for (one, means) in ways.iter_mut().zip(means.as_chunks().0) {
+        *one = way(means);
+    }
+    let chunks = N.div_ceil(CHUNK);
+    let mut start = 0;
+    while start < chunks {
+        let mut end = start + 1;
+        while end < chunks && ways[end] == ways[start] {
+            end += 1;
+        }
+        answers.work(law, ways[start], start * CHUNK..end * CHUNK);
+        start = end;
+    }
+    for i in 0..ROW {
+        answers.doubt[i] |= law.refused(i);
+    }
+    for i in 0..N {
+        out[i] = f64::from(answers.whole[i]);
+    }
+    for (chunk, doubts) in answers.doubt.as_chunks::<CHUNK>().0.iter().enumerate() {
+        if doubts.iter().fold(0, |any, doubt| any | doubt) != 0 {
+            for i in (chunk * CHUNK..N).take(CHUNK).filter(|i| answers.doubt[*i] != 0) {
+                out[i] = exact(i);
+            }
         }
     }
+}
 
-    /// Branches only on what changes little from cell to cell: nobody can predict whether an event happens.
+/// Which way a chunk of these means goes: the first limit that none exceeds, or one of the ways beyond.
+#[inline(always)]
+fn way(means: &[f32; CHUNK]) -> usize {
+    let (mut least, mut most) = (means[0], means[0]);
+    for mean in &means[1..] {
+        least = if *mean < least { *mean } else { least };
+        most = if *mean > most { *mean } else { most };
+    }
+    let beyond = LIMITS.iter().map(|limit| usize::from(most > *limit)).sum();
+    if beyond == LARGE && least <= SMALL_MEAN {
+        MIXED
+    } else {
+        beyond
+    }
+}
+
+struct Answers {
+    level: Row,
+    /// Level less one half, from double precision.
+    distance: Row,
+    whole: Row,
+    doubt: [i32; ROW],
+}
+
+impl Answers {
     #[inline(always)]
-    fn add(&mut self, u: f64, i: usize, mean: f64, small: bool) {
-        if small {
-            self.small.push(i, u > ALMOST_ONE - mean);
-        } else {
-            let central = is_central(u);
-            self.central.push(i, central);
-            self.tail.push(i, !central);
-        }
-    }
-}
-
-/// Places of cells in a row.
-struct List {
-    at: [u8; ROW + LANES],
-    len: usize,
-}
-
-impl List {
-    fn new() -> Self {
-        Self {
-            at: [0; ROW + LANES],
-            len: 0,
+    fn work<L: Law>(&mut self, law: &L, way: usize, run: Range<usize>) {
+        match way {
+            0 => self.sum::<4, L>(law, run),
+            1 => self.sum::<6, L>(law, run),
+            2 => self.sum::<9, L>(law, run),
+            3 => self.sum::<12, L>(law, run),
+            4 => self.sum::<16, L>(law, run),
+            LARGE => self.expand(law, run),
+            _ => {
+                self.sum::<16, L>(law, run.clone());
+                let (whole, doubt) = (self.whole, self.doubt);
+                self.expand(law, run.clone());
+                for i in run.filter(|i| law.mean(*i) <= SMALL_MEAN) {
+                    (self.whole[i], self.doubt[i]) = (whole[i], doubt[i]);
+                }
+            }
         }
     }
 
     #[inline(always)]
-    fn push(&mut self, i: usize, wanted: bool) {
-        self.at[self.len & (ROW - 1)] = i as u8;
-        self.len += usize::from(wanted);
+    fn sum<const T: usize, L: Law>(&mut self, law: &L, run: Range<usize>) {
+        for i in within(run) {
+            (self.whole[i], self.doubt[i]) = law.sum::<T>(i, self.level[i]);
+        }
     }
 
-    /// Hands out all places, [`LANES`] at a time; the last ones may repeat the last place.
     #[inline(always)]
-    fn work(&mut self, mut some: impl FnMut(&[u8; LANES])) {
-        let Some(last) = self.len.checked_sub(1) else {
-            return;
-        };
-        let last = self.at[last];
-        self.at[self.len..self.len + LANES].fill(last);
-        for start in (0..self.len).step_by(LANES) {
-            some(&each(|l| self.at[start + l]));
+    fn expand<L: Law>(&mut self, law: &L, run: Range<usize>) {
+        for i in within(run) {
+            (self.whole[i], self.doubt[i]) = law.expand(i, self.distance[i]);
         }
     }
 }
 
+/// The same run; tells the compiler that it lies in the row.
 #[inline(always)]
-fn each<T>(cell: impl FnMut(usize) -> T) -> [T; LANES] {
-    std::array::from_fn(cell)
+fn within(run: Range<usize>) -> Range<usize> {
+    run.start.min(ROW)..run.end.min(ROW)
 }
 
 #[inline(always)]
-fn gather<const N: usize>(row: &[f64; N], at: &[u8; LANES]) -> [f64; LANES] {
-    each(|l| row[usize::from(at[l])])
-}
-
-fn centres(u: &[f64; LANES]) -> [f64; LANES] {
-    u.map(|u| centre(u - 0.5))
-}
-
-/// Writes quick answers, or exact ones where they are not sure.
-#[inline(always)]
-fn scatter<const N: usize>(
-    out: &mut [f64; N],
-    at: &[u8; LANES],
-    k: &[f64; LANES],
-    sure: &[bool; LANES],
-    exact: impl Fn(usize) -> f64,
-) {
-    for l in 0..LANES {
-        out[usize::from(at[l])] = k[l];
+fn narrow<const N: usize>(row: &[f64; N], narrow: &mut Row) {
+    for i in 0..N {
+        narrow[i] = row[i] as f32;
     }
-    if !sure.iter().fold(true, |all, sure| all & sure) {
-        for l in (0..LANES).filter(|l| !sure[*l]) {
-            out[usize::from(at[l])] = exact(usize::from(at[l]));
-        }
-    }
-}
-
-/// The whole numbers that proposals stand for, where they can be trusted.
-#[inline(always)]
-fn settle<const N: usize>(
-    out: &mut [f64; N],
-    at: &[u8; LANES],
-    proposal: &[Proposal; LANES],
-    trusted: &[bool; LANES],
-    exact: impl Fn(usize) -> f64,
-) {
-    let k = each(|l| floor(proposal[l].x));
-    let sure = each(|l| {
-        let Proposal { x, margin } = proposal[l];
-        let fraction = x - k[l];
-        trusted[l] & (x >= 0.0) & (fraction > margin) & (fraction < 1.0 - margin)
-    });
-    scatter(out, at, &k, &sure, exact);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quantity::floor;
     use crate::random::{Luck, Purpose};
 
     const CELLS: usize = 101;
