@@ -25,6 +25,8 @@ pub enum Command {
     Compare(CompareFlags),
     /// Starts in a past year and scores what the model says against what came
     Backtest(BacktestFlags),
+    /// Holds the model against published figures: what it was fitted to, and what it knew nothing of
+    Validate(ValidateFlags),
     /// Works on region packs
     #[command(subcommand)]
     Region(RegionCommand),
@@ -99,6 +101,35 @@ pub struct BacktestFlags {
     /// Prints one JSON document instead of the tables
     #[arg(long)]
     pub json: bool,
+    /// No progress on standard error
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Flags of `validate`.
+#[derive(Debug, Args)]
+pub struct ValidateFlags {
+    /// Which region.
+    #[command(flatten)]
+    pub region: PackFlags,
+    /// Number of futures
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
+    pub replicates: u32,
+    /// Seed of all chance: the same seed gives the same futures everywhere
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use; the results do not depend on it [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Prints one JSON document instead of the table
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+    /// Prints a page of text in Markdown instead of the table: `docs/validation.md`
+    #[arg(long)]
+    pub markdown: bool,
+    /// Folder for validation.json and validation.md; earlier ones are replaced
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// No progress on standard error
     #[arg(long)]
     pub quiet: bool,

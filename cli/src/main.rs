@@ -19,6 +19,7 @@ mod scenarios;
 mod simulate;
 mod stdout;
 mod table;
+mod validate;
 
 use clap::Parser;
 use flags::{Command, Flags, RegionCommand};
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Run(flags) => run::run(&flags),
         Command::Compare(flags) => compare::compare(&flags),
         Command::Backtest(flags) => backtest::backtest(&flags),
+        Command::Validate(flags) => validate::validate(&flags),
         Command::Region(RegionCommand::Check(flags)) => region::check(&flags),
     };
     match done {

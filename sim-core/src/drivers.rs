@@ -17,7 +17,7 @@ pub enum Driver {
     /// Staff in post and the planned growth of places; levers that bring or keep staff act through it. Held: those of
     /// the base year.
     Staff,
-    /// Every other lever that acts on care. Held: at its reference.
+    /// Every other lever that acts on care, with what is agreed already. Held: where it is today.
     Measures,
 }
 

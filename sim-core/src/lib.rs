@@ -51,4 +51,5 @@ pub mod region;
 pub mod run;
 pub mod scenario;
 pub mod summary;
+pub mod validation;
 pub mod workforce;

@@ -136,7 +136,7 @@ impl CheckedParameters {
         self.references[key as usize]
     }
 
-    /// The same with only these drivers moving: levers stay at their reference without [`Driver::Measures`], those of staff
+    /// The same with only these drivers moving: levers stay where they are today without [`Driver::Measures`], those of staff
     /// act through [`Driver::Staff`]. Who lives where is a matter of the people that a care pass is given.
     #[must_use]
     pub fn with_drivers(&self, drivers: Drivers) -> Self {
@@ -176,6 +176,12 @@ impl CheckedParameters {
             .map(|key| *key as usize)
             .all(|index| self.levers[index] == other.levers[index])
             && (driver != Driver::Staff || self.shocks[wave] == other.shocks[wave])
+    }
+
+    /// Whether both fix the same parameters and meet the same shocks.
+    #[must_use]
+    pub fn same_circumstances(&self, other: &Self) -> bool {
+        self.fixed == other.fixed && self.shocks == other.shocks
     }
 
     /// Whether both run the same people pass on the same luck. The pass hands its draws on to the care passes, so that every

@@ -55,12 +55,19 @@ const VALUES: [Wrong; 41] = [
 ];
 
 #[rustfmt::skip]
-const LISTS: [Wrong; 42] = [
+const LISTS: [Wrong; 49] = [
     Wrong(MAIN, "indicator = \"ed_over_4h\"\nvalue = 0.2\nlabel", "indicator = «\"ed_over_5h\"»\nvalue = 0.2\nlabel", "norm[2].indicator", "the id of an indicator; the nearest is `ed_over_4h`"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «true»\nstep = 0.005", "lever[5].maximum", "a number"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «-1»\nstep = 0.005", "lever[5].maximum", "above the minimum, 0"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = 0.15\nstep = «2»", "lever[5].step", "fits in the range 0 to 0.15"),
     Wrong(MAIN, "step = 0.005\nreference = 0.015", "step = 0.005\nreference = «0.2»", "lever[5].reference", "a number from 0 to 0.15"),
+    Wrong(MAIN, "kind = \"ratio\"", "kind = «\"ration\"»", "check[1].kind", "a kind of check; the nearest is `ratio`"),
+    Wrong(MAIN, "over = \"population\"", "over = «\"populations\"»", "check[1].over", "the id of an indicator; the nearest is `population`"),
+    Wrong(MAIN, "over = \"population\"", "", "check[1].over", "an id"),
+    Wrong(MAIN, "value = 0.1\ntolerance = 0.01", "value = 0.1", "check[1].tolerance", "a tolerance, an interval, or both"),
+    Wrong(MAIN, "value = 0.1\ntolerance = 0.01", "value = 0.1\ninterval = «[0.2, 0.1]»", "check[1].interval", "ascending order"),
+    Wrong(MAIN, "standing = \"fitted\"", "standing = «\"fit\"»", "check[1].standing", "fitted or independent"),
+    Wrong(MAIN, "service = \"home_help\"\nyear = 2025", "service = \"home_help\"\nyear = «2024»", "check[2].year", "a year of the run"),
     Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { lognormal = «[-0.2485, 0]» }", "distribution.lognormal", "a standard deviation above 0"),
     Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { lognormal = «[0.5]» }", "distribution.lognormal", "2 numbers"),
     Wrong(MAIN, "distribution = { lognormal = [-0.2485, 0.1297] }", "distribution = { beta = «[0, 1]» }", "distribution.beta", "a shape above 0"),

@@ -8,7 +8,7 @@ use sim_core::region::PackFiles;
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const CELLS: [Wrong; 29] = [
+const CELLS: [Wrong; 31] = [
     Wrong("population.csv", "T1,men,57,6", "T1,men,57,«-6»", "people", "a whole number of people from 0"),
     Wrong("population.csv", "T1,men,57,6", "T1,men,57,«6.5»", "people", "a whole number of people"),
     Wrong("population.csv", "T1,men,57,6", "T1,men,57,«»", "people", "a whole number of people"),
@@ -36,6 +36,8 @@ const CELLS: [Wrong; 29] = [
     Wrong("hospital_minutes.csv", "Z1,H2,30", "«Z0»,H2,30", "zone", "a zone; the nearest is `Z1`"),
     Wrong("week.csv", "\n1,1,0.5,0,0.5", "\n«8»,1,0.5,0,0.5", "day", "from 1 to 7"),
     Wrong("week.csv", "\n1,1,0.5,0,0.5", "\n1,1,«-2»,0,0.5", "urgent_runs", "a weight from 0"),
+    Wrong("reference_population.csv", "men,75,100,100", "men,75,100,«-1»", "people", "a count from 0"),
+    Wrong("reference_population.csv", "\nwomen,75,100,100", "\n«woman»,75,100,100", "sex", "the nearest is `women`"),
     Wrong("leaving.csv", "0,100,0.1", "0,100,«x»", "hazard", "leavers per post"),
     Wrong("staff_ages.csv", "others,30", "«other»,30", "group", "nearest is `others`"),
 ];

@@ -267,6 +267,13 @@ pub fn is_about_people(group: Group) -> bool {
     matches!(group, Group::People | Group::Homes | Group::Ages)
 }
 
+/// Whether an indicator tells of the whole country or of the solver, or adds up years: holding all drivers does not hold it.
+#[must_use]
+pub fn is_beyond_drivers(id: &str) -> bool {
+    let of_the_country = id.starts_with("life_expectancy_") || id == "total_fertility";
+    id.starts_with("chain_") || of_the_country || id == "homes_beyond_plan"
+}
+
 /// The value that a prior does not exceed with probability `p`, held within its range as a draw is; any share of
 /// probability at "no effect" is left out.
 #[must_use]

@@ -7,7 +7,9 @@ use sim_core::people::{Source, recombine};
 use sim_core::quantity::{MEN, WOMEN};
 use sim_core::run::{PeoplePass, care_pass, care_pass_for, people_pass};
 use sim_core::scenario::Scenario;
-use tests::runs::{Run, SEED, all_levers, flevoland, is_about_people, on, reference, to, toyland};
+use tests::runs::{
+    Run, SEED, all_levers, flevoland, is_about_people, is_beyond_drivers, on, reference, to, toyland,
+};
 
 /// A care pass with only these drivers moving.
 fn held(
@@ -49,8 +51,7 @@ fn with_nothing_moving_every_year_is_the_base_year() {
         let run = held(&parameters, &pass, &plan, Drivers::NONE);
         let layout = run.layout().clone();
         for (indicator, data) in layout.catalogue.indicators.iter().enumerate() {
-            // Effort of the solver is no figure of the region.
-            if data.id.starts_with("chain_") {
+            if is_beyond_drivers(&data.id) {
                 continue;
             }
             for place in layout.places(indicator) {

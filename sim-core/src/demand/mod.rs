@@ -14,11 +14,13 @@ use health::{Health, OLD};
 use measures::{Context, Measures};
 use std::ops::Range;
 
+mod by_age;
 mod health;
 mod measures;
 mod service;
 mod urgent;
 
+pub use by_age::{expected_use, falls_share, use_per_head};
 pub use service::Service;
 
 /// Need in the course of the base year over that of its 1 January, by service, in the expected run of `reference`.

@@ -128,6 +128,15 @@ impl<'d> Table<'d> {
             .map_or_else(Text::default, |value| self.as_text(key, value, expected))
     }
 
+    /// The same, or an empty text when the key is absent.
+    pub fn optional_text(&self, key: &'static str) -> Text {
+        if self.has(key) {
+            self.text(key)
+        } else {
+            Text::default()
+        }
+    }
+
     /// The same, or one string for both languages.
     pub fn text_or_string(&self, key: &'static str, required: bool) -> Text {
         let expected = "a text, or { nl = \"…\", en = \"…\" }";

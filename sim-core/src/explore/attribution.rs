@@ -9,7 +9,7 @@ use crate::ensemble::Plan;
 use crate::indicators::{CellKey, Figures};
 use crate::parameters::CheckedParameters;
 use crate::people::{Source, recombine};
-use crate::run::{PeoplePass, RunError, care_pass_for, people_pass};
+use crate::run::{PeoplePass, RunError, care_pass, care_pass_for, people_pass};
 use crate::summary::{Counts, QUANTILES, ranks};
 use std::ops::Range;
 use std::sync::Arc;
@@ -103,6 +103,21 @@ impl Change {
         }
     }
 
+    /// The figures that are gone to, where they are not those with all drivers on: scenarios that fix parameters or meet shocks
+    /// differ in more than drivers.
+    fn end_beyond_drivers(
+        &self,
+        passes: &[PeoplePass],
+        luck: &crate::random::Luck,
+    ) -> Result<Option<Figures>, RunError> {
+        match (self, passes.last()) {
+            (Self::BetweenScenarios { from, to }, Some(pass)) if !from.same_circumstances(to) => {
+                care_pass(to, pass, luck).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
     fn people_passes(&self, luck: &crate::random::Luck) -> Vec<PeoplePass> {
         match self {
             Self::SinceBaseYear(parameters) => vec![people_pass(parameters, luck)],
@@ -135,7 +150,8 @@ pub struct Computed {
 pub enum PartKey {
     /// What a driver adds.
     Driver(Driver),
-    /// What moves though every driver is held: the effort of the solver, whole numbers, and nothing else that is known.
+    /// What moves though every driver is held: rounding, the effort of the solver, figures of the whole country; shocks, and
+    /// between scenarios the parameters that they fix.
     Rest,
     /// The whole change.
     Total,
@@ -277,13 +293,18 @@ impl Attribution {
             }
         }
         let since_base = matches!(self.change, Change::SinceBaseYear(_));
-        let split = |(worth, base): (&[i64; SETS], &i64)| {
-            let start = if since_base { *base } else { worth[0] };
-            parts(worth, start)
+        let end = self.change.end_beyond_drivers(&passes, &luck)?;
+        let split = |index: usize| {
+            let worth = &worth[index];
+            let start = if since_base { base[index] } else { worth[0] };
+            let end = end.as_ref().map_or(worth[SETS - 1], |figures| {
+                figures.0[layout.index(self.cells[index]).expect("checked at the start")]
+            });
+            parts(worth, start, end)
         };
         Ok(Computed {
             replicate,
-            parts: worth.iter().zip(&base).map(split).collect(),
+            parts: (0..self.cells.len()).map(split).collect(),
         })
     }
 
@@ -349,11 +370,11 @@ impl Attribution {
 }
 
 /// Drivers, rest and total of one figure, in whole multiples of resolution / [`PARTS`]: `Σ drivers + rest = total`.
-fn parts(worth: &[i64; SETS], start: i64) -> [i64; PartKey::COUNT] {
+fn parts(worth: &[i64; SETS], start: i64, end: i64) -> [i64; PartKey::COUNT] {
     let mut parts = [0; PartKey::COUNT];
     parts[..Driver::COUNT].copy_from_slice(&shapley(worth));
-    parts[Driver::COUNT] = PARTS * (worth[0] - start);
-    parts[Driver::COUNT + 1] = PARTS * (worth[SETS - 1] - start);
+    parts[Driver::COUNT] = PARTS * (worth[0] - start + end - worth[SETS - 1]);
+    parts[Driver::COUNT + 1] = PARTS * (end - start);
     parts
 }
 

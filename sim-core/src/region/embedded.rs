@@ -31,7 +31,7 @@ impl PackFiles {
     }
 }
 
-const FLEVOLAND: [(&str, &str); 16] = [
+const FLEVOLAND: [(&str, &str); 17] = [
     (
         "region.toml",
         include_str!("../../../regions/flevoland/region.toml"),
@@ -82,6 +82,10 @@ const FLEVOLAND: [(&str, &str); 16] = [
         "hospital_minutes.csv",
         include_str!("../../../regions/flevoland/hospital_minutes.csv"),
     ),
+    (
+        "reference_population.csv",
+        include_str!("../../../regions/flevoland/reference_population.csv"),
+    ),
     ("week.csv", include_str!("../../../regions/flevoland/week.csv")),
     (
         "overlay-vektis.csv",
@@ -89,7 +93,7 @@ const FLEVOLAND: [(&str, &str); 16] = [
     ),
 ];
 
-const TOYLAND: [(&str, &str); 15] = [
+const TOYLAND: [(&str, &str); 16] = [
     (
         "region.toml",
         include_str!("../../../regions/toyland/region.toml"),
@@ -136,6 +140,10 @@ const TOYLAND: [(&str, &str); 15] = [
     (
         "hospital_minutes.csv",
         include_str!("../../../regions/toyland/hospital_minutes.csv"),
+    ),
+    (
+        "reference_population.csv",
+        include_str!("../../../regions/toyland/reference_population.csv"),
     ),
     ("week.csv", include_str!("../../../regions/toyland/week.csv")),
 ];

@@ -14,6 +14,7 @@ pub use care::{
     CareData, ClusteredData, Destinations, FallsData, InformalCareData, LastYears, PoolData, PreventionData,
     ServiceData,
 };
+pub use check::{Check, CheckFigure, Standing, Start};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
 pub use future::{AssumptionData, ShockData, ShockKey};
 pub use lever::{Direction, LeverData, LeverKey, Province, Theme};
@@ -25,6 +26,7 @@ pub use workforce::{Occupation, OccupationData, PensionData, WorkforceData};
 mod acute;
 mod backtest;
 mod care;
+mod check;
 mod costs;
 mod embedded;
 mod future;
@@ -90,6 +92,10 @@ pub struct Region {
     pub comparators: Vec<Comparator>,
     /// Observed totals of the base year that calibration must reproduce.
     pub observed: Vec<Observed>,
+    /// Published figures that a run is checked against.
+    pub checks: Vec<Check>,
+    /// People of the country that the region is compared with, by sex and single age.
+    pub reference_population: BySex<ByAge<f64>>,
     /// Where the figures come from.
     pub sources: Vec<Source>,
     /// Overlays that were loaded: data with terms of their own.
@@ -152,6 +158,10 @@ pub struct Comparator {
     pub interval_67: Option<(f64, f64)>,
     /// Who published it, in both languages.
     pub label: Text,
+    /// How far a median may lie from the value, in the indicator's unit; inside the interval is near enough too.
+    pub tolerance: Option<f64>,
+    /// Why results differ from it, in both languages; empty when there is nothing to say.
+    pub reason: Text,
     /// Source id.
     pub source: String,
 }

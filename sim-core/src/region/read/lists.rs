@@ -2,7 +2,7 @@
 
 use super::Pack;
 use super::known::GRADES;
-use crate::exchange::bounds::Bounds;
+use crate::exchange::bounds::{Bounds, POSITIVE};
 use crate::exchange::document::YEARS;
 use crate::exchange::table::Table;
 use crate::region::{Comparator, Grade, Norm, Observed};
@@ -44,6 +44,10 @@ pub(super) fn comparators(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Comparator> 
             value,
             interval_67: interval.map(|[low, high]| (low, high)),
             label: table.text("label"),
+            tolerance: table
+                .has("tolerance")
+                .then(|| table.number("tolerance", &POSITIVE)),
+            reason: table.optional_text("reason"),
             source: pack.known.source(&table),
         };
         table.finish();

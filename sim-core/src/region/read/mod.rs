@@ -19,6 +19,7 @@ mod ages;
 mod backtest;
 mod bands;
 mod care;
+mod checks;
 mod costs;
 mod csv_table;
 mod future;
@@ -40,7 +41,7 @@ const FORMAT: i32 = 1;
 const MAIN: &str = "region.toml";
 
 /// Tables that every pack has.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "population.csv",
     "mortality.csv",
     "fertility.csv",
@@ -55,6 +56,7 @@ const TABLES: [&str; 14] = [
     "station_minutes.csv",
     "hospital_minutes.csv",
     "week.csv",
+    "reference_population.csv",
 ];
 
 /// The files of a pack: name → text. Files that end in `.md` are for people and are not read.
@@ -167,6 +169,8 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         norms: lists::norms(&pack, &root),
         comparators: lists::comparators(&pack, &root),
         observed: lists::observed(&pack, &root),
+        checks: checks::read(&pack, &root),
+        reference_population: checks::reference_population(&pack),
         uncertain: pack.known.parameters.clone(),
         sources: pack.known.sources.clone(),
         areas: pack.known.areas.clone(),

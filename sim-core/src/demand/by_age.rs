@@ -1,0 +1,54 @@
+//! What number and age of people alone ask for, at the rates of the pack.
+
+use super::{Service, mean_of, use_at};
+use crate::people::People;
+use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
+use crate::region::Region;
+
+/// Use of a service in a year at the rates and area factors of the pack, before any level, trend or measure. Stocks count
+/// the people of 1 January, flows those of the whole year.
+#[must_use]
+pub fn expected_use(region: &Region, people: &People, service: Service, year: i32) -> f64 {
+    let data = &region.care.services[service as usize];
+    of_areas(region, people, &data.rate, service, year)
+}
+
+/// Share of the visits to emergency departments in a year that follow a fall of a person of 65 or older, before any measure.
+#[must_use]
+pub fn falls_share(region: &Region, people: &People, year: i32) -> f64 {
+    let visits = expected_use(region, people, Service::EdVisit, year);
+    let falls = of_areas(
+        region,
+        people,
+        &region.care.falls.visit_rate,
+        Service::EdVisit,
+        year,
+    );
+    if visits > 0.0 { falls / visits } else { 0.0 }
+}
+
+/// Use of a service per head of some people at the rates of the pack: what their sex and age alone make of it.
+#[must_use]
+pub fn use_per_head(region: &Region, service: Service, people: &BySex<ByAge<f64>>) -> f64 {
+    let total: f64 = people.iter().flatten().sum();
+    let rate = &region.care.services[service as usize].rate;
+    if total > 0.0 {
+        use_at(rate, people, 0..AGES) / total
+    } else {
+        0.0
+    }
+}
+
+fn of_areas(region: &Region, people: &People, rate: &BySex<ByAge<f64>>, service: Service, year: i32) -> f64 {
+    let factors = &region.care.services[service as usize].area_factor;
+    let of = |area: usize| {
+        let now = [MEN, WOMEN].map(|sex| *people.at(year, area, sex));
+        let of_year = if service.is_stock() {
+            now
+        } else {
+            [MEN, WOMEN].map(|sex| mean_of(&now[sex], people.at_end(year, area, sex)))
+        };
+        use_at(rate, &of_year, 0..AGES) * factors[area]
+    };
+    (0..people.area_count()).map(of).sum()
+}

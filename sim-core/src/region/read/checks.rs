@@ -1,0 +1,171 @@
+//! Reads published figures that a run is checked against, and the population that age structures are compared with.
+
+use super::Pack;
+use super::bands::{self, Band};
+use super::known::Ids;
+use super::people::SEXES;
+use crate::demand::Service;
+use crate::exchange::bounds::{Bounds, COUNT, POSITIVE};
+use crate::exchange::table::Table;
+use crate::quantity::{AGES, ByAge, BySex};
+use crate::region::{Check, CheckFigure, Standing, Start};
+
+const VALUE: Bounds = Bounds::new("a number", -1e12, 1e12);
+const KINDS: [(&str, Kind); 7] = [
+    ("figure", Kind::Figure),
+    ("growth", Kind::Growth),
+    ("difference", Kind::Difference),
+    ("ratio", Kind::Ratio),
+    ("demographic_growth", Kind::DemographicGrowth),
+    ("falls", Kind::Falls),
+    ("age_index", Kind::AgeIndex),
+];
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Figure,
+    Growth,
+    Difference,
+    Ratio,
+    DemographicGrowth,
+    Falls,
+    AgeIndex,
+}
+
+/// `[[check]]`.
+pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Check> {
+    let mut ids = Ids::new("check");
+    let read = |table: Table<'_>| {
+        ids.add(pack.known.document, &table, "id");
+        let interval = table
+            .has("interval")
+            .then(|| table.numbers::<2>("interval", &VALUE));
+        if interval.is_some_and(|[low, high]| low > high) {
+            table.fault("interval", "[low, high] in ascending order");
+        }
+        let tolerance = table
+            .has("tolerance")
+            .then(|| table.number("tolerance", &POSITIVE));
+        if interval.is_none() && tolerance.is_none() {
+            table.fault_missing("tolerance", "a tolerance, an interval, or both");
+        }
+        let check = Check {
+            id: table.id("id"),
+            label: table.text("label"),
+            figure: figure(pack, &table),
+            area: pack.known.area_or_region(&table, "area"),
+            value: table.number("value", &VALUE),
+            interval: interval.map(|[low, high]| (low, high)),
+            tolerance,
+            standing: table
+                .choice("standing", "fitted or independent", &Standing::ALL)
+                .unwrap_or(Standing::Independent),
+            reason: table.optional_text("reason"),
+            source: pack.known.source(&table),
+        };
+        table.finish();
+        check
+    };
+    root.tables("check", 0).into_iter().map(read).collect()
+}
+
+fn figure(pack: &Pack<'_>, table: &Table<'_>) -> CheckFigure {
+    let kind = table.choice("kind", "a kind of check", &KINDS);
+    let years = pack.years.clone().unwrap_or(0..=9999);
+    let year_of = |key, what| table.integer(key, years.clone(), what).unwrap_or_default();
+    let year = year_of("year", "a year of the run");
+    let indicator = |key| pack.known.indicator(table, key);
+    let services = Service::ALL.map(|service| (service.id(), service));
+    let service = || {
+        table
+            .choice("service", "a service", &services)
+            .unwrap_or(Service::EdVisit)
+    };
+    if kind.is_none() {
+        // Of an unknown kind nobody can say which keys belong to it: asking makes them known.
+        let keys = [
+            "indicator",
+            "plus",
+            "plus_too",
+            "less",
+            "over",
+            "factor",
+            "service",
+            "from",
+            "start",
+        ];
+        keys.iter().for_each(|key| _ = table.has(key));
+    }
+    match kind.unwrap_or(Kind::Falls) {
+        Kind::Figure => {
+            let mut indicators = vec![indicator("indicator")];
+            let more = ["plus", "plus_too"].into_iter().filter(|key| table.has(key));
+            indicators.extend(more.map(indicator));
+            CheckFigure::Figure {
+                indicators,
+                factor: table.number_or("factor", &POSITIVE, 1.0),
+                year,
+            }
+        }
+        Kind::Growth => CheckFigure::Growth {
+            indicator: indicator("indicator"),
+            start: if table.has("start") {
+                Start::Value(table.number("start", &POSITIVE))
+            } else {
+                Start::Year(year_of(
+                    "from",
+                    "a year of the run, or `start`, the figure of an earlier one",
+                ))
+            },
+            year,
+        },
+        Kind::Difference => CheckFigure::Difference {
+            indicator: indicator("indicator"),
+            less: indicator("less"),
+            year,
+        },
+        Kind::Ratio => CheckFigure::Ratio {
+            indicator: indicator("indicator"),
+            over: indicator("over"),
+            factor: table.number_or("factor", &POSITIVE, 1.0),
+            year,
+        },
+        Kind::DemographicGrowth => CheckFigure::DemographicGrowth {
+            service: service(),
+            from: year_of("from", "a year of the run"),
+            year,
+        },
+        Kind::Falls => CheckFigure::Falls { year },
+        Kind::AgeIndex => CheckFigure::AgeIndex {
+            service: service(),
+            year,
+        },
+    }
+}
+
+/// `reference_population.csv`: people by sex and band of ages, spread evenly over the ages of a band.
+pub(super) fn reference_population(pack: &Pack<'_>) -> BySex<ByAge<f64>> {
+    let table = pack.table(
+        "reference_population.csv",
+        &["sex", "age_from", "age_to", "people"],
+    );
+    let mut of: BySex<Vec<Band>> = [Vec::new(), Vec::new()];
+    for row in table.rows() {
+        let sex = row.sex("sex");
+        if let Some((sex, band)) = sex.zip(Band::read(&row, "people", &COUNT)) {
+            of[sex].push(band);
+        } else {
+            table.count_unplaced();
+        }
+    }
+    // A row that could not be read leaves a gap of its own making: then gaps are not reported as well.
+    let checkable = table.is_usable() && table.unplaced() == 0;
+    for (sex, bands) in of.iter_mut().enumerate().filter(|_| checkable) {
+        let name = SEXES[sex];
+        if bands.is_empty() {
+            table.fault(0, 0, "sex", "", format!("rows of {name} too"));
+        }
+        bands::check(&table, bands, Some(0..=AGES - 1), &format!(" of {name}"));
+    }
+    of.map(|bands| bands::spread_evenly(&bands))
+}

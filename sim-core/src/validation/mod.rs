@@ -1,0 +1,420 @@
+//! Beside the world: every published figure of a pack next to what the model makes of it.
+//!
+//! Rows come from three lists of the pack: `[[observed]]` (what the base year must reproduce: fitted), `[[comparator]]`
+//! (official figures shown beside results: independent) and `[[check]]` (any figure, with its standing). Nothing is fitted here.
+
+use crate::demand::{self, Service};
+use crate::ensemble::Plan;
+use crate::indicators::{CellKey, Figures, Layout, Place, Unit};
+use crate::parameters::CheckedParameters;
+use crate::people::People;
+use crate::quantity::{AGES, ByAge, BySex, MEN, Text, WOMEN};
+use crate::region::{CheckFigure, Region, Standing, Start};
+use crate::run::{RunError, care_pass, people_pass};
+use crate::summary::{QUANTILES, ranks};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// One row of the table: a published figure, and later the model's.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// Id: that of the check, or list, indicator, area and year.
+    pub id: String,
+    /// What the published figure is and who published it; empty where the indicator says it all.
+    pub label: Text,
+    /// What the model computes.
+    pub figure: CheckFigure,
+    /// Area code, or `region`.
+    pub area: String,
+    /// Unit in which both are.
+    pub measure: Measure,
+    /// Published value.
+    pub value: f64,
+    /// Published range or interval.
+    pub interval: Option<(f64, f64)>,
+    /// How far the median may lie from the value.
+    pub tolerance: Option<f64>,
+    /// Whether the model was fitted to it.
+    pub standing: Standing,
+    /// Why they differ; empty when there is nothing to say.
+    pub reason: Text,
+    /// Source id.
+    pub source: String,
+}
+
+/// How a figure of a row is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// In the unit of an indicator, at the position that it has in the catalogue.
+    Of(usize),
+    /// A change as a share of the start.
+    Growth,
+    /// A plain ratio.
+    Ratio,
+    /// Visits a year.
+    Visits,
+}
+
+/// What a row says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The median lies within the interval or the tolerance.
+    Within,
+    /// It does not, or there is no tolerance, and the pack says why.
+    Explained,
+    /// There is no tolerance to hold it against: shown only.
+    Shown,
+    /// It does not, and nobody says why.
+    Outside,
+}
+
+impl Verdict {
+    /// The id in results.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Within => "within",
+            Self::Explained => "explained",
+            Self::Shown => "shown",
+            Self::Outside => "outside",
+        }
+    }
+}
+
+/// A row with the model's side.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The published side.
+    pub reference: Reference,
+    /// The [`QUANTILES`] of the model's figure.
+    pub quantiles: [f64; 5],
+    /// What follows.
+    pub verdict: Verdict,
+}
+
+impl Row {
+    /// The model's median.
+    #[must_use]
+    pub fn median(&self) -> f64 {
+        self.quantiles[2]
+    }
+
+    /// Median less published value.
+    #[must_use]
+    pub fn difference(&self) -> f64 {
+        self.median() - self.reference.value
+    }
+}
+
+/// A state machine like [`crate::ensemble::Ensemble`]: any thread computes replicates, the caller folds them in index order.
+#[derive(Clone, Debug)]
+pub struct Validation {
+    parameters: Arc<CheckedParameters>,
+    plan: Plan,
+    references: Vec<Reference>,
+    next: u32,
+    /// `[row][replicate]`.
+    values: Vec<Vec<f64>>,
+}
+
+/// The figures of one replicate, in the order of the rows.
+#[derive(Clone, Debug)]
+pub struct Computed {
+    replicate: u32,
+    values: Vec<f64>,
+}
+
+impl Validation {
+    /// The rows of a region, for one scenario: normally the reference.
+    ///
+    /// # Panics
+    /// Without a replicate.
+    #[must_use]
+    pub fn new(parameters: Arc<CheckedParameters>, plan: Plan) -> Self {
+        assert!(plan.replicates > 0, "a validation has at least one replicate");
+        let references = references(&parameters);
+        let values = vec![Vec::new(); references.len()];
+        Self {
+            parameters,
+            plan,
+            references,
+            next: 0,
+            values,
+        }
+    }
+
+    /// Replicates still to do, at most `count` of them.
+    #[must_use]
+    pub fn upcoming(&self, count: u32) -> Range<u32> {
+        self.next..self.plan.replicates.min(self.next.saturating_add(count))
+    }
+
+    /// Computes the figures of one replicate; any thread may do it.
+    ///
+    /// # Errors
+    /// A year of the acute chain that does not converge.
+    pub fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
+        let luck = self.plan.luck(replicate);
+        let pass = people_pass(&self.parameters, &luck);
+        let figures = care_pass(&self.parameters, &pass, &luck)?;
+        let run = Run {
+            region: &self.parameters.region,
+            layout: &self.parameters.layout,
+            people: &pass.people,
+            figures: &figures,
+        };
+        let values = self.references.iter().map(|row| run.value(row)).collect();
+        Ok(Computed { replicate, values })
+    }
+
+    /// Folds in the next replicate.
+    ///
+    /// # Panics
+    /// When it is not the next one.
+    pub fn fold(&mut self, computed: &Computed) {
+        assert_eq!(
+            computed.replicate, self.next,
+            "replicates are folded in index order"
+        );
+        self.next += 1;
+        for (values, value) in self.values.iter_mut().zip(&computed.values) {
+            values.push(*value);
+        }
+    }
+
+    /// Computes and folds the next replicates, at most `count`; the way of a single thread.
+    ///
+    /// # Errors
+    /// A year of the acute chain that does not converge.
+    pub fn advance(&mut self, count: u32) -> Result<(), RunError> {
+        for replicate in self.upcoming(count) {
+            let computed = self.compute(replicate)?;
+            self.fold(&computed);
+        }
+        Ok(())
+    }
+
+    /// The rows so far, fitted ones first, each list in the order of the pack.
+    ///
+    /// # Panics
+    /// When no replicate was folded in.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Row> {
+        assert!(self.next > 0, "a table needs at least one replicate");
+        let ranks = ranks(&QUANTILES, 1000, u64::from(self.next));
+        let row = |(reference, values): (&Reference, &Vec<f64>)| {
+            let mut sorted = values.clone();
+            sorted.sort_unstable_by(f64::total_cmp);
+            let quantiles = std::array::from_fn(|index| sorted[ranks[index] as usize - 1]);
+            Row {
+                reference: reference.clone(),
+                quantiles,
+                verdict: verdict(reference, quantiles[2]),
+            }
+        };
+        let mut rows: Vec<Row> = self.references.iter().zip(&self.values).map(row).collect();
+        rows.sort_by_key(|row| row.reference.standing);
+        rows
+    }
+}
+
+/// All references of a region that fall within the run.
+fn references(parameters: &CheckedParameters) -> Vec<Reference> {
+    let (region, layout) = (&parameters.region, &parameters.layout);
+    let figure = |indicator: &str, year| CheckFigure::Figure {
+        indicators: vec![indicator.to_owned()],
+        factor: 1.0,
+        year,
+    };
+    let position = |indicator: &str| {
+        let position = layout.catalogue.position(indicator);
+        position.expect("a checked pack names indicators of the catalogue")
+    };
+    let observed = region.observed.iter().map(|observed| Reference {
+        id: format!("observed.{}.{}", observed.indicator, observed.area),
+        label: Text::default(),
+        figure: figure(&observed.indicator, region.base_year),
+        area: observed.area.clone(),
+        measure: Measure::Of(position(&observed.indicator)),
+        value: observed.value,
+        interval: None,
+        // A figure is rounded to its resolution.
+        tolerance: Some(
+            observed.tolerance * observed.value.abs()
+                + 0.5 * layout.catalogue.indicators[position(&observed.indicator)].resolution,
+        ),
+        standing: Standing::Fitted,
+        reason: Text::default(),
+        source: observed.source.clone(),
+    });
+    let compared = region.comparators.iter().map(|comparator| Reference {
+        id: format!(
+            "comparator.{}.{}.{}",
+            comparator.indicator, comparator.area, comparator.year
+        ),
+        label: comparator.label.clone(),
+        figure: figure(&comparator.indicator, comparator.year),
+        area: comparator.area.clone(),
+        measure: Measure::Of(position(&comparator.indicator)),
+        value: comparator.value,
+        interval: comparator.interval_67,
+        tolerance: comparator.tolerance,
+        standing: Standing::Independent,
+        reason: comparator.reason.clone(),
+        source: comparator.source.clone(),
+    });
+    let checked = region.checks.iter().map(|check| Reference {
+        id: check.id.clone(),
+        label: check.label.clone(),
+        figure: check.figure.clone(),
+        area: check.area.clone(),
+        measure: measure(&check.figure, &position),
+        value: check.value,
+        interval: check.interval,
+        tolerance: check.tolerance,
+        standing: check.standing,
+        reason: check.reason.clone(),
+        source: check.source.clone(),
+    });
+    let years = layout.base_year..=layout.horizon;
+    let exists = |row: &Reference| years.contains(&row.figure.year());
+    observed.chain(compared).chain(checked).filter(exists).collect()
+}
+
+fn measure(figure: &CheckFigure, position: &dyn Fn(&str) -> usize) -> Measure {
+    match figure {
+        CheckFigure::Figure { indicators, .. } => Measure::Of(position(&indicators[0])),
+        CheckFigure::Difference { indicator, .. } => Measure::Of(position(indicator)),
+        CheckFigure::Growth { .. } | CheckFigure::DemographicGrowth { .. } => Measure::Growth,
+        CheckFigure::Ratio { .. } | CheckFigure::AgeIndex { .. } => Measure::Ratio,
+        CheckFigure::Falls { .. } => Measure::Visits,
+    }
+}
+
+/// What a median says of a published figure.
+fn verdict(row: &Reference, median: f64) -> Verdict {
+    // A figure is rounded to its resolution, a published value to its last digit: a hair more is no difference.
+    let hair = 1e-9 * row.value.abs().max(1.0);
+    let in_interval = row
+        .interval
+        .is_some_and(|(low, high)| (low - hair..=high + hair).contains(&median));
+    let in_tolerance = row
+        .tolerance
+        .is_some_and(|tolerance| (median - row.value).abs() <= tolerance + hair);
+    if in_interval || in_tolerance {
+        Verdict::Within
+    } else if !row.reason.nl.is_empty() {
+        Verdict::Explained
+    } else if row.interval.is_none() && row.tolerance.is_none() {
+        Verdict::Shown
+    } else {
+        Verdict::Outside
+    }
+}
+
+/// One replicate that figures are taken from.
+struct Run<'a> {
+    region: &'a Region,
+    layout: &'a Layout,
+    people: &'a People,
+    figures: &'a Figures,
+}
+
+impl Run<'_> {
+    fn value(&self, row: &Reference) -> f64 {
+        let at = |indicator: &str, year| self.at(indicator, &row.area, year);
+        match &row.figure {
+            CheckFigure::Figure {
+                indicators,
+                factor,
+                year,
+            } => {
+                indicators
+                    .iter()
+                    .map(|indicator| at(indicator, *year))
+                    .sum::<f64>()
+                    * factor
+            }
+            CheckFigure::Growth {
+                indicator,
+                start,
+                year,
+            } => {
+                let before = match start {
+                    Start::Year(from) => at(indicator, *from),
+                    Start::Value(value) => *value,
+                };
+                over(at(indicator, *year), before) - 1.0
+            }
+            CheckFigure::Difference {
+                indicator,
+                less,
+                year,
+            } => at(indicator, *year) - at(less, *year),
+            CheckFigure::Ratio {
+                indicator,
+                over: whole,
+                factor,
+                year,
+            } => over(at(indicator, *year), at(whole, *year)) * factor,
+            CheckFigure::DemographicGrowth { service, from, year } => {
+                let need = |year| demand::expected_use(self.region, self.people, *service, year);
+                over(need(*year), need(*from)) - 1.0
+            }
+            CheckFigure::Falls { year } => {
+                at("demand_ed_visit", *year) * demand::falls_share(self.region, self.people, *year)
+            }
+            CheckFigure::AgeIndex { service, year } => self.age_index(*service, *year),
+        }
+    }
+
+    fn at(&self, indicator: &str, area: &str, year: i32) -> f64 {
+        let position = self.layout.catalogue.position(indicator);
+        let indicator = position.expect("a checked pack names indicators of the catalogue");
+        let place = self.layout.place(area).unwrap_or(Place::Region);
+        let key = CellKey {
+            indicator,
+            place,
+            year,
+        };
+        // An indicator of the whole region has no figure of an area: then it is that of the region.
+        let region = CellKey {
+            place: Place::Region,
+            ..key
+        };
+        let index = self.layout.index(key).or_else(|| self.layout.index(region));
+        let index = index.expect("years of a pack lie within a run to its horizon");
+        self.figures.0[index] as f64 * self.layout.catalogue.indicators[indicator].resolution
+    }
+
+    fn age_index(&self, service: Service, year: i32) -> f64 {
+        let mut people: BySex<ByAge<f64>> = [[0.0; AGES]; 2];
+        for area in 0..self.people.area_count() {
+            for sex in [MEN, WOMEN] {
+                let here = self.people.at(year, area, sex);
+                people[sex]
+                    .iter_mut()
+                    .zip(here)
+                    .for_each(|(sum, here)| *sum += here);
+            }
+        }
+        let country = demand::use_per_head(self.region, service, &self.region.reference_population);
+        over(demand::use_per_head(self.region, service, &people), country)
+    }
+}
+
+fn over(part: f64, whole: f64) -> f64 {
+    if whole == 0.0 { 0.0 } else { part / whole }
+}
+
+impl Measure {
+    /// Whether figures are shares, shown in per cent.
+    #[must_use]
+    pub fn is_share(self, layout: &Layout) -> bool {
+        match self {
+            Self::Of(indicator) => layout.catalogue.indicators[indicator].unit == Unit::Share,
+            Self::Growth => true,
+            Self::Ratio | Self::Visits => false,
+        }
+    }
+}
