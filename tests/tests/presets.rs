@@ -2,7 +2,7 @@
 
 use sim_core::ensemble::Plan;
 use sim_core::region::LeverKey;
-use sim_core::scenario::Scenario;
+use sim_core::scenario::{Scenario, Setting};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use tests::identities::check_ranges;
@@ -102,10 +102,19 @@ fn each_runs_with_chance_beside_the_reference() {
         .chain(examples.iter().map(|example| on(&region, example)))
         .collect();
     let mut ensemble = ensemble(&scenarios, Plan::chance(SEED, replicates));
-    let with_people = examples
-        .iter()
-        .filter(|example| example.settings.contains_key(&LeverKey::HousingPace))
-        .count() as u64;
+    // Scenarios that move people in the same way share a pass too.
+    let people_levers = |example: &Scenario| -> Vec<_> {
+        let of = |(key, setting): (&LeverKey, &Setting)| key.touches_people().then_some((*key, *setting));
+        example.settings.iter().filter_map(of).collect()
+    };
+    let mut different: Vec<_> = Vec::new();
+    for example in &examples {
+        let levers = people_levers(example);
+        if !levers.is_empty() && !different.contains(&levers) {
+            different.push(levers);
+        }
+    }
+    let with_people = different.len() as u64;
     assert_eq!(
         ensemble.passes().people,
         u64::from(replicates) * (1 + with_people),
