@@ -22,10 +22,29 @@ const TOTALS: [&str; 9] = [
     "visits_of_residents",
     "staffed_beds",
 ];
-/// Per municipality of Toyland: code, station, vehicles of the country's copy, zones with minutes to the station.
-const MODELS: [(&str, &str, f64, &[(&str, f64)]); 2] = [
-    ("T1", "S1", 3.0, &[("Z1", 4.0), ("Z2", 9.0)]),
-    ("T2", "S2", 2.0, &[("Z3", 5.0)]),
+/// A municipality of Toyland, and what its copies have.
+struct Model {
+    code: &'static str,
+    station: &'static str,
+    /// Vehicles of the station of a copy, at any hour.
+    vehicles: f64,
+    /// Zones, with minutes to the station.
+    zones: &'static [(&'static str, f64)],
+}
+
+const MODELS: [Model; 2] = [
+    Model {
+        code: "T1",
+        station: "S1",
+        vehicles: 3.0,
+        zones: &[("Z1", 4.0), ("Z2", 9.0)],
+    },
+    Model {
+        code: "T2",
+        station: "S2",
+        vehicles: 2.0,
+        zones: &[("Z3", 5.0)],
+    },
 ];
 
 /// The pack of a country with this many municipalities, at most 500.
@@ -60,8 +79,8 @@ fn named(name: &str, area: usize) -> String {
     format!("{name}-{area:03}")
 }
 
-fn model(area: usize) -> (&'static str, &'static str, f64, &'static [(&'static str, f64)]) {
-    MODELS[area % 2]
+fn model(area: usize) -> &'static Model {
+    &MODELS[area % 2]
 }
 
 fn main_file(text: &str, areas: usize) -> String {
@@ -125,17 +144,22 @@ fn copy_list(
         .collect();
     let mut copies = Vec::new();
     for area in 0..areas {
-        let (code, station, vehicles, _) = model(area);
+        let Model {
+            code,
+            station,
+            vehicles,
+            ..
+        } = model(area);
         for table in tables.iter().filter(|table| belongs(table, code)) {
             let mut copy = table.clone();
             for value in copy.iter_mut().map(|(_, value)| value) {
                 rename(value, &[code, station], area);
             }
-            change(&mut copy, vehicles);
+            change(&mut copy, *vehicles);
             copies.push(Value::Table(copy));
         }
     }
-    let of_none = |table: &Table| !MODELS.iter().any(|(code, ..)| belongs(table, code));
+    let of_none = |table: &Table| !MODELS.iter().any(|model| belongs(table, model.code));
     copies.extend(tables.into_iter().filter(of_none).map(Value::Table));
     root.insert(list.to_owned(), Value::Array(copies));
 }
@@ -211,7 +235,7 @@ fn per_area(text: &str, areas: usize, scaled: Option<usize>) -> String {
         rows.entry(cells[0]).or_default().push(cells);
     }
     for area in 0..areas {
-        let code = model(area).0;
+        let code = model(area).code;
         for cells in &rows[code] {
             out += &named(code, area);
             for (place, cell) in cells.iter().enumerate().skip(1) {
@@ -232,8 +256,8 @@ fn per_area(text: &str, areas: usize, scaled: Option<usize>) -> String {
 fn zones(text: &str, areas: usize) -> String {
     let mut out = "zone,name,area,people_under_75,people_75,latitude,longitude\n".to_owned();
     for area in 0..areas {
-        let (code, _, _, zones) = model(area);
-        for (zone, _) in zones {
+        let Model { code, zones, .. } = model(area);
+        for (zone, _) in *zones {
             let row = text
                 .lines()
                 .find(|line| line.starts_with(&format!("{zone},")))
@@ -267,8 +291,8 @@ fn within(areas: usize) -> String {
             writeln!(
                 out,
                 "{},{},{share}",
-                named(model(from).0, from),
-                named(model(to).0, to)
+                named(model(from).code, from),
+                named(model(to).code, to)
             )
             .expect("text takes text");
         }
@@ -288,12 +312,16 @@ fn minutes(areas: usize) -> (String, String) {
     let mut stations = "zone,station,minutes\n".to_owned();
     let mut hospitals = "zone,hospital,minutes\n".to_owned();
     for area in 0..areas {
-        for (zone, own) in model(area).3 {
+        for (zone, own) in model(area).zones {
             let zone = named(zone, area);
             for other in 0..areas {
                 let minutes = own + 12.0 * distance(area, other, areas);
-                writeln!(stations, "{zone},{},{minutes}", named(model(other).1, other))
-                    .expect("text takes text");
+                writeln!(
+                    stations,
+                    "{zone},{},{minutes}",
+                    named(model(other).station, other)
+                )
+                .expect("text takes text");
                 if other % 2 == 0 {
                     writeln!(hospitals, "{zone},{},{minutes}", named("H1", other)).expect("text takes text");
                 }
