@@ -232,7 +232,7 @@ const ASKED: [&str; 38] = [
     "ed_visits_2050",
     "ambulance_2030",
     "dementia_almere_2050",
-    "staff_shortage_2032",
+    "comparator.staff_shortage_share.region.2032",
     "staff_needed_2032",
     "gp_density",
     "gp_density_almere",
