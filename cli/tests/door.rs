@@ -254,7 +254,13 @@ fn the_reference_names_every_flag_and_no_other() {
             .collect()
     };
     let mut known = BTreeSet::from(["--release".to_owned()]);
-    for command in [&["run"][..], &["compare"], &["backtest"], &["region", "check"]] {
+    for command in [
+        &["run"][..],
+        &["compare"],
+        &["backtest"],
+        &["validate"],
+        &["region", "check"],
+    ] {
         let help = zorgpeil(&[command, &["--help"]].concat());
         help.is(0);
         known.extend(flags(&help.stdout));
