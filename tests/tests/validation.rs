@@ -198,7 +198,7 @@ fn slices_and_replicates_change_nothing_but_bands() {
 }
 
 /// What an analyst looks for in the table of Flevoland, whatever else is in it.
-const ASKED: [&str; 38] = [
+const ASKED: [&str; 39] = [
     "observed.population.region",
     "observed.population.GM0034",
     "comparator.population.region.2050",
@@ -237,6 +237,7 @@ const ASKED: [&str; 38] = [
     "gp_density",
     "gp_density_almere",
     "home_nursing_cost",
+    "insured_cost_per_head",
 ];
 
 #[test]
