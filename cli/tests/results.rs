@@ -6,7 +6,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 use sim_core::ensemble::{Ensemble, Plan};
 use sim_core::parameters::CheckedParameters;
-use sim_core::region::{PackFiles, Region};
+use sim_core::region::{LeverKey, PackFiles, Region};
 use sim_core::scenario::Scenario;
 use std::fs::{self, File};
 use std::io::Read;
@@ -107,7 +107,10 @@ fn the_digest_is_that_of_the_library() {
     assert_eq!(manifest["scenarios"][0]["digest"], digest);
     assert_eq!(manifest["run"]["seed"], 3);
     assert_eq!(manifest["run"]["horizon"], 2031);
-    assert_eq!(manifest["scenarios"][0]["levers"].as_array().unwrap().len(), 10);
+    assert_eq!(
+        manifest["scenarios"][0]["levers"].as_array().unwrap().len(),
+        LeverKey::ALL.len()
+    );
 }
 
 #[test]

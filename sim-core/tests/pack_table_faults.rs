@@ -36,7 +36,7 @@ const CELLS: [Wrong; 31] = [
     Wrong("hospital_minutes.csv", "Z1,H2,30", "«Z0»,H2,30", "zone", "a zone; the nearest is `Z1`"),
     Wrong("week.csv", "\n1,1,0.5,0,0.5", "\n«8»,1,0.5,0,0.5", "day", "from 1 to 7"),
     Wrong("week.csv", "\n1,1,0.5,0,0.5", "\n1,1,«-2»,0,0.5", "urgent_runs", "a weight from 0"),
-    Wrong("reference_population.csv", "men,75,100,100", "men,75,100,«-1»", "people", "a count from 0"),
+    Wrong("reference_population.csv", "\nmen,75,100,100", "\nmen,75,100,«-1»", "people", "a count from 0"),
     Wrong("reference_population.csv", "\nwomen,75,100,100", "\n«woman»,75,100,100", "sex", "the nearest is `women`"),
     Wrong("leaving.csv", "0,100,0.1", "0,100,«x»", "hazard", "leavers per post"),
     Wrong("staff_ages.csv", "others,30", "«other»,30", "group", "nearest is `others`"),

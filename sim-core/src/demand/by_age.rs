@@ -33,7 +33,7 @@ pub fn use_per_head(region: &Region, service: Service, people: &BySex<ByAge<f64>
     let total: f64 = people.iter().flatten().sum();
     let rate = &region.care.services[service as usize].rate;
     if total > 0.0 {
-        use_at(rate, people, 0..AGES) / total
+        use_at::<0, AGES>(rate, people) / total
     } else {
         0.0
     }
@@ -48,7 +48,7 @@ fn of_areas(region: &Region, people: &People, rate: &BySex<ByAge<f64>>, service:
         } else {
             [MEN, WOMEN].map(|sex| mean_of(&now[sex], people.at_end(year, area, sex)))
         };
-        use_at(rate, &of_year, 0..AGES) * factors[area]
+        use_at::<0, AGES>(rate, &of_year) * factors[area]
     };
     (0..people.area_count()).map(of).sum()
 }

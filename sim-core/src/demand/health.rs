@@ -25,8 +25,15 @@ pub(super) struct Health {
     pub(super) rates: Vec<BySex<ByAge<f64>>>,
     /// Fall visits.
     pub(super) falls: BySex<ByAge<f64>>,
-    /// Age at which a rate of the base year is read, by sex, from [`OLD`] on.
-    read_at: BySex<[f64; AGES - OLD]>,
+    /// Where a rate of the base year is read, by sex and age from [`OLD`] on.
+    read_at: BySex<[Reading; AGES - OLD]>,
+}
+
+/// An age between two whole ones.
+#[derive(Clone, Copy, Debug, Default)]
+struct Reading {
+    below: usize,
+    part: f64,
 }
 
 impl Health {
@@ -36,7 +43,7 @@ impl Health {
         Self {
             rates: care.services.iter().map(|service| service.rate).collect(),
             falls: care.falls.visit_rate,
-            read_at: [[0.0; AGES - OLD]; 2],
+            read_at: [[Reading::default(); AGES - OLD]; 2],
         }
     }
 
@@ -64,7 +71,12 @@ impl Health {
             for (above, read_at) in self.read_at[sex].iter_mut().enumerate() {
                 let age = OLD + above;
                 let gain = now.remaining(sex, age) - start.remaining(sex, age);
-                *read_at = (age as f64 - share * gain).clamp(0.0, (AGES - 1) as f64);
+                let at = (age as f64 - share * gain).clamp(0.0, (AGES - 1) as f64);
+                let below = (at as usize).min(AGES - 2);
+                *read_at = Reading {
+                    below,
+                    part: at - below as f64,
+                };
             }
         }
     }
@@ -72,16 +84,15 @@ impl Health {
 
 /// Reads rates at other ages, none below `from`: between two ages on a straight line.
 fn read(
-    read_at: &BySex<[f64; AGES - OLD]>,
+    read_at: &BySex<[Reading; AGES - OLD]>,
     from: usize,
     base: &BySex<ByAge<f64>>,
     out: &mut BySex<ByAge<f64>>,
 ) {
     for sex in [MEN, WOMEN] {
-        for (above, at) in read_at[sex].iter().enumerate().skip(from.saturating_sub(OLD)) {
-            let at = at.max(from as f64);
-            let below = (at as usize).min(AGES - 2);
-            let part = at - below as f64;
+        for (above, reading) in read_at[sex].iter().enumerate().skip(from.saturating_sub(OLD)) {
+            let Reading { below, part } = *reading;
+            let (below, part) = if below < from { (from, 0.0) } else { (below, part) };
             out[sex][OLD + above] = base[sex][below] * (1.0 - part) + base[sex][below + 1] * part;
         }
     }
@@ -144,7 +155,7 @@ mod tests {
         let mut health = Health {
             rates: Vec::new(),
             falls: [[0.0; AGES]; 2],
-            read_at: [[0.0; AGES - OLD]; 2],
+            read_at: [[Reading::default(); AGES - OLD]; 2],
         };
         let base = [std::array::from_fn(|age| age as f64); 2];
         for (share, years) in [(0.0, 0.0), (0.25, 1.0), (0.375, 1.5), (1.0, 4.0)] {

@@ -12,7 +12,6 @@ use crate::random::{Luck, Mode, Purpose, place_key};
 use crate::region::Region;
 use health::{Health, OLD};
 use measures::{Context, Measures};
-use std::ops::Range;
 
 mod by_age;
 mod health;
@@ -216,8 +215,8 @@ impl Demand {
             for service in Service::ALL {
                 let data = &care.services[service as usize];
                 let people = if service.is_stock() { &now } else { &mean };
-                let young = use_at(&data.rate, people, 0..OLD);
-                let use_with = |rates| (young + use_at(rates, people, OLD..AGES)) * data.area_factor[area];
+                let young = use_at::<0, OLD>(&data.rate, people);
+                let use_with = |rates| (young + use_at::<OLD, AGES>(rates, people)) * data.area_factor[area];
                 let use_of = [&data.rate, &self.health.rates[service as usize]].map(use_with);
                 self.need[service as usize][area] = use_of[usize::from(moves)];
                 for (sum, part) in asked[service as usize].iter_mut().zip(use_of) {
@@ -229,16 +228,16 @@ impl Demand {
                     &care.services[service as usize].rate,
                     &self.health.rates[service as usize],
                 ][usize::from(moves)];
-                let all = use_at(rates, &mean, 0..AGES);
+                let all = use_at::<0, AGES>(rates, &mean);
                 if all > 0.0 {
-                    use_at(rates, &mean, 75..AGES) / all
+                    use_at::<75, AGES>(rates, &mean) / all
                 } else {
                     0.0
                 }
             });
             let rates = [&care.falls.visit_rate, &self.health.falls][usize::from(moves)];
             let visits = &care.services[Service::EdVisit as usize];
-            self.fall_visits[area] = use_at(rates, &mean, 0..AGES) * visits.area_factor[area];
+            self.fall_visits[area] = use_at::<0, AGES>(rates, &mean) * visits.area_factor[area];
         }
         asked
     }
@@ -347,12 +346,12 @@ fn mean_of(before: &ByAge<f64>, after: &ByAge<f64>) -> ByAge<f64> {
     std::array::from_fn(|age| 0.5 * (before[age] + after[age]))
 }
 
-/// `Σ_{s,a} people · rate` over some ages, summed in four lanes of a fixed order: as fast as vectors, the same bits everywhere.
-fn use_at(rate: &BySex<ByAge<f64>>, people: &BySex<ByAge<f64>>, ages: Range<usize>) -> f64 {
+/// `Σ_{s,a} people · rate` over ages `FROM..TO`, summed in four lanes of a fixed order: as fast as vectors, the same bits everywhere.
+fn use_at<const FROM: usize, const TO: usize>(rate: &BySex<ByAge<f64>>, people: &BySex<ByAge<f64>>) -> f64 {
     let mut lanes = [0.0; 4];
     for (rates, people) in rate.iter().zip(people) {
-        let (rates, last_rates) = rates[ages.clone()].as_chunks::<4>();
-        let (people, last_people) = people[ages.clone()].as_chunks::<4>();
+        let (rates, last_rates) = rates[FROM..TO].as_chunks::<4>();
+        let (people, last_people) = people[FROM..TO].as_chunks::<4>();
         for (rates, people) in rates.iter().zip(people) {
             for lane in 0..4 {
                 lanes[lane] += rates[lane] * people[lane];
@@ -368,5 +367,5 @@ fn use_at(rate: &BySex<ByAge<f64>>, people: &BySex<ByAge<f64>>, ages: Range<usiz
 /// The same over all ages and people of an area on 1 January.
 fn use_of(rate: &BySex<ByAge<f64>>, people: &People, year: i32, area: usize) -> f64 {
     let people = [*people.at(year, area, MEN), *people.at(year, area, WOMEN)];
-    use_at(rate, &people, 0..AGES)
+    use_at::<0, AGES>(rate, &people)
 }

@@ -3,10 +3,9 @@
 use super::People;
 use super::destinations::Destinations;
 use super::migration::{Balance, Homes, expected_arrivals};
-use super::rows;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN, sum};
-use crate::random::{Luck, Mode, Purpose};
+use crate::random::{Luck, Mode, Purpose, rows};
 use crate::region::{Region, ShockKey};
 
 /// Buffers of one year, kept between years.

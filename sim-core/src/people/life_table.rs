@@ -1,7 +1,7 @@
 //! Period life table of a year: how long people would live if its death rates stayed as they are.
 
-use super::rows;
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
+use crate::random::rows;
 
 /// Period life expectancy of the whole country in one year, in years: of the death rates before any ratio of an area.
 #[derive(Clone, Debug, PartialEq)]

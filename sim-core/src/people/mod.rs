@@ -16,7 +16,6 @@ mod life_table;
 mod migration;
 mod mortality;
 mod recombined;
-mod rows;
 mod shock;
 mod start;
 

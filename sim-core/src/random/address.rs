@@ -3,7 +3,6 @@
 use super::{philox, quantile};
 use rand::TryRng;
 use std::convert::Infallible;
-use vectors::{Work, widest};
 
 /// What a random number is for. The numbers are fixed for ever; retired numbers are never reused.
 ///
@@ -165,11 +164,36 @@ impl Stream {
     /// # Panics
     /// If the last of them lies beyond the 2³² of a stream.
     pub fn fill(&self, first: u32, out: &mut [f64]) {
-        widest(Filling {
-            stream: self,
-            first,
-            out,
-        });
+        let Some(last) = out.len().checked_sub(1) else {
+            return;
+        };
+        let fits = u32::try_from(last).is_ok_and(|last| first.checked_add(last).is_some());
+        assert!(
+            fits,
+            "a stream holds 2^32 uniforms: {} from index {first} are too many",
+            out.len()
+        );
+        let (head, rest) = out.split_at_mut((first & 1) as usize);
+        if let [u] = head {
+            *u = self.uniform(first);
+        }
+        let start = first.div_ceil(2);
+        // Two halves in step, two blocks of each in a vector: a quarter quicker than one by one
+        let half = rest.len() / 4;
+        let (lower, upper) = rest.split_at_mut(2 * half);
+        let (upper, last) = upper.split_at_mut(2 * half);
+        let pairs = lower.as_chunks_mut().0.iter_mut().zip(upper.as_chunks_mut().0);
+        for (i, (low, high)) in pairs.enumerate() {
+            let block = start + i as u32;
+            let counters = [self.counter(block), self.counter(block + half as u32)];
+            let [[a, b, c, d], [e, f, g, h]] = philox::blocks::<{ philox::ROUNDS }, 2>(counters, self.key);
+            *low = [unit(a, b), unit(c, d)];
+            *high = [unit(e, f), unit(g, h)];
+        }
+        let done = (start + 2 * half as u32) << 1;
+        for (i, u) in last.iter_mut().enumerate() {
+            *u = self.uniform(done + i as u32);
+        }
     }
 
     /// Drawn or expected.
@@ -243,52 +267,6 @@ fn whole(n: f64) -> u32 {
         "binomial draw among {n} people: not a whole number below 2^32"
     );
     count
-}
-
-/// The work of [`Stream::fill`].
-struct Filling<'a> {
-    stream: &'a Stream,
-    first: u32,
-    out: &'a mut [f64],
-}
-
-impl Work for Filling<'_> {
-    type Outcome = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let Self { stream, first, out } = self;
-        let Some(last) = out.len().checked_sub(1) else {
-            return;
-        };
-        let fits = u32::try_from(last).is_ok_and(|last| first.checked_add(last).is_some());
-        assert!(
-            fits,
-            "a stream holds 2^32 uniforms: {} from index {first} are too many",
-            out.len()
-        );
-        let (head, rest) = out.split_at_mut((first & 1) as usize);
-        if let [u] = head {
-            *u = stream.uniform(first);
-        }
-        let start = first.div_ceil(2);
-        // Two halves in step, two blocks of each in a vector: a quarter quicker than one by one
-        let half = rest.len() / 4;
-        let (lower, upper) = rest.split_at_mut(2 * half);
-        let (upper, last) = upper.split_at_mut(2 * half);
-        let pairs = lower.as_chunks_mut().0.iter_mut().zip(upper.as_chunks_mut().0);
-        for (i, (low, high)) in pairs.enumerate() {
-            let block = start + i as u32;
-            let counters = [stream.counter(block), stream.counter(block + half as u32)];
-            let [[a, b, c, d], [e, f, g, h]] = philox::blocks::<{ philox::ROUNDS }, 2>(counters, stream.key);
-            *low = [unit(a, b), unit(c, d)];
-            *high = [unit(e, f), unit(g, h)];
-        }
-        let done = (start + 2 * half as u32) << 1;
-        for (i, u) in last.iter_mut().enumerate() {
-            *u = stream.uniform(done + i as u32);
-        }
-    }
 }
 
 /// Sequential reader of one stream, made by [`Stream::rng`]; implements `rand`'s `Rng`.

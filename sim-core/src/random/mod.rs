@@ -19,6 +19,7 @@
 mod address;
 mod philox;
 pub mod quantile;
+pub(crate) mod rows;
 pub mod special;
 
 pub use address::{Luck, Mode, Purpose, Stream, StreamRng, place_key};

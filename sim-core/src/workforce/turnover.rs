@@ -4,8 +4,8 @@ use super::{StaffFlows, Workforce};
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
-use crate::quantity::{AGES, ByAge, probability_of};
-use crate::random::{Luck, Purpose, place_key};
+use crate::quantity::{AGES, ByAge};
+use crate::random::{Luck, Purpose, place_key, rows};
 use crate::region::{LeverKey, Occupation, OccupationData, ShockKey, WorkforceData};
 
 impl Workforce {
@@ -81,21 +81,22 @@ fn leave(
 ) -> StaffFlows {
     let leavers = luck.stream(Purpose::StaffLeavers, year, key);
     let retirements = luck.stream(Purpose::StaffRetirement, year, key);
-    let mut flows = StaffFlows::default();
-    for age in 0..AGES {
-        let retiring = retirement(data, age, pension_age);
-        let hazard = if retiring > 0.0 {
-            0.0
-        } else {
-            data.leaving_hazard[age] * scale
-        };
-        let left = leavers.binomial(age as u32, heads[age], probability_of(hazard, 1.0));
-        let retired = retirements.binomial(age as u32, heads[age] - left, retiring);
-        heads[age] -= left + retired;
-        flows.leavers += left;
-        flows.retirements += retired;
+    let retiring: ByAge<f64> = std::array::from_fn(|age| retirement(data, age, pension_age));
+    let mut leaving = data.leaving_hazard;
+    for (hazard, retiring) in leaving.iter_mut().zip(&retiring) {
+        *hazard *= if *retiring > 0.0 { 0.0 } else { scale };
     }
-    flows
+    rows::probabilities(&mut leaving);
+    let (mut left, mut retired) = ([0.0; AGES], [0.0; AGES]);
+    rows::binomial(&leavers, 0, heads, &leaving, &mut left);
+    subtract(heads, &left);
+    rows::binomial(&retirements, 0, heads, &retiring, &mut retired);
+    subtract(heads, &retired);
+    StaffFlows {
+        leavers: left.iter().sum(),
+        retirements: retired.iter().sum(),
+        ..StaffFlows::default()
+    }
 }
 
 /// Graduates and other entrants of one occupation, whole heads by age; returns how many came.
@@ -109,14 +110,20 @@ fn enter(
 ) -> f64 {
     let stream = luck.stream(Purpose::StaffEntrants, year, key);
     let [graduates, others] = expected;
-    let mut entrants = 0.0;
-    for age in 0..AGES {
-        let mean = graduates * data.graduate_ages[age] + others * data.other_ages[age];
-        let came = stream.poisson(age as u32, mean);
-        heads[age] += came;
-        entrants += came;
+    let means =
+        std::array::from_fn(|age| graduates * data.graduate_ages[age] + others * data.other_ages[age]);
+    let mut came = [0.0; AGES];
+    rows::poisson(&stream, 0, &means, &mut came);
+    for (heads, came) in heads.iter_mut().zip(&came) {
+        *heads += came;
     }
-    entrants
+    came.iter().sum()
+}
+
+fn subtract(heads: &mut ByAge<f64>, gone: &ByAge<f64>) {
+    for (heads, gone) in heads.iter_mut().zip(gone) {
+        *heads -= gone;
+    }
 }
 
 fn age_by_one(heads: &mut ByAge<f64>) {

@@ -9,7 +9,6 @@ use super::binomial::binomial;
 use super::poisson::poisson;
 use super::quick::{Answer, exp_minus, expand, minus_log_rest, sum};
 use std::ops::Range;
-use vectors::{Work, widest};
 
 /// Up to this mean a sum of 16 terms is quicker than the expansion, which fails in its tails.
 const SMALL_MEAN: f32 = 6.0;
@@ -32,7 +31,11 @@ type Row = [f32; ROW];
 /// # Panics
 /// As [`binomial`] does.
 pub(crate) fn binomial_row<const N: usize>(u: &[f64; N], n: &[f64; N], p: &[f64; N], out: &mut [f64; N]) {
-    widest(BinomialRow { u, n, p, out });
+    let (mut n32, mut p32) = ([0.0; ROW], [0.0; ROW]);
+    narrow(n, &mut n32);
+    narrow(p, &mut p32);
+    let law = Binomials { n: &n32, p: &p32 };
+    row(u, &law, |i| f64::from(binomial(u[i], n[i] as u32, p[i])), out);
 }
 
 /// [`poisson`] of every cell of a row.
@@ -40,47 +43,10 @@ pub(crate) fn binomial_row<const N: usize>(u: &[f64; N], n: &[f64; N], p: &[f64;
 /// # Panics
 /// As [`poisson`] does.
 pub(crate) fn poisson_row<const N: usize>(u: &[f64; N], mean: &[f64; N], out: &mut [f64; N]) {
-    widest(PoissonRow { u, mean, out });
-}
-
-struct BinomialRow<'a, const N: usize> {
-    u: &'a [f64; N],
-    n: &'a [f64; N],
-    p: &'a [f64; N],
-    out: &'a mut [f64; N],
-}
-
-impl<const N: usize> Work for BinomialRow<'_, N> {
-    type Outcome = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let Self { u, n, p, out } = self;
-        let (mut n32, mut p32) = ([0.0; ROW], [0.0; ROW]);
-        narrow(n, &mut n32);
-        narrow(p, &mut p32);
-        let law = Binomials { n: &n32, p: &p32 };
-        row(u, &law, |i| f64::from(binomial(u[i], n[i] as u32, p[i])), out);
-    }
-}
-
-struct PoissonRow<'a, const N: usize> {
-    u: &'a [f64; N],
-    mean: &'a [f64; N],
-    out: &'a mut [f64; N],
-}
-
-impl<const N: usize> Work for PoissonRow<'_, N> {
-    type Outcome = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let Self { u, mean, out } = self;
-        let mut mean32 = [0.0; ROW];
-        narrow(mean, &mut mean32);
-        let law = Poissons { mean: &mean32 };
-        row(u, &law, |i| f64::from(poisson(u[i], mean[i])), out);
-    }
+    let mut mean32 = [0.0; ROW];
+    narrow(mean, &mut mean32);
+    let law = Poissons { mean: &mean32 };
+    row(u, &law, |i| f64::from(poisson(u[i], mean[i])), out);
 }
 
 /// The laws of a row.
