@@ -133,6 +133,20 @@ impl Layout {
         self.offsets[indicator]..self.offsets.get(indicator + 1).copied().unwrap_or(self.cells)
     }
 
+    /// Indicators and places that have a norm, with the positions of their figures, year by year.
+    pub fn places_with_norm(&self) -> impl Iterator<Item = (usize, Place, std::ops::Range<usize>)> + '_ {
+        let years = self.years();
+        (0..self.catalogue.indicators.len()).flat_map(move |indicator| {
+            self.places(indicator)
+                .enumerate()
+                .filter(move |(_, place)| self.meets_norm(indicator, *place, 0).is_some())
+                .map(move |(number, place)| {
+                    let start = self.offsets[indicator] + number * years;
+                    (indicator, place, start..start + years)
+                })
+        })
+    }
+
     /// All keys in the order of the figures.
     pub fn keys(&self) -> impl Iterator<Item = CellKey> + '_ {
         (0..self.catalogue.indicators.len()).flat_map(move |indicator| {

@@ -12,6 +12,8 @@ pub struct PairedTally {
     replicates: u32,
     sums: Vec<i128>,
     counts: Vec<Counts>,
+    higher: Vec<u32>,
+    lower: Vec<u32>,
 }
 
 /// Differences of one figure over all replicates, in whole multiples of the indicator's resolution.
@@ -48,6 +50,8 @@ impl PairedTally {
             replicates: 0,
             sums: vec![0; cells],
             counts: vec![Counts::default(); cells],
+            higher: vec![0; cells],
+            lower: vec![0; cells],
         }
     }
 
@@ -61,9 +65,15 @@ impl PairedTally {
             "one layout for a pair"
         );
         self.replicates += 1;
-        for (index, (before, after)) in reference.0.iter().zip(&variant.0).enumerate() {
-            self.sums[index] += i128::from(after - before);
-            self.counts[index].add(after - before);
+        for (indicator, data) in self.layout.catalogue.indicators.iter().enumerate() {
+            let size = (data.meaningful / data.resolution).round().max(1.0) as i64;
+            for index in self.layout.cells_of(indicator) {
+                let difference = variant.0[index] - reference.0[index];
+                self.sums[index] += i128::from(difference);
+                self.counts[index].add(difference);
+                self.higher[index] += u32::from(difference >= size);
+                self.lower[index] += u32::from(difference <= -size);
+            }
         }
     }
 
@@ -75,26 +85,14 @@ impl PairedTally {
     pub fn summary(&mut self) -> PairedSummary {
         assert!(self.replicates > 0, "a summary needs at least one replicate");
         let quantile_ranks = ranks(&QUANTILES, 1000, u64::from(self.replicates));
-        let layout = self.layout.clone();
-        let cells = layout
-            .keys()
-            .enumerate()
-            .map(|(index, key)| {
-                let indicator = &layout.catalogue.indicators[key.indicator];
-                let size = (indicator.meaningful / indicator.resolution).round().max(1.0) as i64;
-                let counts = &mut self.counts[index];
-                let (mut higher, mut lower) = (0, 0);
-                for (difference, weight) in counts.pairs() {
-                    higher += if difference >= size { weight } else { 0 };
-                    lower += if difference <= -size { weight } else { 0 };
-                }
-                let quantiles = counts.order_statistics(&quantile_ranks);
-                let quantiles = quantiles.try_into().expect("one value per rank");
+        let cells = (0..self.layout.cells())
+            .map(|index| {
+                let quantiles = self.counts[index].order_statistics(&quantile_ranks);
                 PairedCell {
                     sum: self.sums[index],
-                    quantiles,
-                    higher,
-                    lower,
+                    quantiles: quantiles.try_into().expect("one value per rank"),
+                    higher: self.higher[index],
+                    lower: self.lower[index],
                 }
             })
             .collect();

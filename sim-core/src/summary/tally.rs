@@ -12,6 +12,7 @@ pub struct Tally {
     replicates: u32,
     sums: Vec<i128>,
     counts: Vec<Counts>,
+    meets_norm: Vec<u32>,
     no_worse: Vec<u32>,
 }
 
@@ -25,6 +26,7 @@ impl Tally {
             replicates: 0,
             sums: vec![0; cells],
             counts: vec![Counts::default(); cells],
+            meets_norm: vec![0; cells],
             no_worse: vec![0; cells],
         }
     }
@@ -50,7 +52,16 @@ impl Tally {
             self.sums[index] += i128::from(*figure);
             self.counts[index].add(*figure);
         }
+        self.compare_with_norm(figures);
         self.compare_with_base_year(figures);
+    }
+
+    fn compare_with_norm(&mut self, figures: &Figures) {
+        for (indicator, place, cells) in self.layout.places_with_norm() {
+            for (figure, count) in figures.0[cells.clone()].iter().zip(&mut self.meets_norm[cells]) {
+                *count += u32::from(self.layout.meets_norm(indicator, place, *figure) == Some(true));
+            }
+        }
     }
 
     /// Figures of one place stand year by year: the first of them is the base year's.
@@ -91,6 +102,7 @@ impl Tally {
         for index in 0..self.sums.len() {
             self.sums[index] += other.sums[index];
             self.counts[index].merge(&other.counts[index]);
+            self.meets_norm[index] += other.meets_norm[index];
             self.no_worse[index] += other.no_worse[index];
         }
     }
@@ -118,20 +130,12 @@ impl Tally {
                 let quantiles = counts.order_statistics(&quantile_ranks);
                 let dots = counts.order_statistics(&dot_ranks);
                 let indicator = &layout.catalogue.indicators[key.indicator];
-                let meets_norm = layout.meets_norm(key.indicator, key.place, 0).map(|_| {
-                    counts
-                        .pairs()
-                        .filter(|(value, _)| {
-                            layout.meets_norm(key.indicator, key.place, *value) == Some(true)
-                        })
-                        .map(|(_, weight)| weight)
-                        .sum()
-                });
+                let has_norm = layout.meets_norm(key.indicator, key.place, 0).is_some();
                 Cell {
                     sum: self.sums[index],
                     quantiles: quantiles.try_into().expect("one value per rank"),
                     dots: dots.try_into().expect("one value per rank"),
-                    meets_norm,
+                    meets_norm: has_norm.then_some(self.meets_norm[index]),
                     no_worse: (indicator.better != Better::Neither).then_some(self.no_worse[index]),
                 }
             })
