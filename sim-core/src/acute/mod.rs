@@ -3,7 +3,8 @@
 //! All links act on each other, so a year is one fixed point; its residual and iterations are part of the result.
 //!
 //! [`Chain`] is prepared once per region, [`Calibration`] once per replicate, [`flow`] runs one year. The files follow the
-//! patient: `ambulance`, `emergency`, `beds`, `step_down`; `fixed_point` joins them; `queueing` holds the formulas.
+//! patient: `ambulance`, `emergency`, `beds`, `step_down`; `fixed_point` joins them; `queueing` holds the formulas;
+//! [`twin`] simulates the same chain event by event, and no run needs it.
 
 use std::fmt;
 
@@ -22,6 +23,7 @@ mod fixture;
 mod hypercube;
 pub mod queueing;
 mod step_down;
+pub mod twin;
 
 /// A year of the chain that does not settle.
 #[derive(Clone, Copy, Debug, PartialEq)]
