@@ -1,14 +1,16 @@
 //! Homes at any pace, growth beyond known plans, and the chain of moves that homes for older people start.
 
+use sim_core::ensemble::Plan;
 use sim_core::indicators::Place;
 use sim_core::people::People;
 use sim_core::quantity::{AGES, MEN, WOMEN};
 use sim_core::random::Luck;
-use sim_core::region::{LeverKey, Region};
+use sim_core::region::{Backtest, LeverKey, PackFiles, ParameterId, Region};
 use sim_core::run::people_pass;
 use sim_core::scenario::Scenario;
 use std::sync::Arc;
-use tests::runs::{Run, changed, fix, flevoland, on, one_lever, toyland};
+use tests::moments::{Moments, check};
+use tests::runs::{Run, SEED, changed, fix, flevoland, on, one_lever, to, toyland};
 
 fn expected(region: &Arc<Region>, scenario: &Scenario) -> People {
     people_pass(&on(region, scenario), &Luck::expected()).people
@@ -22,8 +24,9 @@ fn housing_pace_from_nothing_to_double_never_lowers_the_population() {
         let runs = paces.map(|pace| expected(&region, &one_lever(LeverKey::HousingPace, pace, from)));
         for area in 0..region.area_count() {
             for (people, pace) in runs.iter().zip(paces) {
-                // What is not built is carried over in part and never grows: no more is built than was planned.
-                let (mut planned, mut built) = (0.0, 0.0);
+                // What is not built is carried over in part and never grows: no more is built than was planned, before the
+                // base year or since.
+                let (mut planned, mut built) = (backlog(&region, area), 0.0);
                 for year in region.base_year..=region.horizon {
                     let plan = &region.housing.plan[area];
                     let index = ((year - region.base_year) as usize).min(plan.len() - 1);
@@ -47,6 +50,104 @@ fn housing_pace_from_nothing_to_double_never_lowers_the_population() {
                     }
                 }
             }
+        }
+    }
+}
+
+/// An uncertain parameter in the expected run.
+fn drawn(region: &Arc<Region>, id: ParameterId) -> f64 {
+    on(region, &Scenario::reference()).draw(&Luck::expected())[id]
+}
+
+/// Homes that were planned before the base year and wait, at the realisation of the expected run.
+fn backlog(region: &Arc<Region>, area: usize) -> f64 {
+    let housing = &region.housing;
+    let rho = drawn(region, housing.realisation_agreed);
+    let carried = housing.carry_over_share;
+    carried * (1.0 - rho) / (1.0 - carried) * housing.plan[area][0]
+}
+
+#[test]
+fn the_first_year_builds_what_a_constant_plan_builds_in_the_long_run() {
+    // Plans lag when a run begins, in today's packs and in every start of the past.
+    let backtest = Backtest::read(&PackFiles::flevoland_backtests(), &flevoland())
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let past = backtest.hindcasts.iter().map(|start| Arc::clone(&start.region));
+    for region in [toyland(), flevoland()].into_iter().chain(past) {
+        let constant = changed(&region, |region| {
+            for plan in &mut region.housing.plan {
+                let first = plan[0];
+                plan.fill(first);
+            }
+            region.housing.agreed_until = region.horizon + 1;
+        });
+        for (region, last) in [(&region, region.base_year), (&constant, constant.horizon)] {
+            let people = expected(region, &Scenario::reference());
+            let rho = drawn(region, region.housing.realisation_agreed);
+            for area in 0..region.area_count() {
+                let wanted = rho * region.housing.plan[area][0];
+                for year in region.base_year..=last {
+                    let built = people.flows(year, area).completed;
+                    assert!(
+                        (built - wanted).abs() < 1e-9 * wanted,
+                        "{built} homes in area {area} in {year}, in the long run {wanted}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn by_chance_too_the_first_year_builds_what_its_future_builds_in_the_long_run() {
+    // The backlog has the realisation of its own future, so completions over ρ·plan are the shock of the year alone: mean 1.
+    let region = changed(&flevoland(), |region| {
+        region
+            .housing
+            .plan
+            .iter_mut()
+            .flatten()
+            .for_each(|planned| *planned = 1e6);
+    });
+    let parameters = to(&region, &Scenario::reference(), region.base_year + 1);
+    let plan = Plan::chance(SEED, 1000);
+    let ratios: Vec<f64> = (0..plan.replicates)
+        .map(|replicate| {
+            let luck = plan.luck(replicate);
+            let rho = parameters.draw(&luck)[region.housing.realisation_agreed];
+            let people = people_pass(&parameters, &luck).people;
+            people.flows(region.base_year, 0).completed / (1e6 * rho)
+        })
+        .collect();
+    let housing = &region.housing;
+    let variance = housing.region_shock_sd.powi(2) + housing.area_shock_sd.powi(2);
+    check(
+        "shock of the first year",
+        &ratios,
+        Moments::lognormal_around_one(variance),
+    );
+}
+
+#[test]
+fn the_pace_of_plans_leaves_alone_what_the_past_left() {
+    for region in [toyland(), flevoland()] {
+        let from = region.base_year;
+        let paces =
+            [0.0, 1.0, 2.0].map(|pace| expected(&region, &one_lever(LeverKey::HousingPace, pace, from)));
+        let carried = region.housing.carry_over_share;
+        let rho = drawn(&region, region.housing.realisation_agreed);
+        let yearly = rho * (1.0 - carried) / (1.0 - rho * carried);
+        for area in 0..region.area_count() {
+            let [none, plan, double] = [0, 1, 2].map(|run| paces[run].flows(from, area).completed);
+            let left = yearly * backlog(&region, area);
+            assert!(
+                (none - left).abs() < 1e-9 * left,
+                "without plans the backlog builds {none}, not {left}"
+            );
+            assert!(
+                ((plan - none) - (double - plan)).abs() < 1e-9 * plan,
+                "each pace has the same backlog"
+            );
         }
     }
 }

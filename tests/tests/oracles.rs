@@ -47,8 +47,9 @@ fn two_areas_in_their_first_year_as_by_hand() {
     let (leaving_1, leaving_2) = ((1000.0 - dying_1) * leaving, (500.0 - dying_2) * leaving);
     let (from_1_to_2, from_2_to_1) = (0.2 * leaving_1, 0.4 * leaving_2);
 
-    // Homes: a share r of plan and backlog is built, r = 0.8·(1 − 0.5)/(1 − 0.8·0.5) = 2/3; the plans are 10 and 5.
-    let (homes_1, homes_2) = (400.0 + 10.0 * 2.0 / 3.0, 200.0 + 5.0 * 2.0 / 3.0);
+    // Homes: a share r of plan and backlog is built, r = 0.8·(1 − 0.5)/(1 − 0.8·0.5) = 2/3; the plans are 10 and 5. The past
+    // left a backlog B of half of what it did not build: B = 0.5·(1/3)·(10 + B) is 2, and 1 for the plan of 5.
+    let (homes_1, homes_2) = (400.0 + (10.0 + 2.0) * 2.0 / 3.0, 200.0 + (5.0 + 1.0) * 2.0 / 3.0);
 
     // Expected births: women of 20–39 at the start; 0.08 at 20–39, half of the year at the next age. So age 19 counts
     // half (its next age is 20), 20–38 count in full, 39 counts half: 20 ages of 0.08.

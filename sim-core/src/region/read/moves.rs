@@ -15,6 +15,8 @@ const YEARLY_CHANGE: Bounds = Bounds::new("a change per year on the log scale", 
 const HOMES: Bounds = Bounds::new("homes per year", 0.0, 1e6);
 // In the long run no more is built than planned: more would empty the backlog below nothing.
 const REALISATION: Bounds = Bounds::new("a ratio of homes completed to homes planned", 0.0, 1.0);
+// All of it carried over for ever would be a backlog without end.
+const CARRIED: Bounds = Bounds::new("a share of at most 0.99", 0.0, 0.99);
 const DEMOLITION: Bounds = Bounds::new("homes per home and year", 0.0, 0.2);
 const PEOPLE_PER_HOME: Bounds = Bounds::new("people per home", f64::MIN_POSITIVE, 10.0);
 
@@ -142,7 +144,7 @@ pub(super) fn housing(pack: &Pack<'_>, root: &Table<'_>, areas: &[AreaData]) -> 
             .unwrap_or(0),
         realisation_agreed: pack.known.parameter(&section, "realisation_agreed", &REALISATION),
         realisation_later: pack.known.parameter(&section, "realisation_later", &REALISATION),
-        carry_over_share: section.number("carry_over_share", &SHARE),
+        carry_over_share: section.number("carry_over_share", &CARRIED),
         shock_persistence: section.number("shock_persistence", &PERSISTENCE),
         region_shock_sd: section.number("region_shock_sd", &LOG_SD),
         area_shock_sd: section.number("area_shock_sd", &LOG_SD),
