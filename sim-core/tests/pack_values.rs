@@ -7,7 +7,7 @@ use pack_edit::edited;
 use sim_core::demand::Service;
 use sim_core::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
 use sim_core::random::place_key;
-use sim_core::region::{Distribution, LeverKey, Occupation, PackFiles, Region, StationKind};
+use sim_core::region::{Branch, Distribution, LeverKey, Occupation, PackFiles, Region, StationKind};
 
 fn toyland() -> Region {
     Region::read(&PackFiles::toyland(), &[]).expect("toyland is sound")
@@ -82,6 +82,7 @@ fn lists_follow_the_order_of_the_model() {
         assert_eq!(levers, LeverKey::ALL);
         assert_eq!(region.care.services.len(), Service::ALL.len());
         assert_eq!(region.workforce.occupations.len(), Occupation::ALL.len());
+        assert_eq!(region.workforce.branches.len(), Branch::ALL.len());
         for (service, data) in Service::ALL.iter().zip(&region.care.services) {
             let trend = &region.uncertain[data.trend.0].id;
             assert!(trend.contains(service.id()), "{}: {trend}", service.id());

@@ -8,7 +8,7 @@ use sim_core::parameters::CheckedParameters;
 use sim_core::people::People;
 use sim_core::quantity::{MEN, WOMEN};
 use sim_core::random::{Luck, Mode};
-use sim_core::region::Occupation;
+use sim_core::region::{Branch, Occupation};
 use sim_core::run::{PeoplePass, care_pass, people_pass};
 use sim_core::workforce::Workforce;
 
@@ -309,34 +309,82 @@ fn check_care(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck, ru
         );
         capacity.staff(parameters, drawn, &demand, &staff, year);
         check_need(&demand, &capacity, year, region.base_year);
-        let before: Vec<f64> = staff.heads.iter().map(|ages| ages.iter().sum()).collect();
+        let before = Branch::ALL.map(|branch| staff.heads_in(branch));
+        check_posts(&staff, run, year);
         check_practices(parameters, &staff, year);
         staff.turn_over(parameters, drawn, people, year, luck);
-        for occupation in Occupation::ALL {
-            let index = occupation as usize;
-            let at = || format!("staff ({}) in {year}", occupation.id());
+        for branch in Branch::ALL {
+            let index = branch as usize;
+            let at = || format!("staff ({}) in {year}", branch.id());
             let flows = staff.flows[index];
-            let after: f64 = staff.heads[index].iter().sum();
+            let after = staff.heads_in(branch);
             let wanted = before[index] - flows.leavers - flows.retirements + flows.entrants;
             balances(luck.mode, after, wanted, before[index], at);
             staff.heads[index]
                 .iter()
                 .for_each(|heads| countable(luck.mode, *heads, at));
+        }
+        for occupation in Occupation::ALL {
+            let heads: f64 = occupation.branches().map(|branch| before[branch as usize]).sum();
             let shown = run.value(&format!("heads_{}", occupation.id()), Place::Region, year);
             assert!(
-                (shown - before[index]).abs() <= 0.5,
-                "{}: the figure says {shown}, not {}",
-                at(),
-                before[index]
+                (shown - heads).abs() <= 0.5,
+                "heads ({}) in {year}: the figure says {shown}, not {heads}",
+                occupation.id()
             );
         }
     }
 }
 
+/// What is short of an occupation is what its branches are short of; all branches that are short make the whole.
+fn check_posts(staff: &Workforce, run: &Run, year: i32) {
+    let gap = |id: &str| run.value(&format!("fte_gap_{id}"), Place::Region, year);
+    for occupation in Occupation::ALL {
+        let branches: f64 = occupation.branches().map(|branch| staff.gap(branch)).sum();
+        let shown = gap(occupation.id());
+        assert!(
+            (shown - branches).abs() <= 0.5 + 1e-6,
+            "shortage ({}) in {year}: the figure says {shown}, the branches {branches}",
+            occupation.id()
+        );
+        let apart: Vec<f64> = occupation
+            .branches()
+            .map(|branch| gap_of(run, branch, year))
+            .collect();
+        if apart.len() > 1 {
+            let sum: f64 = apart.iter().sum();
+            let slack = (apart.len() as f64 + 1.0) / 2.0;
+            assert!(
+                (sum - shown).abs() <= slack,
+                "branches of {} in {year}: {apart:?}, not {shown}",
+                occupation.id()
+            );
+        }
+    }
+    let short: f64 = Branch::ALL
+        .map(|branch| gap_of(run, branch, year).max(0.0))
+        .iter()
+        .sum();
+    let shown = run.value("fte_gap", Place::Region, year);
+    let slack = (Branch::ALL.len() as f64 + 1.0) / 2.0;
+    assert!(
+        (short - shown).abs() <= slack,
+        "staff short in {year}: {short} over the branches, {shown} in all"
+    );
+}
+
+/// Shortage of a branch as a figure: its own, or that of its occupation where it is the only branch.
+fn gap_of(run: &Run, branch: Branch, year: i32) -> f64 {
+    let occupation = branch.occupation();
+    let only = occupation.branches().count() == 1;
+    let id = if only { occupation.id() } else { branch.id() };
+    run.value(&format!("fte_gap_{id}"), Place::Region, year)
+}
+
 /// General practitioners of the areas are those of the region, with those who came with new homes.
 fn check_practices(parameters: &CheckedParameters, staff: &Workforce, year: i32) {
     let areas = 0..parameters.region.area_count();
-    let gps: f64 = staff.heads[Occupation::Gp as usize].iter().sum();
+    let gps: f64 = staff.heads_in(Branch::GpPractice);
     let heads: f64 = areas.clone().map(|area| staff.practices.heads(area)).sum();
     let wanted = gps + staff.practices.added();
     assert!(
@@ -344,7 +392,7 @@ fn check_practices(parameters: &CheckedParameters, staff: &Workforce, year: i32)
         "general practitioners in {year}: {heads} in the areas, {wanted} in the region"
     );
     let fte: f64 = areas.map(|area| staff.gp_fte(parameters, area)).sum();
-    let supply = staff.supply[Occupation::Gp as usize];
+    let supply = staff.supply[Branch::GpPractice as usize];
     assert!(
         (fte - supply).abs() <= 1e-9 * supply.max(1.0),
         "FTE of general practitioners in {year}: {fte} in the areas, {supply} in the region"

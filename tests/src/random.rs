@@ -4,7 +4,7 @@ use crate::runs::{UNOPTIMISED, toyland};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestError, TestRunner};
 use sim_core::demand::Service;
-use sim_core::region::{LeverKey, Occupation, PackFiles};
+use sim_core::region::{Branch, LeverKey, Occupation, PackFiles};
 use sim_core::scenario::{Scenario, Setting};
 use std::fmt::{Debug, Write};
 use toml::{Table, Value};
@@ -87,7 +87,9 @@ pub struct PackPlan {
     /// Factor on each service's observed total.
     pub use_scale: Vec<f64>,
     /// Heads, observed shortage, leaving, graduates per year, lateral entrants per year, length of training, per occupation.
-    pub staff: Vec<(u32, f64, f64, f64, f64, i32)>,
+    pub staff: Vec<(f64, f64, f64, f64, i32)>,
+    /// Heads by branch.
+    pub heads: Vec<u32>,
     /// Vehicles per block at the two own stations.
     pub vehicles: [f64; 2],
     /// Beds and bays of the hospital inside.
@@ -124,7 +126,7 @@ fn area() -> impl Strategy<Value = AreaPlan> {
 pub fn pack() -> impl Strategy<Value = PackPlan> {
     let people = (0.2..4.0, 0.1..6.0, 0.0..1.0, 0.0..0.4, 0.0..0.95, 0.0..1.0);
     let homes = (0.2..1.0, 0.0..0.95, 0.0..0.05);
-    let staff = (1_u32..80, 0.0..0.3, 0.01..0.3, 0.0..5.0, 0.0..5.0, 1_i32..8);
+    let staff = (0.0..0.3, 0.01..0.3, 0.0..5.0, 0.0..5.0, 1_i32..8);
     let places = (
         prop::array::uniform2(0.5..4.0),
         (0.5..10.0, 0.5..6.0),
@@ -135,9 +137,10 @@ pub fn pack() -> impl Strategy<Value = PackPlan> {
         prop::collection::vec(area(), 1..=4),
         prop::collection::vec(0.2..3.0, Service::COUNT),
         prop::collection::vec(staff, Occupation::ALL.len()),
+        prop::collection::vec(1_u32..80, Branch::ALL.len()),
     );
     (lists, 1_i32..12, people, homes, places).prop_map(
-        |((areas, use_scale, staff), years, people, homes, places)| PackPlan {
+        |((areas, use_scale, staff, heads), years, people, homes, places)| PackPlan {
             areas,
             years,
             mortality: people.0,
@@ -151,6 +154,7 @@ pub fn pack() -> impl Strategy<Value = PackPlan> {
             demolition: homes.2,
             use_scale,
             staff,
+            heads,
             vehicles: places.0,
             beds_and_bays: [places.1.0, places.1.1],
             places: [places.2.0, places.2.1, places.2.2],
@@ -280,10 +284,8 @@ impl PackPlan {
             let total = entry["observed_total"].as_float().expect("a number") * scale;
             set(entry, "observed_total", total);
         }
-        for (index, (heads, shortage, leaving, graduates, lateral, training)) in self.staff.iter().enumerate()
-        {
+        for (index, (shortage, leaving, graduates, lateral, training)) in self.staff.iter().enumerate() {
             let entry = &mut main["occupation"][index];
-            set(entry, "heads", i64::from(*heads));
             set(entry, "training_years", i64::from(*training));
             let name = Occupation::ALL[index].id();
             for (what, value) in [
@@ -294,6 +296,9 @@ impl PackPlan {
             ] {
                 fix(main, &format!("{what}.{name}"), *value);
             }
+        }
+        for (branch, heads) in self.heads.iter().enumerate() {
+            set(&mut main["branch"][branch], "heads", i64::from(*heads));
         }
         for (station, vehicles) in self.vehicles.iter().enumerate() {
             let entry = &mut main["station"][station];

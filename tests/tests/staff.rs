@@ -1,12 +1,12 @@
 //! Staff and what they can do: properties of the levers on staff, and sums by hand.
 
 use sim_core::capacity::Capacity;
-use sim_core::demand::Demand;
+use sim_core::demand::{Demand, Service};
 use sim_core::indicators::Place;
 use sim_core::parameters::{CheckedParameters, Drawn};
 use sim_core::people::People;
 use sim_core::random::{Luck, Mode};
-use sim_core::region::{LeverKey, Occupation, Region};
+use sim_core::region::{Branch, LeverKey, Occupation, Region};
 use sim_core::run::people_pass;
 use sim_core::scenario::Scenario;
 use sim_core::workforce::Workforce;
@@ -20,7 +20,9 @@ const FROM: i32 = 2027;
 const LAST: i32 = 2040;
 
 const CARE_WORKER: usize = Occupation::CareWorker as usize;
-const GP: usize = Occupation::Gp as usize;
+const NURSING_HOME: usize = Branch::NursingHome as usize;
+const HOME_CARE: usize = Branch::HomeCare as usize;
+const GP: usize = Branch::GpPractice as usize;
 
 fn with(region: &Arc<Region>, key: LeverKey, value: f64) -> Run {
     Run::expected(&to(region, &one_lever(key, value, FROM), LAST))
@@ -96,7 +98,7 @@ fn absence_and_technology_change_need_as_by_hand() {
     let region = flevoland();
     let need = |key, value| {
         let parameters = to(&region, &one_lever(key, value, FROM), LAST);
-        let mut found = [0.0; Occupation::ALL.len()];
+        let mut found = [0.0; Branch::ALL.len()];
         each_year(&parameters, &Luck::expected(), |year, staff| {
             if year == FROM {
                 found = staff.need;
@@ -106,13 +108,13 @@ fn absence_and_technology_change_need_as_by_hand() {
     };
     let before = need(LeverKey::Absence, 0.08);
     let ill = need(LeverKey::Absence, 0.1);
-    for (index, occupation) in region.workforce.occupations.iter().enumerate() {
-        // A quarter more absence in every occupation: the same work takes more FTE.
-        let base = occupation.absence;
+    for (index, branch) in region.workforce.branches.iter().enumerate() {
+        // A quarter more absence in every branch: the same work takes more FTE.
+        let base = branch.absence;
         let wanted = before[index] * (1.0 - base) / (1.0 - 1.25 * base);
         assert!(
             (ill[index] - wanted).abs() < 1e-9 * wanted,
-            "occupation {index}: {} FTE needed, by hand {wanted}",
+            "branch {index}: {} FTE needed, by hand {wanted}",
             ill[index]
         );
     }
@@ -127,8 +129,11 @@ fn absence_and_technology_change_need_as_by_hand() {
         drawn[region.workforce.technology_home_nursing],
         drawn[region.workforce.technology_nursing_home],
     ];
-    let ratio = all[CARE_WORKER] / a_fifth[CARE_WORKER];
-    assert!(ratio < 1.0 && ratio > left(effects[0].max(effects[1])), "{ratio}");
+    // Only nursing homes (not step-down places) and home nursing (not home help).
+    for (branch, effect) in [(HOME_CARE, effects[0]), (NURSING_HOME, effects[1])] {
+        let ratio = all[branch] / a_fifth[branch];
+        assert!(ratio < 1.0 && ratio > left(effect), "{ratio}");
+    }
     assert_eq!(all[GP], a_fifth[GP]);
 }
 
@@ -172,7 +177,72 @@ fn lateral_entrants_come_in_the_numbers_asked_for() {
             occupation.id()
         );
     }
-    assert_eq!(after[GP], before[GP]);
+    let gp = Occupation::Gp as usize;
+    assert_eq!(after[gp], before[gp]);
+}
+
+#[test]
+fn the_shortage_of_the_base_year_falls_on_branches_by_weight_and_adds_up() {
+    let region = flevoland();
+    let parameters = reference(&region);
+    let shortage = parameters.draw(&Luck::expected())[region.workforce.occupations[CARE_WORKER].shortage];
+    each_year(&parameters, &Luck::expected(), |year, staff| {
+        if year > region.base_year {
+            return;
+        }
+        let (homes, at_home) = (staff.gap(Branch::NursingHome), staff.gap(Branch::HomeCare));
+        let supply = staff.supply[NURSING_HOME] + staff.supply[HOME_CARE];
+        let wanted = supply / (1.0 - shortage) - supply;
+        // In the base year itself need has moved on from 1 January by less than a hundredth.
+        assert!(
+            (homes + at_home - wanted).abs() < 0.2 * wanted,
+            "{homes} + {at_home}, by hand {wanted}"
+        );
+        assert!((supply - 7700.0 * 0.63).abs() < 1e-9);
+        // Hours of home nursing over 960 at weight 1, of home help over 1,250 at 1.5, against nursing homes at 0.5.
+        let hours = |service: Service| region.care.services[service as usize].observed_total;
+        let (nursing, help) = (
+            hours(Service::HomeNursing) / 960.0,
+            hours(Service::HomeHelp) / 1250.0,
+        );
+        let weight = (nursing + 1.5 * help) / (nursing + help);
+        let short = |branch: usize| {
+            staff.base_shortage(Branch::ALL[branch]) / (1.0 - staff.base_shortage(Branch::ALL[branch]))
+        };
+        let ratio = short(HOME_CARE) / short(NURSING_HOME);
+        assert!(
+            (ratio - weight / 0.5).abs() < 1e-9,
+            "{ratio}, by hand {}",
+            weight / 0.5
+        );
+        let all =
+            short(NURSING_HOME) * staff.supply[NURSING_HOME] + short(HOME_CARE) * staff.supply[HOME_CARE];
+        assert!(
+            (all - wanted).abs() < 1e-9 * wanted,
+            "{all} short, by hand {wanted}"
+        );
+    });
+}
+
+#[test]
+fn each_branch_is_short_of_its_own_staff() {
+    // More places in nursing homes ask for staff there. Home care feels it only as those who come in choose between the two.
+    let region = flevoland();
+    let places = |value| with(&region, LeverKey::NursingHomePlaces, value);
+    let (before, after) = (places(0.0), places(1000.0));
+    let at = |run: &Run, id: &str, year| run.value(id, Place::Region, year);
+    assert!(at(&after, "fte_gap_nursing_home", FROM) > at(&before, "fte_gap_nursing_home", FROM) + 100.0);
+    for id in ["fte_gap_home_care", "staff_home_care", "home_care_unmet_hours"] {
+        assert_eq!(at(&after, id, FROM), at(&before, id, FROM), "{id}");
+    }
+    assert!(at(&after, "staff_home_care", LAST) < at(&before, "staff_home_care", LAST));
+    assert!(at(&after, "staff_nursing_home", LAST) > at(&before, "staff_nursing_home", LAST));
+    let both = |run: &Run| at(run, "heads_nursing_home", LAST) + at(run, "heads_home_care", LAST);
+    assert!((both(&before) - at(&before, "heads_care_worker", LAST)).abs() <= 1.0);
+    assert!(
+        (both(&after) - both(&before)).abs() <= 2.0,
+        "nobody comes for the places"
+    );
 }
 
 /// Staff at each 1 January, in the order of the care pass.
@@ -207,8 +277,18 @@ fn entrants_of_toyland_as_by_hand() {
     let parameters = reference(&region);
     let people = people_pass(&parameters, &Luck::expected()).people;
     let mut years = vec![];
+    let mut posts = 0.0;
     each_year(&parameters, &Luck::expected(), |year, staff| {
-        years.push((year, staff.flows[CARE_WORKER].entrants));
+        if year > region.base_year {
+            // Both branches count as many heads per FTE, so the posts of the year before are as its need.
+            let [homes, at_home] = [NURSING_HOME, HOME_CARE].map(|branch| staff.flows[branch].entrants);
+            assert!((homes / (homes + at_home) - posts).abs() < 1e-12);
+        }
+        posts = staff.need[NURSING_HOME] / (staff.need[NURSING_HOME] + staff.need[HOME_CARE]);
+        years.push((
+            year,
+            staff.flows[NURSING_HOME].entrants + staff.flows[HOME_CARE].entrants,
+        ));
     });
     // Flows stand with the 1 January after them.
     for (year, intake) in [(2025, 1.5), (2026, 1.5), (2027, 1.0)] {
@@ -235,7 +315,7 @@ fn practices_take_their_part_of_the_flows_as_by_hand() {
         .map(|flows| flows.arrivals + flows.arrivals_within - flows.departures - flows.departures_within)
         .map(|net| net.max(0.0))
         .collect();
-    let gp = &region.workforce.occupations[GP];
+    let gp = &region.workforce.occupations[Occupation::Gp as usize];
     let net: f64 = (0..region.area_count())
         .map(|area| pass.people.flows(2025, area))
         .map(|flows| flows.arrivals - flows.departures)

@@ -7,7 +7,7 @@ use crate::demand::{Demand, Service, Shortfall};
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::probability_of;
-use crate::region::{LeverKey, Occupation, Region};
+use crate::region::{Branch, LeverKey, Region};
 use crate::workforce::{CareWork, Workforce, care_work, care_work_at_start, runs_growth};
 
 mod practices;
@@ -138,7 +138,7 @@ impl Capacity {
         self.staff_acute(parameters, demand, staff, year, staffed_share);
         self.without_gp = practices::without_gp(parameters, demand, staff);
         let need = |service: Service, area: usize| demand.of(service, area);
-        let hours = staff.hours[Occupation::Gp as usize];
+        let hours = staff.hours[Branch::GpPractice as usize];
         let gp_fte = |area: usize| staff.gp_fte(parameters, area) * hours;
         self.care = practices::care_given(region, &need, unmet, self.residents, &gp_fte);
     }
@@ -168,12 +168,12 @@ impl Capacity {
     ) {
         let region = &parameters.region;
         let inside = || region.acute.hospitals.iter().filter(|hospital| hospital.inside);
-        let nurses = staff.strength(parameters, Occupation::HospitalNurse).min(1.0);
-        let crew = staff.strength(parameters, Occupation::AmbulanceCrew);
+        let nurses = staff.strength(parameters, Branch::Hospital).min(1.0);
+        let crew = staff.strength(parameters, Branch::Ambulance);
         self.acute = Staffed {
             vehicle_share: crew.min(runs_growth(demand)),
             added_vehicles: parameters.lever(LeverKey::Ambulances, year)
-                * staff.staffed_share(Occupation::AmbulanceCrew),
+                * staff.staffed_share(Branch::Ambulance),
             beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>() * nurses,
             bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses,
             step_down_places: step_down_places(parameters, year) * staffed_places,
@@ -181,11 +181,14 @@ impl Capacity {
     }
 }
 
-/// Unmet shares of nursing homes and step-down places together, home nursing and home help, given the work of each: care
-/// workers are short of all three.
+/// Unmet shares of nursing homes and step-down places together, home nursing and home help, given the work of each: each branch
+/// is short of its own staff, and home care shares its shortage out.
 fn unmet_shares(region: &Region, staff: &Workforce, work: &CareWork) -> [f64; 3] {
-    let short = 1.0 - staff.coverage[Occupation::CareWorker as usize];
-    share_out(short, work, &region.workforce.shortage_weight)
+    let short = |branch: Branch| 1.0 - staff.coverage[branch as usize];
+    let [_, nursing_weight, help_weight] = region.workforce.shortage_weight;
+    let at_home = [work[1], work[2]];
+    let [nursing, help] = share_out(short(Branch::HomeCare), &at_home, &[nursing_weight, help_weight]);
+    [short(Branch::NursingHome), nursing, help]
 }
 
 /// Step-down places: today's and the lever's.
@@ -217,14 +220,14 @@ fn wait(waiting: f64, leaving: f64) -> f64 {
 }
 
 /// Unmet share per setting: a shortage `short` of all work, shared out in proportion to weights, none above 1.
-fn share_out(short: f64, work: &[f64; 3], weights: &[f64; 3]) -> [f64; 3] {
+fn share_out(short: f64, work: &[f64; 2], weights: &[f64; 2]) -> [f64; 2] {
     let total: f64 = work.iter().sum();
     let mut missing = short * total;
-    let mut unmet = [0.0; 3];
-    let mut full = [false; 3];
+    let mut unmet = [0.0; 2];
+    let mut full = [false; 2];
     // A setting that would lose more than all it needs is left with nothing; the rest falls on the others.
-    for _ in 0..3 {
-        let weight: f64 = (0..3)
+    for _ in 0..2 {
+        let weight: f64 = (0..2)
             .filter(|index| !full[*index])
             .map(|index| work[index] * weights[index])
             .sum();
@@ -232,14 +235,14 @@ fn share_out(short: f64, work: &[f64; 3], weights: &[f64; 3]) -> [f64; 3] {
             break;
         }
         let per_weight = missing / weight;
-        let over = (0..3).find(|index| !full[*index] && weights[*index] * per_weight > 1.0);
+        let over = (0..2).find(|index| !full[*index] && weights[*index] * per_weight > 1.0);
         if let Some(index) = over {
             full[index] = true;
             unmet[index] = 1.0;
             missing -= work[index];
             continue;
         }
-        (0..3)
+        (0..2)
             .filter(|index| !full[*index])
             .for_each(|index| unmet[index] = weights[index] * per_weight);
         break;
@@ -256,8 +259,8 @@ mod tests {
         #[test]
         fn the_whole_shortage_is_shared_out(
             short in 0.0_f64..1.0,
-            work in prop::array::uniform3(0.1_f64..1000.0),
-            weights in prop::array::uniform3(0.1_f64..3.0),
+            work in prop::array::uniform2(0.1_f64..1000.0),
+            weights in prop::array::uniform2(0.1_f64..3.0),
         ) {
             let unmet = share_out(short, &work, &weights);
             let missing: f64 = unmet.iter().zip(&work).map(|(share, fte)| share * fte).sum();

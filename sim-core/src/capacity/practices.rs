@@ -2,7 +2,7 @@
 
 use crate::demand::{Demand, Service};
 use crate::parameters::CheckedParameters;
-use crate::region::{Occupation, Region};
+use crate::region::{Branch, Region};
 use crate::workforce::Workforce;
 
 /// The observed number of residents without a general practitioner, split by area in proportion to residents over
@@ -37,7 +37,7 @@ pub(super) fn without_gp_at_start(region: &Region) -> Vec<f64> {
 /// practices of the area can take; never fewer than none, nor more than all.
 pub(super) fn without_gp(parameters: &CheckedParameters, demand: &Demand, staff: &Workforce) -> Vec<f64> {
     let region = &parameters.region;
-    let hours = staff.hours[Occupation::Gp as usize];
+    let hours = staff.hours[Branch::GpPractice as usize];
     let mut without = without_gp_at_start(region);
     for (area, people) in without.iter_mut().enumerate() {
         let residents = region.start_total(area) as f64;

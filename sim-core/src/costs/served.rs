@@ -5,7 +5,7 @@ use crate::capacity::Capacity;
 use crate::demand::{Demand, Service};
 use crate::parameters::CheckedParameters;
 use crate::people::People;
-use crate::region::Occupation;
+use crate::region::Branch;
 use crate::workforce::Workforce;
 
 /// Everything of one year that money depends on.
@@ -66,9 +66,7 @@ impl Served {
                 Service::NursingHome => capacity.residents,
                 Service::ShortStay | Service::GeriatricRehabilitation => need * placed,
                 Service::ElectiveAdmission => (need - flow.postponed).max(0.0),
-                Service::MentalHealth => {
-                    need * staff.coverage[Occupation::MentalHealthWorker as usize].min(1.0)
-                }
+                Service::MentalHealth => need * staff.coverage[Branch::MentalHealth as usize].min(1.0),
                 Service::GpOutOfHours
                 | Service::EdVisit
                 | Service::AcuteAdmission

@@ -2,7 +2,7 @@
 
 use crate::demand::Service;
 use crate::quantity::Text;
-use crate::region::{Occupation, Payer};
+use crate::region::{Branch, Occupation, Payer};
 
 /// Unit of an indicator, which also says how it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +159,15 @@ pub const fn age_group_bounds(group: usize) -> (usize, usize) {
     }
 }
 
+/// Positions of the figures of one group of staff.
+#[derive(Clone, Copy, Debug, Default)]
+#[allow(missing_docs)]
+pub struct StaffSlots {
+    pub staff: usize,
+    pub heads: usize,
+    pub gap: usize,
+}
+
 /// Position of every indicator in the catalogue.
 #[derive(Clone, Debug, Default)]
 #[allow(missing_docs)]
@@ -201,9 +210,9 @@ pub struct Slots {
     pub patients_per_gp: usize,
     pub care_per_resident: usize,
     pub care_per_75: usize,
-    pub staff: [usize; Occupation::ALL.len()],
-    pub staff_heads: [usize; Occupation::ALL.len()],
-    pub gap: [usize; Occupation::ALL.len()],
+    pub staff: [StaffSlots; Occupation::ALL.len()],
+    /// None for the only branch of an occupation: its figures are those of the occupation.
+    pub branches: [Option<StaffSlots>; Branch::ALL.len()],
     pub staff_needed: usize,
     pub staff_shortage_share: usize,
     pub pension_age: usize,
@@ -633,28 +642,34 @@ impl Catalogue {
             group: Group::Staff,
             meaningful,
         };
-        for occupation in Occupation::ALL {
-            let (nl, en) = occupation.name();
-            let position = occupation as usize;
-            self.slots.staff[position] = self.add(
-                &format!("staff_{}", occupation.id()),
+        let mut add = |id: &str, (nl, en): (&str, &str)| {
+            let staff = self.add(
+                &format!("staff_{id}"),
                 (nl, en),
                 region(Unit::Fte, Better::Higher, 5.0),
             );
-            self.slots.staff_heads[position] = self.add(
-                &format!("heads_{}", occupation.id()),
+            let heads = self.add(
+                &format!("heads_{id}"),
                 (&format!("{nl}, personen"), &format!("{en}, heads")),
                 region(Unit::Heads, Better::Neither, 5.0),
             );
-            self.slots.gap[position] = self.add(
-                &format!("fte_gap_{}", occupation.id()),
+            let gap = self.add(
+                &format!("fte_gap_{id}"),
                 (
                     &format!("Tekort: {}", nl.to_lowercase()),
                     &format!("Shortage: {}", en.to_lowercase()),
                 ),
                 region(Unit::Fte, Better::Lower, 5.0),
             );
-        }
+            StaffSlots { staff, heads, gap }
+        };
+        let of_occupations = Occupation::ALL.map(|occupation| add(occupation.id(), occupation.name()));
+        let of_branches = Branch::ALL.map(|branch| {
+            let apart = branch.occupation().branches().count() > 1;
+            apart.then(|| add(branch.id(), branch.name()))
+        });
+        self.slots.staff = of_occupations;
+        self.slots.branches = of_branches;
         self.slots.staff_needed = self.add(
             "staff_needed",
             ("Zorgpersoneel dat nodig is", "Care staff needed"),

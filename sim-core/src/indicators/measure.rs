@@ -1,6 +1,6 @@
 //! Writes the figures of one year.
 
-use super::catalogue::{AGE_GROUPS, PARTS, age_group_bounds};
+use super::catalogue::{AGE_GROUPS, PARTS, StaffSlots, age_group_bounds};
 use super::layout::{CellKey, Figures, Layout, Place};
 use crate::acute::Flow;
 use crate::capacity::Capacity;
@@ -9,7 +9,7 @@ use crate::demand::{Demand, Service};
 use crate::parameters::CheckedParameters;
 use crate::people::People;
 use crate::quantity::AGES;
-use crate::region::{Occupation, Payer};
+use crate::region::{Branch, Occupation, Payer};
 use crate::workforce::Workforce;
 
 const WEEKS_PER_YEAR: f64 = 365.25 / 7.0;
@@ -251,13 +251,24 @@ fn write_informal_care(page: &mut Page<'_>, parameters: &CheckedParameters, of: 
 fn write_staff(page: &mut Page<'_>, of: &Year<'_>) {
     let slots = page.layout.catalogue.slots.clone();
     let staff = of.staff;
-    for occupation in 0..Occupation::ALL.len() {
-        page.region(slots.staff[occupation], staff.supply[occupation]);
-        page.region(
-            slots.staff_heads[occupation],
-            staff.heads[occupation].iter().sum(),
-        );
-        page.region(slots.gap[occupation], staff.gap(occupation));
+    let mut write = |slots: StaffSlots, branches: &mut dyn Iterator<Item = Branch>| {
+        let [mut fte, mut heads, mut gap] = [0.0; 3];
+        for branch in branches {
+            fte += staff.supply[branch as usize];
+            heads += staff.heads_in(branch);
+            gap += staff.gap(branch);
+        }
+        page.region(slots.staff, fte);
+        page.region(slots.heads, heads);
+        page.region(slots.gap, gap);
+    };
+    for occupation in Occupation::ALL {
+        write(slots.staff[occupation as usize], &mut occupation.branches());
+    }
+    for branch in Branch::ALL {
+        if let Some(slots) = slots.branches[branch as usize] {
+            write(slots, &mut std::iter::once(branch));
+        }
     }
     let (needed, short) = (staff.total_need(), staff.total_gap());
     page.region(slots.fte_gap, short);

@@ -2,7 +2,7 @@
 
 use super::catalogue::Unit;
 use crate::demand::Service;
-use crate::region::{Occupation, Payer};
+use crate::region::{Branch, Occupation, Payer};
 
 impl Service {
     /// Name (Dutch, English) and unit of the need for this service.
@@ -44,6 +44,23 @@ impl Occupation {
             Self::Gp => ("Huisartsen", "General practitioners"),
             Self::AmbulanceCrew => ("Ambulancemedewerkers", "Ambulance crew"),
             Self::MentalHealthWorker => ("Ggz-medewerkers", "Mental health workers"),
+        }
+    }
+}
+
+impl Branch {
+    /// Name of its staff in Dutch and English.
+    #[must_use]
+    pub const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NursingHome => (
+                "Verpleging en verzorging, verpleeghuizen",
+                "Care workers, nursing homes",
+            ),
+            Self::HomeCare => ("Verpleging en verzorging, thuiszorg", "Care workers, home care"),
+            Self::Hospital | Self::GpPractice | Self::Ambulance | Self::MentalHealth => {
+                self.occupation().name()
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ pub use lever::{Direction, LeverData, LeverKey, Province, Theme};
 pub use people::{FertilityData, HousingData, KnownIndices, MigrationData, MortalityData};
 pub use read::PackFiles;
 pub use uncertain::{Distribution, Grade, ParameterId, UncertainParameter};
-pub use workforce::{Occupation, OccupationData, PensionData, WorkforceData};
+pub use workforce::{Branch, BranchData, Occupation, OccupationData, PensionData, WorkforceData};
 
 mod acute;
 mod backtest;

@@ -41,11 +41,77 @@ impl Occupation {
     }
 }
 
+/// Branches of care in which people of those occupations work. Each has work of its own; staff in post do not move between
+/// them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Branch {
+    /// Nursing homes and step-down places.
+    NursingHome,
+    /// Home nursing and home help.
+    HomeCare,
+    /// Hospitals.
+    Hospital,
+    /// General practices and their out-of-hours posts.
+    GpPractice,
+    /// Ambulance service.
+    Ambulance,
+    /// Mental health care.
+    MentalHealth,
+}
+
+impl Branch {
+    /// All branches, in the order of every per-branch list.
+    pub const ALL: [Self; 6] = [
+        Self::NursingHome,
+        Self::HomeCare,
+        Self::Hospital,
+        Self::GpPractice,
+        Self::Ambulance,
+        Self::MentalHealth,
+    ];
+
+    /// The id in packs and results.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::NursingHome => "nursing_home",
+            Self::HomeCare => "home_care",
+            Self::Hospital => "hospital",
+            Self::GpPractice => "gp_practice",
+            Self::Ambulance => "ambulance",
+            Self::MentalHealth => "mental_health",
+        }
+    }
+
+    /// The occupation that does the work of this branch.
+    #[must_use]
+    pub const fn occupation(self) -> Occupation {
+        match self {
+            Self::NursingHome | Self::HomeCare => Occupation::CareWorker,
+            Self::Hospital => Occupation::HospitalNurse,
+            Self::GpPractice => Occupation::Gp,
+            Self::Ambulance => Occupation::AmbulanceCrew,
+            Self::MentalHealth => Occupation::MentalHealthWorker,
+        }
+    }
+}
+
+impl Occupation {
+    /// The branches in which it works, in their order.
+    pub fn branches(self) -> impl Iterator<Item = Branch> {
+        Branch::ALL
+            .into_iter()
+            .filter(move |branch| branch.occupation() == self)
+    }
+}
+
 /// Staff of the region.
 #[derive(Clone, Debug)]
 pub struct WorkforceData {
     /// One entry per [`Occupation`], in its order.
     pub occupations: Vec<OccupationData>,
+    /// One entry per [`Branch`], in its order.
+    pub branches: Vec<BranchData>,
     /// Yearly hazard of leaving by single age, retirement excluded, at an occupation's scale of 1.
     pub leaving_hazard: ByAge<f64>,
     /// State pension age: the law as far as it goes, and its rule after that.
@@ -56,7 +122,8 @@ pub struct WorkforceData {
     pub graduate_ages: ByAge<f64>,
     /// Share of other entrants by age; adds up to 1.
     pub other_ages: ByAge<f64>,
-    /// Weight with which a shortage of care workers falls on nursing homes, home nursing, home help.
+    /// Weight with which a shortage of care workers falls on nursing homes, home nursing, home help: in the base year on all
+    /// three, afterwards on the two of home care.
     pub shortage_weight: [f64; 3],
     /// Client hours of home nursing per contract FTE and year.
     pub home_nursing_hours_per_fte: f64,
@@ -116,12 +183,8 @@ pub struct PensionData {
 pub struct OccupationData {
     /// Name.
     pub label: Text,
-    /// Heads in post at 1 January of the base year.
-    pub heads: u32,
-    /// Share of heads by single age; adds up to 1.
+    /// Share of heads by single age, the same in all its branches; adds up to 1.
     pub age_share: ByAge<f64>,
-    /// Contract FTE per head.
-    pub part_time_factor: f64,
     /// Observed shortage in the base year, share of demand (uncertain).
     pub shortage: ParameterId,
     /// Mean yearly hazard of leaving, retirement excluded (uncertain); scales the hazard by age.
@@ -136,8 +199,17 @@ pub struct OccupationData {
     pub lateral: ParameterId,
     /// Share of added lateral entrants who come to this occupation; adds up to 1 over occupations.
     pub lateral_share: f64,
-    /// Sickness absence in the base year, share of working time; the norms contain it.
-    pub absence: f64,
     /// Residents who work in this occupation per net new resident of the region, wherever they work.
     pub per_new_resident: f64,
+}
+
+/// Staff of one branch, of the occupation that does its work.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BranchData {
+    /// Heads in post at 1 January of the base year.
+    pub heads: u32,
+    /// Contract FTE per head.
+    pub part_time_factor: f64,
+    /// Sickness absence in the base year, share of working time; the norms contain it.
+    pub absence: f64,
 }

@@ -1,6 +1,6 @@
 //! Staff: who is in post, who comes and goes, and how much of the work they can do.
 //!
-//! Heads by occupation and single age. `heads(t+1) = heads(t) − leavers − retirements + entrants`, exactly.
+//! Heads by branch and single age; every branch has one occupation, and care workers have two branches. `heads(t+1) = heads(t) − leavers − retirements + entrants`, exactly.
 
 use crate::demand::Demand;
 use crate::drivers::Driver;
@@ -8,7 +8,7 @@ use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
 use crate::quantity::ByAge;
 use crate::random::Mode;
-use crate::region::{LeverKey, Occupation, OccupationData, WorkforceData};
+use crate::region::{Branch, LeverKey, Occupation, WorkforceData};
 
 mod amenities;
 mod need;
@@ -20,28 +20,28 @@ pub use amenities::Amenities;
 pub(crate) use need::{CareWork, care_work, care_work_at_start, runs_growth};
 pub use practices::Practices;
 
-const COUNT: usize = Occupation::ALL.len();
+const COUNT: usize = Branch::ALL.len();
 
 /// Staff of one replicate.
 #[derive(Clone, Debug)]
 pub struct Workforce {
-    /// Heads in post at 1 January of the year, by occupation and single age.
+    /// Heads in post at 1 January of the year, by branch and single age.
     pub heads: Vec<ByAge<f64>>,
-    /// Contract FTE in post, by occupation.
+    /// Contract FTE in post, by branch.
     pub supply: [f64; COUNT],
-    /// Contract FTE that the work of the year takes, by occupation.
+    /// Contract FTE that the work of the year takes, by branch.
     pub need: [f64; COUNT],
-    /// FTE in post over FTE needed, at most 1, by occupation.
+    /// FTE in post over FTE needed, at most 1, by branch.
     pub coverage: [f64; COUNT],
     /// FTE in post in the base year.
     pub base_supply: [f64; COUNT],
-    /// What happened to heads in the year turned over last, by occupation.
+    /// What happened to heads in the year turned over last, by branch.
     pub flows: [StaffFlows; COUNT],
     /// Where general practitioners work.
     pub practices: Practices,
     /// Homes that amenities came with.
     pub amenities: Amenities,
-    /// Hours that a contract FTE delivers relative to the base year, by occupation: absence makes them fewer.
+    /// Hours that a contract FTE delivers relative to the base year, by branch: absence makes them fewer.
     pub hours: [f64; COUNT],
     /// State pension age by year from the base year, years.
     pension_ages: Vec<f64>,
@@ -52,7 +52,7 @@ pub struct Workforce {
     filled: [f64; COUNT],
 }
 
-/// What happened to the heads of one occupation in one year.
+/// What happened to the heads of one branch in one year.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StaffFlows {
     /// Left for other work.
@@ -64,7 +64,7 @@ pub struct StaffFlows {
 }
 
 impl Workforce {
-    /// Staff at 1 January of the base year; need is what is in post over one minus the observed shortage.
+    /// Staff at 1 January of the base year; need of an occupation is what is in post over one minus the observed shortage.
     #[must_use]
     pub fn at_start(
         parameters: &CheckedParameters,
@@ -75,16 +75,20 @@ impl Workforce {
     ) -> Self {
         let data = &parameters.region.workforce;
         let heads: Vec<ByAge<f64>> = data
-            .occupations
+            .branches
             .iter()
-            .map(|occupation| heads_by_age(occupation, mode))
+            .zip(Branch::ALL)
+            .map(|(branch, of)| {
+                let ages = &data.occupations[of.occupation() as usize].age_share;
+                heads_by_age(branch.heads, ages, mode)
+            })
             .collect();
         let supply = fte(data, &heads);
-        let filled: [f64; COUNT] = std::array::from_fn(|index| 1.0 - drawn[data.occupations[index].shortage]);
+        let filled = filled(parameters, drawn, demand, &supply);
         let base_need = std::array::from_fn(|index| supply[index] / filled[index]);
         let base_work = need::work_at_start(parameters, demand);
         let coverage = coverage(&supply, &base_need);
-        let gps: f64 = heads[Occupation::Gp as usize].iter().sum();
+        let gps: f64 = heads[Branch::GpPractice as usize].iter().sum();
         Self {
             heads,
             base_year: people.base_year(),
@@ -123,30 +127,42 @@ impl Workforce {
             self.need[index] = self.base_need[index] * growth / self.hours[index];
         }
         self.supply = fte(&parameters.region.workforce, &self.heads);
-        let crew = Occupation::AmbulanceCrew as usize;
+        let crew = Branch::Ambulance as usize;
         let posts =
             parameters.lever(LeverKey::Ambulances, year) * parameters.region.workforce.crew_fte_per_ambulance;
         self.supply[crew] += posts * self.filled[crew];
-        self.supply[Occupation::Gp as usize] += self.practices.added() * gp_part_time(parameters);
+        self.supply[Branch::GpPractice as usize] += self.practices.added() * gp_part_time(parameters);
         self.coverage = coverage(&self.supply, &self.need);
     }
 
-    /// FTE short per occupation; negative where there is more staff than work.
+    /// Share of the posts of a branch that nobody filled in the base year.
     #[must_use]
-    pub fn gap(&self, occupation: usize) -> f64 {
-        self.need[occupation] - self.supply[occupation]
+    pub fn base_shortage(&self, branch: Branch) -> f64 {
+        1.0 - self.filled[branch as usize]
     }
 
-    /// FTE that all occupations need together.
+    /// FTE short in a branch; negative where there is more staff than work.
+    #[must_use]
+    pub fn gap(&self, branch: Branch) -> f64 {
+        self.need[branch as usize] - self.supply[branch as usize]
+    }
+
+    /// Heads in post in a branch.
+    #[must_use]
+    pub fn heads_in(&self, branch: Branch) -> f64 {
+        self.heads[branch as usize].iter().sum()
+    }
+
+    /// FTE that all branches need together.
     #[must_use]
     pub fn total_need(&self) -> f64 {
         self.need.iter().sum()
     }
 
-    /// FTE short, summed over the occupations that are short: staff to spare in one does not help another.
+    /// FTE short, summed over the branches that are short: staff to spare in one does not help another.
     #[must_use]
     pub fn total_gap(&self) -> f64 {
-        (0..COUNT).map(|occupation| self.gap(occupation).max(0.0)).sum()
+        Branch::ALL.map(|branch| self.gap(branch).max(0.0)).iter().sum()
     }
 
     /// State pension age in a year of the run, years.
@@ -167,12 +183,11 @@ impl Workforce {
         self.practices.base_heads(area) * gp_part_time(parameters)
     }
 
-    /// What the own staff of an occupation can do relative to the base year: what they could staff then, they can staff now.
+    /// What the own staff of a branch can do relative to the base year: what they could staff then, they can staff now.
     #[must_use]
-    pub fn strength(&self, parameters: &CheckedParameters, occupation: Occupation) -> f64 {
-        let index = occupation as usize;
-        let own = self.heads[index].iter().sum::<f64>()
-            * parameters.region.workforce.occupations[index].part_time_factor;
+    pub fn strength(&self, parameters: &CheckedParameters, branch: Branch) -> f64 {
+        let index = branch as usize;
+        let own = self.heads_in(branch) * parameters.region.workforce.branches[index].part_time_factor;
         if self.base_supply[index] > 0.0 {
             own / self.base_supply[index] * self.hours[index]
         } else {
@@ -183,17 +198,47 @@ impl Workforce {
     /// Share of what a lever adds that is staffed: posts are filled as they were in the base year, by people from outside the
     /// region's own staff, and who is ill does no work.
     #[must_use]
-    pub fn staffed_share(&self, occupation: Occupation) -> f64 {
-        (self.filled[occupation as usize] * self.hours[occupation as usize]).min(1.0)
+    pub fn staffed_share(&self, branch: Branch) -> f64 {
+        (self.filled[branch as usize] * self.hours[branch as usize]).min(1.0)
     }
 }
 
+/// Share of the posts that is filled in the base year, by branch.
+///
+/// The shortage of an occupation is observed as a whole. Its FTE are shared out over its branches in proportion to staff in post
+/// times the weight of what the branch does, so that they add up to what the occupation is short of.
+fn filled(
+    parameters: &CheckedParameters,
+    drawn: &Drawn,
+    demand: &Demand,
+    supply: &[f64; COUNT],
+) -> [f64; COUNT] {
+    let weight = need::shortage_weights(parameters, demand);
+    let of = |occupation: Occupation, amount: &dyn Fn(usize) -> f64| -> f64 {
+        occupation.branches().map(|branch| amount(branch as usize)).sum()
+    };
+    std::array::from_fn(|index| {
+        let occupation = Branch::ALL[index].occupation();
+        let shortage = drawn[parameters.region.workforce.occupations[occupation as usize].shortage];
+        let in_post = of(occupation, &|index| supply[index]);
+        let weighted = of(occupation, &|index| supply[index] * weight[index]);
+        // FTE short over FTE in post: of the occupation, and of the branch by its weight.
+        let short = shortage / (1.0 - shortage);
+        let ratio = if weighted > 0.0 {
+            short * in_post * weight[index] / weighted
+        } else {
+            short
+        };
+        1.0 / (1.0 + ratio)
+    })
+}
+
 /// Heads in post by single age: whole people in a drawn run, with the rounding carried along.
-fn heads_by_age(occupation: &OccupationData, mode: Mode) -> ByAge<f64> {
-    let heads = f64::from(occupation.heads);
+fn heads_by_age(heads: u32, shares: &ByAge<f64>, mode: Mode) -> ByAge<f64> {
+    let heads = f64::from(heads);
     let (mut share, mut done) = (0.0, 0.0);
     std::array::from_fn(|age| {
-        share += occupation.age_share[age];
+        share += shares[age];
         let reached = match mode {
             Mode::Expected => heads * share,
             Mode::Chance => (heads * share + 0.5).floor().min(heads),
@@ -218,14 +263,14 @@ fn pension_ages(parameters: &CheckedParameters, people: &People) -> Vec<f64> {
     ages
 }
 
-/// Hours per contract FTE relative to the base year. One lever moves absence in all occupations in the same proportion.
+/// Hours per contract FTE relative to the base year. One lever moves absence in all branches in the same proportion.
 fn hours(parameters: &CheckedParameters, year: i32) -> [f64; COUNT] {
     let (now, today) = (
         parameters.lever(LeverKey::Absence, year),
         parameters.lever_reference(LeverKey::Absence),
     );
     std::array::from_fn(|index| {
-        let base = parameters.region.workforce.occupations[index].absence;
+        let base = parameters.region.workforce.branches[index].absence;
         let absence = if today > 0.0 {
             base * (now / today)
         } else {
@@ -239,11 +284,11 @@ fn hours(parameters: &CheckedParameters, year: i32) -> [f64; COUNT] {
 const MOST_ABSENCE: f64 = 0.9;
 
 fn gp_part_time(parameters: &CheckedParameters) -> f64 {
-    parameters.region.workforce.occupations[Occupation::Gp as usize].part_time_factor
+    parameters.region.workforce.branches[Branch::GpPractice as usize].part_time_factor
 }
 
 fn fte(data: &WorkforceData, heads: &[ByAge<f64>]) -> [f64; COUNT] {
-    std::array::from_fn(|index| heads[index].iter().sum::<f64>() * data.occupations[index].part_time_factor)
+    std::array::from_fn(|index| heads[index].iter().sum::<f64>() * data.branches[index].part_time_factor)
 }
 
 fn coverage(supply: &[f64; COUNT], need: &[f64; COUNT]) -> [f64; COUNT] {

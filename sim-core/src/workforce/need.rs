@@ -1,9 +1,9 @@
-//! Work per occupation, in FTE by the norms; only its growth since the base year counts, the level is the observed one.
+//! Work per branch, in FTE by the norms; only its growth since the base year counts, the level is the observed one.
 
 use super::COUNT;
 use crate::demand::{Demand, Service};
 use crate::parameters::{CheckedParameters, Drawn};
-use crate::region::{LeverKey, Occupation};
+use crate::region::{Branch, LeverKey};
 
 /// What changes the norms of a year and adds to the places of the base year.
 struct Measures {
@@ -56,6 +56,28 @@ pub(crate) fn care_work_at_start(
     care_work_of(parameters, &amount, residents, &Measures::NONE)
 }
 
+/// Weight with which a shortage of the base year falls on each branch: of care workers by what they do there, 1 elsewhere.
+pub(super) fn shortage_weights(parameters: &CheckedParameters, demand: &Demand) -> [f64; COUNT] {
+    let residents = residents_at_start(parameters, &|service| demand.base_total(service));
+    let work = care_work_at_start(parameters, demand, residents);
+    let [nursing_home, home_nursing, home_help] = parameters.region.workforce.shortage_weight;
+    let at_home = work[1] + work[2];
+    let mut weights = [1.0; COUNT];
+    weights[Branch::NursingHome as usize] = nursing_home;
+    weights[Branch::HomeCare as usize] = if at_home > 0.0 {
+        (work[1] * home_nursing + work[2] * home_help) / at_home
+    } else {
+        0.5 * (home_nursing + home_help)
+    };
+    weights
+}
+
+/// People in nursing homes in the base year: as many as there are places, if as many need one.
+fn residents_at_start(parameters: &CheckedParameters, amount: &dyn Fn(Service) -> f64) -> f64 {
+    let places = parameters.region.acute.nursing_home.places;
+    places.min(amount(Service::NursingHome))
+}
+
 /// The same in `year`.
 pub(crate) fn care_work(
     parameters: &CheckedParameters,
@@ -91,9 +113,8 @@ fn care_work_of(
 
 /// Work of the base year.
 pub(super) fn work_at_start(parameters: &CheckedParameters, demand: &Demand) -> [f64; COUNT] {
-    let places = parameters.region.acute.nursing_home.places;
     let amount = |service: Service| demand.base_total(service);
-    let residents = places.min(amount(Service::NursingHome));
+    let residents = residents_at_start(parameters, &amount);
     work_of(parameters, &amount, 1.0, residents, &Measures::NONE)
 }
 
@@ -144,11 +165,12 @@ fn work_of(
         wards.admissions * wards.stay_days / 365.0 * stay_factor * admissions / admissions_at_start.max(1.0);
     let visits = amount(Service::EdVisit) * inside_share + outside_residents;
     let mut work = [0.0; COUNT];
-    work[Occupation::CareWorker as usize] =
-        care_work_of(parameters, amount, residents, measures).iter().sum();
-    work[Occupation::HospitalNurse as usize] =
+    let [nursing_homes, home_nursing, home_help] = care_work_of(parameters, amount, residents, measures);
+    work[Branch::NursingHome as usize] = nursing_homes;
+    work[Branch::HomeCare as usize] = home_nursing + home_help;
+    work[Branch::Hospital as usize] =
         occupied * norms.nurse_fte_per_bed + visits / 1000.0 * norms.nurse_fte_per_1000_visits;
-    work[Occupation::Gp as usize] = amount(Service::GpContact) + amount(Service::GpOutOfHours);
+    work[Branch::GpPractice as usize] = amount(Service::GpContact) + amount(Service::GpOutOfHours);
     let duties: f64 = region
         .acute
         .stations
@@ -157,9 +179,8 @@ fn work_of(
         .map(vehicles_around_the_clock)
         .sum();
     let runs = RUNS.map(amount).iter().sum::<f64>() / RUNS.map(observed).iter().sum::<f64>().max(1.0);
-    work[Occupation::AmbulanceCrew as usize] =
-        (duties * runs + measures.ambulances) * norms.crew_fte_per_ambulance;
-    work[Occupation::MentalHealthWorker as usize] = amount(Service::MentalHealth);
+    work[Branch::Ambulance as usize] = (duties * runs + measures.ambulances) * norms.crew_fte_per_ambulance;
+    work[Branch::MentalHealth as usize] = amount(Service::MentalHealth);
     work
 }
 

@@ -1,12 +1,12 @@
 //! Who comes and goes: one year of leaving, retiring, ageing and entering.
 
-use super::{StaffFlows, Workforce};
+use super::{COUNT, StaffFlows, Workforce};
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
 use crate::quantity::{AGES, ByAge};
 use crate::random::{Luck, Purpose, place_key, rows};
-use crate::region::{LeverKey, Occupation, OccupationData, ShockKey, WorkforceData};
+use crate::region::{Branch, LeverKey, Occupation, OccupationData, ShockKey, WorkforceData};
 
 impl Workforce {
     /// Moves staff on to the next 1 January; without [`Driver::Staff`] nobody comes or goes.
@@ -40,8 +40,10 @@ impl Workforce {
         let lateral_entry = LeverKey::LateralEntry;
         let more_lateral = parameters.lever(lateral_entry, year) - parameters.lever_reference(lateral_entry);
         let new_residents = new_residents(people, year);
-        for (index, occupation) in data.occupations.iter().enumerate() {
-            let key = place_key(Occupation::ALL[index].id());
+        let posts = posts(data, &self.need);
+        for (index, branch) in Branch::ALL.into_iter().enumerate() {
+            let occupation = &data.occupations[branch.occupation() as usize];
+            let key = place_key(branch.id());
             let leaving = drawn[occupation.leaving] * tightness;
             let scale = leaving_scale(data, occupation, self.pension_ages[0], leaving) * retention;
             let mut flows = leave(data, &mut self.heads[index], scale, pension_age, year, key, luck);
@@ -50,9 +52,9 @@ impl Workforce {
             let added = occupation.lateral_share * more_lateral;
             let lateral = (drawn[occupation.lateral] / tightness + added).max(0.0);
             let movers = occupation.per_new_resident * drawn[data.works_inside] * new_residents;
-            let expected = [graduates, lateral + movers];
+            let expected = [graduates, lateral + movers].map(|heads| heads * posts[index]);
             flows.entrants = enter(data, &mut self.heads[index], expected, year, key, luck);
-            if Occupation::ALL[index] == Occupation::Gp {
+            if branch == Branch::GpPractice {
                 self.practices
                     .turn_over(flows, [graduates + lateral, movers], people, year);
             }
@@ -69,7 +71,22 @@ impl Workforce {
     }
 }
 
-/// Leavers and retirements of one occupation. From three years before the pension age, leaving is retiring.
+/// Share of those who enter an occupation whom each branch takes: in proportion to its posts, in heads, filled or not. Trainings
+/// are for an occupation, and who comes in goes where work is.
+fn posts(data: &WorkforceData, need: &[f64; COUNT]) -> [f64; COUNT] {
+    let posts = |branch: Branch| need[branch as usize] / data.branches[branch as usize].part_time_factor;
+    let of = |occupation: Occupation| occupation.branches().map(posts).sum::<f64>();
+    Branch::ALL.map(|branch| {
+        let all = of(branch.occupation());
+        if all > 0.0 {
+            posts(branch) / all
+        } else {
+            1.0 / branch.occupation().branches().count() as f64
+        }
+    })
+}
+
+/// Leavers and retirements of one branch. From three years before the pension age, leaving is retiring.
 fn leave(
     data: &WorkforceData,
     heads: &mut ByAge<f64>,
@@ -99,7 +116,7 @@ fn leave(
     }
 }
 
-/// Graduates and other entrants of one occupation, whole heads by age; returns how many came.
+/// Graduates and other entrants of one branch, whole heads by age; returns how many came.
 fn enter(
     data: &WorkforceData,
     heads: &mut ByAge<f64>,

@@ -9,7 +9,7 @@ use crate::exchange::bounds::{Bounds, POSITIVE, SHARE, WEIGHT};
 use crate::exchange::document::YEARS;
 use crate::exchange::table::Table;
 use crate::quantity::{AGES, ByAge};
-use crate::region::{Occupation, OccupationData, PensionData, WorkforceData};
+use crate::region::{Branch, BranchData, Occupation, OccupationData, PensionData, WorkforceData};
 
 const HAZARD: Bounds = Bounds::new("leavers per post and year", 0.0, 5.0);
 const PART_TIME: Bounds = Bounds::new("contract FTE per head", f64::MIN_POSITIVE, 1.2);
@@ -24,7 +24,7 @@ const GAIN: Bounds = Bounds::new("years of life per calendar year", -0.5, 0.5);
 const LIFE: Bounds = Bounds::new("years of life", 1.0, 60.0);
 const INTAKE: Bounds = Bounds::new("a ratio to today's intake", 0.0, 5.0);
 
-/// `[[occupation]]`, `[workforce]`, `[pension]`, `leaving.csv`, `staff_ages.csv` and where general practitioners work.
+/// `[[occupation]]`, `[[branch]]`, `[workforce]`, `[pension]`, `leaving.csv`, `staff_ages.csv` and where general practitioners work.
 pub(super) fn read(
     pack: &Pack<'_>,
     root: &Table<'_>,
@@ -33,9 +33,11 @@ pub(super) fn read(
 ) -> WorkforceData {
     let (ages, [graduate_ages, other_ages]) = staff_ages(pack);
     let occupations = occupations(pack, root, ages);
+    let branches = branches(pack, root);
     let section = root.table("workforce");
     let data = WorkforceData {
         occupations,
+        branches,
         leaving_hazard: leaving_hazard(pack),
         pension: pension(pack, root),
         retirement: section.numbers("retirement", &SHARE),
@@ -57,8 +59,11 @@ pub(super) fn read(
         labour_tightness: pack.known.parameter(&section, "labour_tightness", &RATIO),
         works_inside: pack.known.parameter(&section, "works_inside", &SHARE),
     };
-    if data.shortage_weight.iter().sum::<f64>() == 0.0 {
-        section.fault("shortage_weight", "at least one weight above 0");
+    if data.shortage_weight[1..].iter().sum::<f64>() == 0.0 {
+        section.fault(
+            "shortage_weight",
+            "a weight above 0 for home nursing or home help",
+        );
     }
     pack.known.optional_source(&section);
     section.finish();
@@ -121,9 +126,7 @@ fn occupations(pack: &Pack<'_>, root: &Table<'_>, ages: Vec<ByAge<f64>>) -> Vec<
         let known = &pack.known;
         let data = OccupationData {
             label: table.text("label"),
-            heads: table.count("heads", "heads"),
             age_share: [0.0; AGES],
-            part_time_factor: table.number("part_time_factor", &PART_TIME),
             shortage: known.parameter(&table, "shortage", &SHARE),
             leaving: known.parameter(&table, "leaving", &HAZARD),
             graduates: known.parameter(&table, "graduates", &ENTRANTS),
@@ -137,7 +140,6 @@ fn occupations(pack: &Pack<'_>, root: &Table<'_>, ages: Vec<ByAge<f64>>) -> Vec<
             },
             lateral: known.parameter(&table, "lateral", &ENTRANTS),
             lateral_share: table.number("lateral_share", &SHARE),
-            absence: table.number("absence", &ABSENCE),
             per_new_resident: table.number("per_new_resident", &PER_RESIDENT),
         };
         known.source(&table);
@@ -170,6 +172,34 @@ fn occupations(pack: &Pack<'_>, root: &Table<'_>, ages: Vec<ByAge<f64>>) -> Vec<
     }
     let with_ages = |(data, age_share)| OccupationData { age_share, ..data };
     found.into_iter().flatten().zip(ages).map(with_ages).collect()
+}
+
+/// All branches in the model's order; missing ones are faults.
+fn branches(pack: &Pack<'_>, root: &Table<'_>) -> Vec<BranchData> {
+    let names = Branch::ALL.map(|branch| (branch.id(), branch));
+    let mut ids = Ids::new("branch");
+    let mut found = Branch::ALL.map(|_| None);
+    for table in root.tables("branch", 1) {
+        ids.add(pack.known.document, &table, "id");
+        let branch = table.choice("id", "a branch of care", &names);
+        let data = BranchData {
+            heads: table.count("heads", "heads"),
+            part_time_factor: table.number("part_time_factor", &PART_TIME),
+            absence: table.number("absence", &ABSENCE),
+        };
+        pack.known.source(&table);
+        table.finish();
+        if let Some(branch) = branch {
+            found[branch as usize] = Some(data);
+        }
+    }
+    if root.has("branch") {
+        for (branch, _) in Branch::ALL.iter().zip(&found).filter(|(_, data)| data.is_none()) {
+            let expected = format!("a [[branch]] with id = \"{}\"", branch.id());
+            root.fault_missing("branch", expected);
+        }
+    }
+    found.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// `staff_ages.csv`: shares by single age of every occupation, and of graduates and other entrants.
