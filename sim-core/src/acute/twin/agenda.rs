@@ -123,6 +123,16 @@ impl<E: Copy> Agenda<E> {
         Some((self.now, first.event))
     }
 
+    /// As [`next`](Self::next), if that event is at `until` or before; else `None`, and time stays.
+    #[inline]
+    pub fn next_until(&mut self, until: f64) -> Option<(f64, E)> {
+        if self.next_at()? <= until {
+            self.next()
+        } else {
+            None
+        }
+    }
+
     /// Forgets all that is to happen; time stays.
     pub fn clear(&mut self) {
         self.entries.clear();

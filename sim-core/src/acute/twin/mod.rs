@@ -6,6 +6,7 @@
 //! - [`agenda`]: the list of future events.
 //! - [`chance`]: a seeded generator for each purpose, for the samplers of `rand_distr`.
 //! - [`statistics`]: averages over time and over patients, and how sure they are.
+//! - [`tandem`]: stations in a row with blocking, the smallest chain that has all of this.
 //!
 //! The twin is not part of a run and of no digest. Its log is the same for the same build and seed; two builds (native and
 //! wasm) draw from the same law, but a sampler may end a few bits elsewhere. Times are minutes since the start.
@@ -13,5 +14,7 @@
 pub mod agenda;
 pub mod chance;
 pub mod statistics;
+pub mod tandem;
 
 pub use agenda::Agenda;
+pub use tandem::Tandem;

@@ -1,0 +1,482 @@
+//! Stations in a row with blocking: emergency department → ward → step-down.
+
+use super::agenda::Agenda;
+use super::chance::{Generator, generator};
+use crate::random::Luck;
+use rand::RngExt;
+use rand_distr::{Distribution, Exp1, LogNormal};
+use std::collections::VecDeque;
+
+pub use statistics::{StationStatistics, TandemStatistics};
+
+mod statistics;
+#[cfg(test)]
+mod tests;
+
+/// How long a patient is looked after.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Duration {
+    /// Exponential: how long it lasted says nothing about how long it will.
+    Exponential {
+        /// Mean, minutes
+        mean: f64,
+    },
+    /// Lognormal: most are short, some very long.
+    Lognormal {
+        /// Mean, minutes
+        mean: f64,
+        /// Standard deviation ÷ mean
+        variation: f64,
+    },
+}
+
+/// One link of the chain: bays, beds or places.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Station {
+    /// Patients that it can hold: those looked after and those who are done but find no place in the next station.
+    pub places: u32,
+    /// How many from outside may wait for a place; `None` for any number. With `Some(0)` who finds no place goes elsewhere.
+    pub room: Option<u32>,
+    /// Mean minutes between arrivals from outside (a Poisson process); infinite if none come.
+    pub between_arrivals: f64,
+    /// Mean minutes after which one from outside gives up waiting (exponential); infinite if nobody does.
+    pub patience: f64,
+    /// How long patients are looked after.
+    pub care: Duration,
+    /// Chance that who is done here needs the next station; the others leave.
+    pub onward: f64,
+}
+
+impl Station {
+    /// `places` with Poisson arrivals and exponential care: M/M/c. Times in minutes.
+    pub fn new(places: u32, between_arrivals: f64, mean_care: f64) -> Self {
+        Self {
+            places,
+            room: None,
+            between_arrivals,
+            patience: f64::INFINITY,
+            care: Duration::Exponential { mean: mean_care },
+            onward: 0.0,
+        }
+    }
+}
+
+/// Where a patient who asks for a place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Outside: waits in line
+    Outside,
+    /// In the station before: keeps that place while waiting ("boarding")
+    Before,
+}
+
+/// Something that happens to a patient at a station.
+///
+/// Patients have a number; it goes to somebody else when they have left. A patient *comes*, perhaps *waits*, *starts* and
+/// is *done*; then *leaves*, or perhaps *waits* for the next station, and *starts* there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Happening {
+    /// Comes from outside.
+    Comes,
+    /// Finds no place and no room to wait, and goes elsewhere.
+    Refused,
+    /// Finds no place.
+    Waits(Origin),
+    /// Gets a place, after `waited` minutes; whoever comes from the station before leaves that place now.
+    Starts {
+        /// Origin where
+        from: Origin,
+        /// Minutes since they asked; `None` if they did not have to wait
+        waited: Option<f64>,
+    },
+    /// Has been looked after.
+    Done,
+    /// Gives up, after so many minutes.
+    GivesUp(f64),
+    /// Leaves the last station they needed, so many minutes after they came.
+    Leaves(f64),
+}
+
+/// Who looks on: keeps statistics, or a log.
+pub trait Watch {
+    /// At `now`, minutes, something happens to `patient` at `station`, both counted from 0.
+    fn see(&mut self, now: f64, station: usize, patient: u32, happening: Happening);
+}
+
+/// Looks away.
+impl Watch for () {
+    #[inline(always)]
+    fn see(&mut self, _: f64, _: usize, _: u32, _: Happening) {}
+}
+
+/// One line of a log.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// Minutes since the start
+    pub at: f64,
+    /// Station, counted from 0
+    pub station: usize,
+    /// Number of the patient
+    pub patient: u32,
+    /// What happens
+    pub happening: Happening,
+}
+
+/// Keeps all.
+impl Watch for Vec<Line> {
+    fn see(&mut self, at: f64, station: usize, patient: u32, happening: Happening) {
+        self.push(Line {
+            at,
+            station,
+            patient,
+            happening,
+        });
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    Arrival(u16),
+    Done(u16, u32),
+    GivesUp(u16, u32),
+}
+
+/// The chain at work. Who asks first gets a free place first, from outside or from the station before.
+///
+/// A patient who is done and needs the next station when it is full keeps the place where they are ("blocking after
+/// service"). As nobody goes back, no two stations wait for each other for ever.
+#[derive(Clone, Debug)]
+pub struct Tandem {
+    agenda: Agenda<Event>,
+    links: Vec<Link>,
+    patients: Vec<Patient>,
+    /// Numbers in `patients` that nobody has
+    free: Vec<u32>,
+    events: u64,
+    open: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Patient {
+    came: f64,
+    /// Waiting outside
+    waits: bool,
+    /// The moment at which they would give up is on the agenda, and the number cannot go to another before
+    hurries: bool,
+    gone: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Link {
+    free_places: u32,
+    room: u32,
+    waiting_outside: u32,
+    line: VecDeque<Waiting>,
+    between_arrivals: f64,
+    patience: f64,
+    care: Care,
+    onward: f64,
+    /// One generator for each purpose
+    arrivals: Generator,
+    cares: Generator,
+    routes: Generator,
+    patiences: Generator,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    patient: u32,
+    from: Origin,
+    since: f64,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Care {
+    Exponential(f64),
+    Lognormal(LogNormal<f64>),
+}
+
+impl Care {
+    fn new(duration: Duration) -> Self {
+        match duration {
+            Duration::Exponential { mean } => Self::Exponential(positive(mean, "mean of care")),
+            Duration::Lognormal { mean, variation } => Self::Lognormal(
+                LogNormal::from_mean_cv(
+                    positive(mean, "mean of care"),
+                    positive(variation, "variation of care"),
+                )
+                .expect("both were checked"),
+            ),
+        }
+    }
+
+    #[inline]
+    fn draw(&self, generator: &mut Generator) -> f64 {
+        match self {
+            Self::Exponential(mean) => mean * exponential(generator),
+            Self::Lognormal(law) => law.sample(generator),
+        }
+    }
+}
+
+#[inline]
+fn exponential(generator: &mut Generator) -> f64 {
+    Exp1.sample(generator)
+}
+
+fn positive(x: f64, what: &str) -> f64 {
+    assert!(x > 0.0 && x.is_finite(), "{what} {x}: not positive and finite");
+    x
+}
+
+impl Link {
+    fn new(station: &Station, number: usize, luck: &Luck, year: i32) -> Self {
+        let generator = |purpose: &str| generator(luck, year, &format!("{purpose} at station {number}"));
+        let never = |x: f64, what| if x == f64::INFINITY { x } else { positive(x, what) };
+        assert!(station.places > 0, "station {number} has no places");
+        assert!(
+            (0.0..=1.0).contains(&station.onward),
+            "chance {} to need the station after {number}: not in [0, 1]",
+            station.onward
+        );
+        Self {
+            free_places: station.places,
+            room: station.room.unwrap_or(u32::MAX),
+            waiting_outside: 0,
+            line: VecDeque::new(),
+            between_arrivals: never(station.between_arrivals, "mean time between arrivals"),
+            patience: never(station.patience, "mean patience"),
+            care: Care::new(station.care),
+            onward: station.onward,
+            arrivals: generator("arrivals"),
+            cares: generator("care"),
+            routes: generator("routes"),
+            patiences: generator("patience"),
+        }
+    }
+}
+
+impl Tandem {
+    /// An empty chain at minute 0; the last station's patients all leave.
+    ///
+    /// Each station draws arrivals, care, routes and patience from generators of its own, in the order in which patients
+    /// start there: two chains that differ in places meet the same luck.
+    ///
+    /// # Panics
+    /// If there is no station, more than 65,535, or one with no places, with a mean that is not positive (infinite is
+    /// allowed between arrivals and for patience), or with a chance outside [0, 1]; if the year does not fit 16 bits.
+    pub fn new(stations: &[Station], luck: &Luck, year: i32) -> Self {
+        assert!(
+            (1..=usize::from(u16::MAX)).contains(&stations.len()),
+            "a chain of {} stations: not between 1 and 65,535",
+            stations.len()
+        );
+        let mut links: Vec<Link> = stations
+            .iter()
+            .enumerate()
+            .map(|(number, station)| Link::new(station, number, luck, year))
+            .collect();
+        let mut agenda = Agenda::new();
+        for (number, link) in links.iter_mut().enumerate() {
+            if link.between_arrivals < f64::INFINITY {
+                let first = link.between_arrivals * exponential(&mut link.arrivals);
+                agenda.schedule(first, Event::Arrival(number as u16));
+            }
+        }
+        if let Some(last) = links.last_mut() {
+            last.onward = 0.0;
+        }
+        Self {
+            agenda,
+            links,
+            patients: Vec::new(),
+            free: Vec::new(),
+            events: 0,
+            open: true,
+        }
+    }
+
+    /// Patients who have come and not left.
+    pub fn present(&self) -> usize {
+        self.patients.iter().filter(|patient| !patient.gone).count()
+    }
+
+    /// Events so far: arrivals, ends of care, ends of patience.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// Nobody comes from outside any more.
+    pub fn close(&mut self) {
+        self.open = false;
+    }
+
+    /// Lets happen what happens up to and including `until`, minutes; with `f64::INFINITY`, and the door closed, until all
+    /// have left.
+    ///
+    /// # Panics
+    /// If `until` is infinite and the door open: that would not end.
+    pub fn run(&mut self, until: f64, watch: &mut impl Watch) {
+        assert!(
+            until < f64::INFINITY || !self.open,
+            "a run without end: close the door first"
+        );
+        while let Some((now, event)) = self.agenda.next_until(until) {
+            self.events += 1;
+            match event {
+                Event::Arrival(station) => self.arrive(now, usize::from(station), watch),
+                Event::Done(station, patient) => self.done(now, usize::from(station), patient, watch),
+                Event::GivesUp(station, patient) => self.give_up(now, usize::from(station), patient, watch),
+            }
+        }
+    }
+
+    fn arrive(&mut self, now: f64, station: usize, watch: &mut impl Watch) {
+        if !self.open {
+            return;
+        }
+        let link = &mut self.links[station];
+        let next = now + link.between_arrivals * exponential(&mut link.arrivals);
+        self.agenda.schedule(next, Event::Arrival(station as u16));
+        let patient = self.number(now);
+        watch.see(now, station, patient, Happening::Comes);
+        let link = &mut self.links[station];
+        if link.free_places > 0 {
+            link.free_places -= 1;
+            self.start(now, station, patient, Origin::Outside, None, watch);
+        } else if link.waiting_outside < link.room {
+            link.waiting_outside += 1;
+            link.line.push_back(Waiting {
+                patient,
+                from: Origin::Outside,
+                since: now,
+            });
+            watch.see(now, station, patient, Happening::Waits(Origin::Outside));
+            let person = &mut self.patients[patient as usize];
+            person.waits = true;
+            if link.patience < f64::INFINITY {
+                person.hurries = true;
+                let enough = now + link.patience * exponential(&mut link.patiences);
+                self.agenda
+                    .schedule(enough, Event::GivesUp(station as u16, patient));
+            }
+        } else {
+            watch.see(now, station, patient, Happening::Refused);
+            self.forget(patient);
+        }
+    }
+
+    fn done(&mut self, now: f64, station: usize, patient: u32, watch: &mut impl Watch) {
+        watch.see(now, station, patient, Happening::Done);
+        let link = &mut self.links[station];
+        if link.onward > 0.0 && link.routes.random::<f64>() < link.onward {
+            let next = &mut self.links[station + 1];
+            if next.free_places == 0 {
+                next.line.push_back(Waiting {
+                    patient,
+                    from: Origin::Before,
+                    since: now,
+                });
+                watch.see(now, station + 1, patient, Happening::Waits(Origin::Before));
+                return;
+            }
+            next.free_places -= 1;
+            self.start(now, station + 1, patient, Origin::Before, None, watch);
+        } else {
+            let stayed = now - self.patients[patient as usize].came;
+            watch.see(now, station, patient, Happening::Leaves(stayed));
+            self.forget(patient);
+        }
+        self.vacate(now, station, watch);
+    }
+
+    fn give_up(&mut self, now: f64, station: usize, patient: u32, watch: &mut impl Watch) {
+        let person = &mut self.patients[patient as usize];
+        person.hurries = false;
+        if person.gone {
+            self.free.push(patient);
+        } else if person.waits {
+            person.waits = false;
+            let line = &mut self.links[station].line;
+            let place = line
+                .iter()
+                .position(|waiting| waiting.patient == patient)
+                .expect("who waits stands in line");
+            line.remove(place);
+            self.links[station].waiting_outside -= 1;
+            watch.see(now, station, patient, Happening::GivesUp(now - person.came));
+            self.forget(patient);
+        }
+    }
+
+    /// A place is free: the first in line gets it, whose own place may be the next to become free.
+    fn vacate(&mut self, now: f64, mut station: usize, watch: &mut impl Watch) {
+        loop {
+            let link = &mut self.links[station];
+            let Some(first) = link.line.pop_front() else {
+                link.free_places += 1;
+                return;
+            };
+            if first.from == Origin::Outside {
+                link.waiting_outside -= 1;
+                self.patients[first.patient as usize].waits = false;
+            }
+            self.start(
+                now,
+                station,
+                first.patient,
+                first.from,
+                Some(now - first.since),
+                watch,
+            );
+            if first.from == Origin::Outside {
+                return;
+            }
+            station -= 1;
+        }
+    }
+
+    #[inline]
+    fn start(
+        &mut self,
+        now: f64,
+        station: usize,
+        patient: u32,
+        from: Origin,
+        waited: Option<f64>,
+        watch: &mut impl Watch,
+    ) {
+        watch.see(now, station, patient, Happening::Starts { from, waited });
+        let link = &mut self.links[station];
+        let end = now + link.care.draw(&mut link.cares);
+        self.agenda.schedule(end, Event::Done(station as u16, patient));
+    }
+
+    /// The number of a patient who comes now.
+    #[inline]
+    fn number(&mut self, now: f64) -> u32 {
+        let patient = Patient {
+            came: now,
+            waits: false,
+            hurries: false,
+            gone: false,
+        };
+        if let Some(number) = self.free.pop() {
+            self.patients[number as usize] = patient;
+            number
+        } else {
+            self.patients.push(patient);
+            u32::try_from(self.patients.len() - 1).expect("fewer than 2³² patients are present")
+        }
+    }
+
+    /// A patient has left.
+    #[inline]
+    fn forget(&mut self, patient: u32) {
+        let person = &mut self.patients[patient as usize];
+        person.gone = true;
+        if !person.hurries {
+            self.free.push(patient);
+        }
+    }
+}
