@@ -233,7 +233,7 @@ impl Chain {
 }
 
 /// Block of an hour of the week, Monday 00:00 first. A night belongs to its own calendar day.
-fn block_of(hour: usize) -> usize {
+pub(super) fn block_of(hour: usize) -> usize {
     let part = match hour % 24 {
         8..16 => 0,
         16..24 => 1,
@@ -249,7 +249,7 @@ fn calls_of(acute: &AcuteData, zone: &Zone) -> f64 {
 }
 
 /// Weights of zones, 1 per area together; equal where an area's zones have nobody.
-fn zone_weights(acute: &AcuteData, areas: usize) -> Vec<f64> {
+pub(super) fn zone_weights(acute: &AcuteData, areas: usize) -> Vec<f64> {
     let (mut total, mut count) = (vec![0.0; areas], vec![0.0; areas]);
     for zone in &acute.zones {
         total[zone.area] += calls_of(acute, zone);

@@ -7,14 +7,17 @@
 //! - [`chance`]: a seeded generator for each purpose, for the samplers of `rand_distr`.
 //! - [`statistics`]: averages over time and over patients, and how sure they are.
 //! - [`tandem`]: stations in a row with blocking, the smallest chain that has all of this.
+//! - [`province`]: the chain of a province; [`simulate`] plays it.
 //!
 //! The twin is not part of a run and of no digest. Its log is the same for the same build and seed; two builds (native and
 //! wasm) draw from the same law, but a sampler may end a few bits elsewhere. Times are minutes since the start.
 
 pub mod agenda;
 pub mod chance;
+pub mod province;
 pub mod statistics;
 pub mod tandem;
 
 pub use agenda::Agenda;
+pub use province::{Plan, Province, Simulated, simulate};
 pub use tandem::Tandem;

@@ -1,0 +1,197 @@
+//! Sums → figures with intervals, and what the formulas say of the same.
+
+use super::super::statistics::{Interval, Observed};
+use super::tally::{A1, Sum, Sums};
+use crate::acute::Flow;
+
+/// Confidence of every interval.
+const CONFIDENCE: f64 = 0.95;
+
+/// A figure of the weeks that were played.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Id; that of the indicator where there is one.
+    pub id: &'static str,
+    /// What it is.
+    pub label: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// Municipality, as in the region; none for the whole.
+    pub area: Option<usize>,
+    /// Mean over all that was played.
+    pub twin: f64,
+    /// Half the width of its interval of 95 %; none when it rests on one week.
+    pub half_width: Option<f64>,
+}
+
+impl Figure {
+    /// What the formulas say of the same year; none where they have no such figure.
+    #[must_use]
+    pub fn formula(&self, flow: &Flow) -> Option<f64> {
+        Some(match (self.id, self.area) {
+            ("a1_within_15", None) => flow.region_a1_within_limit,
+            ("a1_within_15", Some(area)) => *flow.a1_within_limit.get(area)?,
+            ("response", None) => flow.region_response_minutes,
+            ("response", Some(area)) => *flow.response_minutes.get(area)?,
+            ("ambulance_utilisation", None) => flow.ambulance_utilisation,
+            _ => return None,
+        })
+    }
+
+    /// Whether a value lies in the interval; never without one.
+    #[must_use]
+    pub fn holds(&self, value: f64) -> bool {
+        self.half_width
+            .is_some_and(|half_width| (value - self.twin).abs() <= half_width)
+    }
+}
+
+/// One sum over another: id, label, unit, above, below, factor.
+type Ratio = (&'static str, &'static str, &'static str, Sum, Sum, f64);
+
+const RATIOS: &[Ratio] = &[
+    (
+        "a2_response",
+        "Mean response, A2",
+        "min",
+        Sum::A2Response,
+        Sum::A2Reached,
+        1.0,
+    ),
+    (
+        "planned_wait",
+        "Wait for a planned ride",
+        "min",
+        Sum::PlannedWait,
+        Sum::PlannedReached,
+        1.0,
+    ),
+    (
+        "none_free",
+        "Urgent calls that find no vehicle free",
+        "share",
+        Sum::UrgentNoneFree,
+        Sum::UrgentAsked,
+        1.0,
+    ),
+    (
+        "by_neighbours",
+        "Urgent runs by neighbouring services",
+        "share",
+        Sum::SentByNeighbour,
+        Sum::Sent,
+        1.0,
+    ),
+    (
+        "transport",
+        "Mean drive to hospital",
+        "min",
+        Sum::Transport,
+        Sum::Carried,
+        1.0,
+    ),
+    (
+        "ambulance_utilisation",
+        "Share of vehicle time on a run",
+        "share",
+        Sum::VehiclesBusy,
+        Sum::VehiclesOnDuty,
+        1.0,
+    ),
+    (
+        "calls_waiting",
+        "Mean number of calls that wait for a vehicle",
+        "calls",
+        Sum::CallsWaiting,
+        Sum::Minutes,
+        1.0,
+    ),
+];
+
+/// Figures of stretches that are independent of each other, or nearly so.
+pub(super) fn figures(units: &[Sums]) -> Vec<Figure> {
+    let areas = units.first().map_or(0, |unit| unit.areas.len());
+    let mut figures = Vec::new();
+    for area in [None].into_iter().chain((0..areas).map(Some)) {
+        let mut a1 = |id, label, unit, above: fn(&A1) -> f64, below: fn(&A1) -> f64| {
+            let of = |sums: &Sums| (sums.a1(area, above), sums.a1(area, below));
+            figures.extend(ratio(units, of).map(|(twin, half_width)| Figure {
+                id,
+                label,
+                unit,
+                area,
+                twin,
+                half_width,
+            }));
+        };
+        a1(
+            "a1_within_15",
+            "A1 runs within the limit",
+            "share",
+            |a| a.within,
+            |a| a.decided,
+        );
+        a1(
+            "response",
+            "Mean response, A1",
+            "min",
+            |a| a.response,
+            |a| a.reached,
+        );
+    }
+    let region = |id, label, unit, (twin, half_width)| Figure {
+        id,
+        label,
+        unit,
+        area: None,
+        twin,
+        half_width,
+    };
+    for (id, label, level) in [
+        ("response_p50", "Median response, A1", 0.5),
+        ("response_p90", "90th percentile of the response, A1", 0.9),
+    ] {
+        figures.extend(quantile(units, level).map(|found| region(id, label, "min", found)));
+    }
+    for (id, label, unit, above, below, factor) in RATIOS {
+        let of = |sums: &Sums| (factor * sums.get(*above), sums.get(*below));
+        figures.extend(ratio(units, of).map(|found| region(id, label, unit, found)));
+    }
+    figures
+}
+
+/// The ratio of two sums and half the width of its interval. The ratio of the wholes, not the mean of ratios, which is
+/// biased where parts are small; its error by linearisation (Law, "Simulation Modeling and Analysis", chapter 9: the ratio
+/// estimator of the regenerative method, with stretches in the place of cycles).
+fn ratio(units: &[Sums], of: impl Fn(&Sums) -> (f64, f64)) -> Option<(f64, Option<f64>)> {
+    let parts: Vec<(f64, f64)> = units.iter().map(of).collect();
+    let (above, below) = parts
+        .iter()
+        .fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    if below <= 0.0 {
+        return None;
+    }
+    let (whole, mean) = (above / below, below / parts.len() as f64);
+    let around: Vec<f64> = parts
+        .iter()
+        .map(|(above, below)| whole + (above - whole * below) / mean)
+        .collect();
+    let interval = Interval::of_means(&around, CONFIDENCE);
+    Some((whole, interval.map(|interval| interval.half_width)))
+}
+
+/// A quantile of all response times; its interval from the quantiles of the stretches.
+fn quantile(units: &[Sums], level: f64) -> Option<(f64, Option<f64>)> {
+    let of = |responses: &mut dyn Iterator<Item = f64>| {
+        let mut observed = Observed::new();
+        responses.for_each(|minutes| observed.see(minutes));
+        observed.quantile(level)
+    };
+    let whole = of(&mut units.iter().flat_map(|unit| unit.responses.iter().copied()))?;
+    let each: Vec<f64> = units
+        .iter()
+        .filter_map(|unit| of(&mut unit.responses.iter().copied()))
+        .collect();
+    let interval = Interval::of_means(&each, CONFIDENCE);
+    Some((whole, interval.map(|interval| interval.half_width)))
+}

@@ -1,0 +1,227 @@
+//! What happened, event by event.
+
+use crate::region::Region;
+use std::fmt::Write;
+
+/// How urgent a call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Life at stake (A0 and A1).
+    A1,
+    /// Urgent.
+    A2,
+    /// Planned ride, or a transfer to another hospital.
+    Planned,
+}
+
+impl Urgency {
+    /// As it stands in a log.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::A1 => "a1",
+            Self::A2 => "a2",
+            Self::Planned => "planned",
+        }
+    }
+}
+
+/// Kinds of events. What `waiting` measures, in minutes, stands with each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Event {
+    /// Somebody calls, or a ride is due.
+    Call,
+    /// A vehicle is sent; waiting: since the call.
+    Sent,
+    /// It is there; waiting: since the call (the response time).
+    OnScene,
+    /// The patient stays at home; waiting: on scene.
+    TreatedAtHome,
+    /// At the hospital; waiting: the drive.
+    AtHospital,
+    /// The run is over, the vehicle is free; waiting: since it was sent.
+    Free,
+    /// An idle vehicle drives to a station; waiting: the drive that it will take.
+    Moves,
+    /// The log ends and nobody is there; waiting: since the call.
+    StillWaiting,
+}
+
+impl Event {
+    /// As it stands in a log.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Sent => "sent",
+            Self::OnScene => "on_scene",
+            Self::TreatedAtHome => "treated_at_home",
+            Self::AtHospital => "at_hospital",
+            Self::Free => "free",
+            Self::Moves => "moves",
+            Self::StillWaiting => "still_waiting",
+        }
+    }
+}
+
+/// One line of a log.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry {
+    /// Minutes since Monday 00:00 of the first week that counts.
+    pub minute: f64,
+    /// What happened.
+    pub event: Event,
+    /// Number of the call or patient; calls and patients are numbered apart.
+    pub id: u32,
+    /// Zone, position in the pack.
+    pub zone: Option<u32>,
+    /// How urgent.
+    pub urgency: Option<Urgency>,
+    /// Home station and number of a vehicle; a neighbour's vehicles have no number (0).
+    pub vehicle: Option<(u32, u32)>,
+    /// Station, position in the pack.
+    pub station: Option<u32>,
+    /// Hospital, position in the pack.
+    pub hospital: Option<u32>,
+    /// Minutes, by kind of event.
+    pub waiting: Option<f64>,
+}
+
+impl Entry {
+    /// An event of a call or patient, without particulars.
+    pub(super) fn new(minute: f64, event: Event, id: u32) -> Self {
+        Self {
+            minute,
+            event,
+            id,
+            zone: None,
+            urgency: None,
+            vehicle: None,
+            station: None,
+            hospital: None,
+            waiting: None,
+        }
+    }
+}
+
+/// All events of the weeks that count, in their order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Log {
+    /// The events.
+    pub entries: Vec<Entry>,
+}
+
+/// Columns of a log, in their order.
+pub const COLUMNS: [&str; 13] = [
+    "minute",
+    "week",
+    "weekday",
+    "hour",
+    "event",
+    "id",
+    "zone",
+    "municipality",
+    "urgency",
+    "vehicle",
+    "station",
+    "hospital",
+    "waiting_minutes",
+];
+
+/// One line of a log in words; what an event does not have is empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line<'a> {
+    /// Minutes since Monday 00:00 of the first week that counts.
+    pub minute: f64,
+    /// Week, from 1.
+    pub week: i32,
+    /// Day of the week, Monday 1.
+    pub weekday: i32,
+    /// Hour of the day, 0–23.
+    pub hour: i32,
+    /// Kind of event.
+    pub event: &'static str,
+    /// Number of the call or patient.
+    pub id: i32,
+    /// Postcode zone.
+    pub zone: &'a str,
+    /// Code of the municipality.
+    pub municipality: &'a str,
+    /// How urgent.
+    pub urgency: &'static str,
+    /// Vehicle: its home station and number.
+    pub vehicle: String,
+    /// Station.
+    pub station: &'a str,
+    /// Hospital.
+    pub hospital: &'a str,
+    /// Minutes, by kind of event.
+    pub waiting: Option<f64>,
+}
+
+impl Log {
+    /// The log in words, line by line. Minutes have four decimals, about six milliseconds.
+    pub fn lines<'a>(&'a self, region: &'a Region) -> impl Iterator<Item = Line<'a>> + 'a {
+        self.entries.iter().map(move |entry| line(entry, region))
+    }
+
+    /// The log as CSV, with a line of column names.
+    #[must_use]
+    pub fn to_csv(&self, region: &Region) -> String {
+        let mut text = COLUMNS.join(",") + "\n";
+        for line in self.lines(region) {
+            let waiting = line.waiting.map_or(String::new(), |minutes| minutes.to_string());
+            // Writing to a text cannot fail
+            let _ = writeln!(
+                text,
+                "{},{},{},{},{},{},{},{},{},{},{},{},{waiting}",
+                line.minute,
+                line.week,
+                line.weekday,
+                line.hour,
+                line.event,
+                line.id,
+                line.zone,
+                line.municipality,
+                line.urgency,
+                line.vehicle,
+                line.station,
+                line.hospital,
+            );
+        }
+        text
+    }
+}
+
+fn rounded(minutes: f64) -> f64 {
+    (minutes * 1e4).round() / 1e4
+}
+
+fn line<'a>(entry: &Entry, region: &'a Region) -> Line<'a> {
+    let acute = &region.acute;
+    let hours = (entry.minute / 60.0).floor() as i32;
+    let zone = entry.zone.map(|zone| &acute.zones[zone as usize]);
+    let station = |at: u32| acute.stations[at as usize].id.as_str();
+    Line {
+        minute: rounded(entry.minute),
+        week: hours / 168 + 1,
+        weekday: hours % 168 / 24 + 1,
+        hour: hours % 24,
+        event: entry.event.name(),
+        id: i32::try_from(entry.id).unwrap_or(i32::MAX),
+        zone: zone.map_or("", |zone| zone.id.as_str()),
+        municipality: zone.map_or("", |zone| region.areas[zone.area].code.as_str()),
+        urgency: entry.urgency.map_or("", Urgency::name),
+        vehicle: entry
+            .vehicle
+            .map_or(String::new(), |(home, number)| match number {
+                0 => station(home).to_owned(),
+                number => format!("{}-{number}", station(home)),
+            }),
+        station: entry.station.map_or("", station),
+        hospital: entry
+            .hospital
+            .map_or("", |at| acute.hospitals[at as usize].id.as_str()),
+        waiting: entry.waiting.map(rounded),
+    }
+}

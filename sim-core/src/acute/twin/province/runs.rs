@@ -1,0 +1,146 @@
+//! A run: on scene, to the hospital or not, and free again.
+
+use super::ambulances::{By, Run};
+use super::log::{Event, Urgency};
+use super::luck::drive;
+use super::roads::Place;
+use super::tally::Sum;
+use super::world::{Happens, World};
+
+impl World<'_> {
+    pub fn on_scene(&mut self, run: u32, now: f64) {
+        let province = self.province;
+        let times = &province.acute.ambulance;
+        let Run {
+            urgency,
+            zone,
+            called,
+            sent,
+            luck,
+            ..
+        } = *self.ambulances.run(run);
+        let response = now - called;
+        self.note_run(now, Event::OnScene, run, Some(response));
+        self.see_response(run, response);
+        let hospital = province.destinations[zone].pick(luck.destination);
+        let hospital = (!province.acute.hospitals.is_empty()).then_some(hospital);
+        let (no_transport, at_home) = (province.stays_home[0], province.stays_home[1]);
+        let scene = times.on_scene * luck.scene;
+        if urgency == Urgency::Planned {
+            self.ambulances.runs[run as usize].hospital = hospital;
+            let done = (sent + times.planned_cycle * luck.cycle).max(now);
+            self.agenda.schedule(done, Happens::Free(run));
+        } else if luck.treatment < no_transport || hospital.is_none() {
+            self.agenda.schedule(now + scene, Happens::LeavesScene(run));
+        } else if luck.treatment < no_transport + at_home {
+            // What is published is the difference from a whole run with transport
+            let transport = hospital.map_or(0.0, |hospital| self.to_hospital(run, hospital));
+            let instead = transport + times.handover * luck.handover + province.at_home_minutes;
+            self.agenda
+                .schedule(now + (scene + instead).max(0.0), Happens::LeavesScene(run));
+        } else {
+            self.ambulances.runs[run as usize].hospital = hospital;
+            self.agenda.schedule(now + scene, Happens::LeavesScene(run));
+        }
+    }
+
+    fn to_hospital(&self, run: u32, hospital: usize) -> f64 {
+        let acute = self.province.acute;
+        let Run { zone, luck, .. } = *self.ambulances.run(run);
+        drive(
+            acute.hospital_minutes[zone][hospital],
+            acute.ambulance.drive_log_sd,
+            luck.transport,
+        )
+    }
+
+    fn see_response(&mut self, run: u32, response: f64) {
+        let limit = self.province.acute.ambulance.limit;
+        let Run {
+            urgency,
+            zone,
+            called,
+            ..
+        } = *self.ambulances.run(run);
+        let area = self.province.acute.zones[zone].area;
+        let Some(sums) = self.sums(called) else {
+            return;
+        };
+        match urgency {
+            Urgency::A1 => {
+                let a1 = &mut sums.areas[area];
+                a1.decided += 1.0;
+                a1.within += f64::from(response <= limit);
+                a1.reached += 1.0;
+                a1.response += response;
+                sums.responses.push(response);
+            }
+            Urgency::A2 => {
+                sums.add(Sum::A2Reached, 1.0);
+                sums.add(Sum::A2Response, response);
+            }
+            Urgency::Planned => {
+                sums.add(Sum::PlannedReached, 1.0);
+                sums.add(Sum::PlannedWait, response);
+            }
+        }
+    }
+
+    pub fn leave_scene(&mut self, run: u32, now: f64) {
+        let times = &self.province.acute.ambulance;
+        let what = *self.ambulances.run(run);
+        match what.hospital {
+            Some(hospital) => {
+                let minutes = self.to_hospital(run, hospital);
+                self.agenda.schedule(now + minutes, Happens::AtHospital(run));
+                self.add(what.called, Sum::Carried, 1.0);
+                self.add(what.called, Sum::Transport, minutes);
+            }
+            None => {
+                self.note_run(now, Event::TreatedAtHome, run, Some(now - what.there));
+                let done = now + times.clearing * what.luck.clearing;
+                self.agenda.schedule(done, Happens::Free(run));
+            }
+        }
+    }
+
+    pub fn at_hospital(&mut self, run: u32, now: f64) {
+        let times = &self.province.acute.ambulance;
+        let Run { luck, hospital, .. } = *self.ambulances.run(run);
+        let drive = hospital.map(|hospital| self.to_hospital(run, hospital));
+        self.note_run(now, Event::AtHospital, run, drive);
+        let handover = times.handover * luck.handover;
+        let done = now + handover + times.clearing * luck.clearing;
+        self.agenda.schedule(done, Happens::Free(run));
+    }
+
+    pub fn free(&mut self, run: u32, now: f64) {
+        self.books.calls_left += 1;
+        let province = self.province;
+        let what = *self.ambulances.run(run);
+        self.note_run(now, Event::Free, run, Some(now - what.sent));
+        let place = what.hospital.map_or(Place::Zone(what.zone), Place::Hospital);
+        match what.by {
+            By::Nobody => unreachable!("a run that ends has a vehicle"),
+            By::Neighbour(at) => {
+                let back = province.roads.back(place, province.neighbours[at].station);
+                self.agenda
+                    .schedule(now + back, Happens::NeighbourBack(at as u32));
+            }
+            By::Own(at) => {
+                self.shift_level(Sum::VehiclesBusy, now, -1.0);
+                if self.ambulances.fleet.vehicles[at].ending {
+                    self.ambulances.fleet.leave(at);
+                    self.level_duty(now);
+                    return;
+                }
+                let fleet = &mut self.ambulances.fleet;
+                let sent = fleet.release(at, place, &province.roads, &province.cover, now);
+                self.serve(now);
+                if self.ambulances.fleet.vehicles[at].trip == sent.trip {
+                    self.note_move(sent, now);
+                }
+            }
+        }
+    }
+}

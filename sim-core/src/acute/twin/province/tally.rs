@@ -1,0 +1,143 @@
+//! Sums of what is seen, week by week: every figure is one sum over another.
+
+/// What is summed. The first [`LEVELS`] are minutes of something that is there all the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub(super) enum Sum {
+    /// Minutes of own vehicles on a run, and on duty.
+    VehiclesBusy,
+    VehiclesOnDuty,
+    /// Minutes of calls that wait for a vehicle.
+    CallsWaiting,
+    /// Minutes that were played.
+    Minutes,
+    /// Urgent calls that asked for a vehicle, and those that found none.
+    UrgentAsked,
+    UrgentNoneFree,
+    /// A2 calls that were reached, and their response times.
+    A2Reached,
+    A2Response,
+    /// Planned rides that were reached, and their waits.
+    PlannedReached,
+    PlannedWait,
+    /// Urgent patients who were carried, and their drives.
+    Carried,
+    Transport,
+    /// Urgent runs of neighbouring services, of all that were sent.
+    Sent,
+    SentByNeighbour,
+}
+
+/// How many sums are levels.
+pub(super) const LEVELS: usize = 3;
+const SUMS: usize = Sum::SentByNeighbour as usize + 1;
+
+/// A1 calls of one area.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct A1 {
+    /// Calls of which it is known whether they were reached in time.
+    pub decided: f64,
+    pub within: f64,
+    pub reached: f64,
+    pub response: f64,
+}
+
+/// Sums of a stretch of time.
+#[derive(Clone, Debug)]
+pub(super) struct Sums {
+    values: [f64; SUMS],
+    pub areas: Vec<A1>,
+    /// Response times of A1 calls, minutes.
+    pub responses: Vec<f64>,
+}
+
+impl Sums {
+    pub fn new(areas: usize) -> Self {
+        Self {
+            values: [0.0; SUMS],
+            areas: vec![A1::default(); areas],
+            responses: Vec::new(),
+        }
+    }
+
+    pub fn add(&mut self, what: Sum, value: f64) {
+        self.values[what as usize] += value;
+    }
+
+    /// Adds minutes of a level by its position.
+    pub fn add_level(&mut self, level: usize, value: f64) {
+        self.values[level] += value;
+    }
+
+    pub fn get(&self, what: Sum) -> f64 {
+        self.values[what as usize]
+    }
+
+    /// A sum over A1 calls of one area, or of all.
+    pub fn a1(&self, area: Option<usize>, get: impl Fn(&A1) -> f64) -> f64 {
+        match area {
+            Some(area) => get(&self.areas[area]),
+            None => self.areas.iter().map(get).sum(),
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (sum, value) in self.values.iter_mut().zip(&other.values) {
+            *sum += value;
+        }
+        for (sum, area) in self.areas.iter_mut().zip(&other.areas) {
+            sum.decided += area.decided;
+            sum.within += area.within;
+            sum.reached += area.reached;
+            sum.response += area.response;
+        }
+        self.responses.extend(&other.responses);
+    }
+}
+
+/// All weeks as one.
+pub(super) fn together(weeks: Vec<Sums>) -> Option<Sums> {
+    weeks.into_iter().reduce(|mut sum, week| {
+        sum.merge(&week);
+        sum
+    })
+}
+
+/// Most batches of one replication.
+const BATCHES: usize = 26;
+
+/// Weeks in at most [`BATCHES`] batches of equal length; the first takes what is left over.
+pub(super) fn batches(mut weeks: Vec<Sums>) -> Vec<Sums> {
+    let size = weeks.len().div_ceil(BATCHES);
+    let mut batches = Vec::new();
+    while weeks.len() >= 2 * size {
+        let rest = weeks.split_off(weeks.len() - size);
+        batches.extend(together(rest));
+    }
+    batches.extend(together(weeks));
+    batches.reverse();
+    batches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_keep_every_week() {
+        for weeks in [1, 2, 25, 26, 27, 52, 104] {
+            let week = |minutes: usize| {
+                let mut sums = Sums::new(1);
+                sums.add(Sum::Minutes, minutes as f64);
+                sums
+            };
+            let batches = batches((1..=weeks).map(week).collect());
+            let total: f64 = batches.iter().map(|batch| batch.get(Sum::Minutes)).sum();
+            assert_eq!(total, (weeks * (weeks + 1) / 2) as f64);
+            assert!(
+                batches.len() <= BATCHES && batches.len() >= weeks.min(13),
+                "{weeks}"
+            );
+        }
+    }
+}
