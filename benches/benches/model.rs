@@ -57,17 +57,25 @@ fn replicate(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// An ensemble on `threads` threads, as the command line runs it.
+/// An ensemble on the threads of a pool, as the command line runs it: a slice is folded while the next is computed.
 fn ensemble_on(pool: &rayon::ThreadPool, parameters: &Arc<CheckedParameters>, replicates: u32) {
     let mut ensemble = Ensemble::new(vec![parameters.clone()], Plan::chance(SEED, replicates));
-    let computed: Vec<Computed> = pool.install(|| {
-        ensemble
-            .upcoming(replicates)
-            .into_par_iter()
-            .map(|index| ensemble.compute(index).expect("converges"))
-            .collect()
-    });
-    computed.iter().for_each(|one| ensemble.fold(one));
+    let computing = ensemble.clone();
+    let replicates: Vec<u32> = ensemble.upcoming(replicates).collect();
+    let mut ready: Vec<Computed> = Vec::new();
+    let compute = |index: &u32| computing.compute(*index).expect("converges");
+    for slice in replicates
+        .chunks(16 * pool.current_num_threads())
+        .chain([&[][..]])
+    {
+        let ((), next) = pool.install(|| {
+            rayon::join(
+                || ready.iter().for_each(|one| ensemble.fold(one)),
+                || slice.par_iter().map(compute).collect(),
+            )
+        });
+        ready = next;
+    }
     black_box(ensemble.summary(0));
 }
 

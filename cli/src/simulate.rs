@@ -13,7 +13,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Replicates per thread between two folds: enough to keep threads busy, few enough to keep memory flat.
-const SLICE_PER_THREAD: u32 = 16;
+const SLICE_PER_THREAD: usize = 16;
 
 /// Runs a plan to its end.
 pub fn simulate(plan: &CheckedPlan) -> Result<Results, Problem> {
@@ -23,7 +23,7 @@ pub fn simulate(plan: &CheckedPlan) -> Result<Results, Problem> {
 }
 
 /// Something that is computed replicate by replicate on any thread, and folded in index order.
-pub trait Fold: Sync {
+pub trait Fold: Clone + Send + Sync {
     /// One replicate.
     type Computed: Send;
     /// Replicates still to do, at most `count` of them.
@@ -50,33 +50,38 @@ impl Fold for Ensemble {
     }
 }
 
-/// Computes and folds all replicates of a plan.
+/// Computes and folds all replicates of a plan: a slice is folded while the next is computed.
 pub fn fold_all<F: Fold>(plan: &CheckedPlan, folded: &mut F) -> Result<(), Problem> {
     let pool = pool(plan.threads)?;
-    let slice = SLICE_PER_THREAD.saturating_mul(u32::try_from(pool.current_num_threads()).unwrap_or(1));
+    let replicates: Vec<u32> = folded.upcoming(u32::MAX).collect();
     let progress = Progress::start(
         plan.plan.replicates,
         plan.quiet || plan.plan.mode == Mode::Expected,
     );
-    loop {
-        let next = folded.upcoming(slice);
-        if next.is_empty() {
-            break;
-        }
-        let computed: Vec<_> = pool.install(|| {
-            let one = |replicate| {
-                let computed = folded.compute(replicate);
-                progress.one_more();
-                computed
-            };
-            next.into_par_iter().map(one).collect()
-        });
-        for one in computed {
-            let one = one.map_err(|cause| blame(&plan.scenarios, &plan.plan, cause))?;
-            folded.fold(&one);
-        }
+    // Empty still, so that the copy costs nothing
+    let computing = folded.clone();
+    let compute = |replicate: &u32| {
+        let computed = computing.compute(*replicate);
+        progress.one_more();
+        computed
+    };
+    let slices = replicates.chunks(SLICE_PER_THREAD * pool.current_num_threads());
+    let mut ready: Vec<Result<F::Computed, RunError>> = Vec::new();
+    // Nothing is computed beside the last fold
+    for slice in slices.chain([&[][..]]) {
+        let (folding, next) =
+            pool.install(|| rayon::join(|| fold(folded, ready), || slice.par_iter().map(compute).collect()));
+        folding.map_err(|cause| blame(&plan.scenarios, &plan.plan, cause))?;
+        ready = next;
     }
     progress.finish();
+    Ok(())
+}
+
+fn fold<F: Fold>(folded: &mut F, ready: Vec<Result<F::Computed, RunError>>) -> Result<(), RunError> {
+    for computed in ready {
+        folded.fold(&computed?);
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::indicators::{CellKey, Figures};
 use crate::parameters::CheckedParameters;
 use crate::people::{Source, recombine};
 use crate::run::{PeoplePass, RunError, care_pass, care_pass_for, people_pass};
-use crate::summary::{Counts, QUANTILES, ranks};
+use crate::summary::{Columns, Counts, QUANTILES, ranks};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -134,7 +134,9 @@ pub struct Attribution {
     plan: Plan,
     cells: Vec<CellKey>,
     next: u32,
-    tallies: Vec<Vec<PartTally>>,
+    /// Per cell and line, lines of a cell together.
+    sums: Vec<i128>,
+    counts: Columns,
 }
 
 /// The parts of one replicate.
@@ -215,12 +217,6 @@ impl Split {
     }
 }
 
-#[derive(Clone, Debug, Default)]
-struct PartTally {
-    sum: i128,
-    counts: Counts,
-}
-
 impl Attribution {
     /// Splits the changes of some figures.
     ///
@@ -240,13 +236,14 @@ impl Attribution {
             cells.iter().all(|cell| layout.index(*cell).is_some()),
             "every figure of an attribution exists"
         );
-        let tallies = vec![vec![PartTally::default(); PartKey::COUNT]; cells.len()];
+        let lines = PartKey::COUNT * cells.len();
         Self {
             change,
             plan,
             cells,
             next: 0,
-            tallies,
+            sums: vec![0; lines],
+            counts: Columns::new(lines),
         }
     }
 
@@ -318,11 +315,10 @@ impl Attribution {
             "replicates are folded in index order"
         );
         self.next += 1;
-        for (tallies, parts) in self.tallies.iter_mut().zip(&computed.parts) {
-            for (tally, part) in tallies.iter_mut().zip(parts) {
-                tally.sum += i128::from(*part);
-                tally.counts.add(rounded(*part));
-            }
+        let parts = computed.parts.iter().flatten();
+        self.counts.add(parts.clone().map(|part| rounded(*part)));
+        for (sum, part) in self.sums.iter_mut().zip(parts) {
+            *sum += i128::from(*part);
         }
     }
 
@@ -348,24 +344,26 @@ impl Attribution {
         let ranks = ranks(&QUANTILES, 1000, u64::from(self.next));
         let steps = PARTS as f64 * f64::from(self.next);
         let layout = self.change.layout_of().layout.clone();
-        let split = |(cell, tallies): (&CellKey, &mut Vec<PartTally>)| {
+        let sums = self.sums.chunks_exact(PartKey::COUNT);
+        let counts = self.counts.settled().chunks_exact(PartKey::COUNT);
+        let split = |(cell, (sums, counts)): (&CellKey, (&[i128], &[Counts]))| {
             let resolution = layout.catalogue.indicators[cell.indicator].resolution;
-            let part = |(key, tally): (&PartKey, &mut PartTally)| Part {
+            let lines = PartKey::ALL.iter().zip(sums).zip(counts);
+            let part = |((key, sum), counts): ((&PartKey, &i128), &Counts)| Part {
                 key: *key,
-                sum: tally.sum,
-                mean: tally.sum as f64 / steps * resolution,
-                quantiles: tally
-                    .counts
+                sum: *sum,
+                mean: *sum as f64 / steps * resolution,
+                quantiles: counts
                     .order_statistics(&ranks)
                     .try_into()
                     .expect("one value per rank"),
             };
             Split {
                 cell: *cell,
-                parts: PartKey::ALL.iter().zip(tallies).map(part).collect(),
+                parts: lines.map(part).collect(),
             }
         };
-        self.cells.iter().zip(&mut self.tallies).map(split).collect()
+        self.cells.iter().zip(sums.zip(counts)).map(split).collect()
     }
 }
 

@@ -3,10 +3,7 @@
 /// Most distinct values that are held. As many replicates or fewer are always exact; beyond it a figure that keeps
 /// taking new values is counted in steps twice as large, until it fits.
 const MOST_DISTINCT: usize = 1024;
-/// Values that wait before they are sorted in: enough that sorting is cheap per value, few enough for thousands of cells.
-const PENDING: usize = 128;
-
-/// How often each value occurred; figures fit 32 bits.
+/// How often each value occurred.
 ///
 /// At level `l` values count as multiples of `2^l`, truncated towards zero: zero stays zero, and truncating twice is
 /// truncating once. The level is the lowest at which at most [`MOST_DISTINCT`] values differ. That depends on the values
@@ -15,32 +12,23 @@ const PENDING: usize = 128;
 pub struct Counts {
     level: u32,
     held: Packed,
-    pending: Vec<i32>,
 }
 
 impl Counts {
-    /// Counts one value.
-    ///
-    /// # Panics
-    /// On a figure beyond two thousand million steps of its resolution: its resolution is too fine.
-    pub fn add(&mut self, value: i64) {
-        self.pending
-            .push(i32::try_from(value).expect("a figure fits 32 bits at its resolution"));
-        if self.pending.len() >= PENDING {
-            self.settle();
-        }
+    /// Counts ascending values.
+    pub fn add(&mut self, ascending: &[i32]) {
+        let level = self.level;
+        let new = ascending.iter().map(|value| (coarser(*value, level), 1));
+        self.hold(merged(self.held.iter(), new));
     }
 
     /// Adds all counts of another.
     pub fn merge(&mut self, other: &Self) {
-        let mut other = other.clone();
-        other.settle();
-        self.settle();
         let level = self.level.max(other.level);
         let mine = steps(self.held.iter(), level - self.level);
         let theirs = steps(other.held.iter(), level - other.level);
         self.level = level;
-        self.hold(mine.into_iter().chain(theirs));
+        self.hold(merged(mine, theirs));
     }
 
     /// The order statistics of the given ranks (from 1, ascending); the last value for ranks past the end.
@@ -48,8 +36,7 @@ impl Counts {
     /// Exact while at most [`MOST_DISTINCT`] values differ; else within about a thousandth of the distance between the
     /// lowest and the highest value.
     #[must_use]
-    pub fn order_statistics(&mut self, ranks: &[u64]) -> Vec<i64> {
-        self.settle();
+    pub fn order_statistics(&self, ranks: &[u64]) -> Vec<i64> {
         let mut found = Vec::with_capacity(ranks.len());
         let (mut seen, mut last) = (0_u64, 0);
         let mut wanted = ranks.iter().peekable();
@@ -70,43 +57,40 @@ impl Counts {
         (i64::from(step) << self.level) + half * i64::from(step.signum())
     }
 
-    fn settle(&mut self) {
-        if self.pending.is_empty() {
-            return;
-        }
-        let mut pending = std::mem::take(&mut self.pending);
-        pending.sort_unstable();
-        let new = steps(pending.iter().map(|value| (*value, 1)), self.level);
-        let held = std::mem::take(&mut self.held);
-        self.hold(held.iter().chain(new));
-        pending.clear();
-        self.pending = pending;
-    }
-
-    /// Holds two ascending runs of steps of this level, and raises the level as far as needed.
-    fn hold(&mut self, runs: impl Iterator<Item = (i32, u32)>) {
-        let mut all: Vec<_> = runs.collect();
-        all.sort_by_key(|(step, _)| *step);
-        let mut all = steps(all.into_iter(), 0);
-        while all.len() > MOST_DISTINCT {
+    /// Holds these steps of this level, and raises the level as far as needed.
+    fn hold(&mut self, mut ascending: Vec<(i32, u32)>) {
+        while ascending.len() > MOST_DISTINCT {
             self.level += 1;
-            all = steps(all.into_iter(), 1);
+            ascending = merged(steps(ascending.into_iter(), 1), std::iter::empty());
         }
-        self.held = Packed::new(&all);
+        self.held = Packed::new(&ascending);
     }
 }
 
-/// Ascending values counted in steps of `2^coarser`.
-fn steps(values: impl Iterator<Item = (i32, u32)>, coarser: u32) -> Vec<(i32, u32)> {
-    let mut steps: Vec<(i32, u32)> = Vec::new();
-    for (value, weight) in values {
-        let step = value / (1 << coarser);
-        match steps.last_mut() {
-            Some((last, count)) if *last == step => *count += weight,
-            _ => steps.push((step, weight)),
+fn coarser(value: i32, levels: u32) -> i32 {
+    value / (1 << levels)
+}
+
+fn steps(values: impl Iterator<Item = (i32, u32)>, levels: u32) -> impl Iterator<Item = (i32, u32)> {
+    values.map(move |(value, weight)| (coarser(value, levels), weight))
+}
+
+/// Two ascending runs as one, each step once.
+fn merged(one: impl Iterator<Item = (i32, u32)>, other: impl Iterator<Item = (i32, u32)>) -> Vec<(i32, u32)> {
+    let mut all: Vec<(i32, u32)> = Vec::with_capacity(MOST_DISTINCT);
+    let mut count = |(step, weight)| match all.last_mut() {
+        Some((last, sum)) if *last == step => *sum += weight,
+        _ => all.push((step, weight)),
+    };
+    let mut other = other.peekable();
+    for mine in one {
+        while let Some(theirs) = other.next_if(|theirs| theirs.0 < mine.0) {
+            count(theirs);
         }
+        count(mine);
     }
-    steps
+    other.for_each(count);
+    all
 }
 
 /// Ascending steps with their counts, in two or three bytes each: thousands of cells are held at a time.
@@ -168,16 +152,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn counts_of(values: &[i64]) -> Counts {
+    fn counts_of(values: &[i32]) -> Counts {
         let mut counts = Counts::default();
-        values.iter().for_each(|value| counts.add(*value));
-        counts.settle();
+        for some in values.chunks(100) {
+            let mut some = some.to_vec();
+            some.sort_unstable();
+            counts.add(&some);
+        }
         counts
-    }
-
-    /// Bytes on the heap.
-    fn memory(counts: &Counts) -> usize {
-        counts.held.0.len() + 4 * counts.pending.capacity()
     }
 
     #[test]
@@ -186,24 +168,24 @@ mod tests {
         let mut counts = Counts::default();
         let mut most = 0;
         for replicate in 0..200_000_u32 {
-            counts.add(i64::from(replicate.wrapping_mul(2_654_435_769) as i32));
-            most = most.max(memory(&counts));
+            counts.add(&[replicate.wrapping_mul(2_654_435_769) as i32]);
+            most = most.max(counts.held.0.len());
         }
-        // A step of 2^22 and a count: five bytes at most, and two when counts grow.
-        assert!(most <= 8 * MOST_DISTINCT + 4 * PENDING, "{most}");
+        // A distance of five bytes at most while few differ, of one and a count of two when many do.
+        assert!(most <= 6 * MOST_DISTINCT, "{most}");
         assert!(counts.level >= 22, "{}", counts.level);
     }
 
     #[test]
     fn order_statistics_of_very_many_values_are_close_and_zero_stays_zero() {
-        let mut values: Vec<i64> = (0..100_000_i64).map(|k| k * 7919 % 99_991 * 3).collect();
+        let mut values: Vec<i32> = (0..100_000).map(|k| k * 7919 % 99_991 * 3).collect();
         values.extend([0; 5000]);
         let ranks: Vec<u64> = (1..=values.len() as u64).step_by(997).collect();
         let found = counts_of(&values).order_statistics(&ranks);
         values.sort_unstable();
-        let spread = values[values.len() - 1] - values[0];
+        let spread = i64::from(values[values.len() - 1] - values[0]);
         for (rank, found) in ranks.iter().zip(found) {
-            let exact = values[*rank as usize - 1];
+            let exact = i64::from(values[*rank as usize - 1]);
             assert!((found - exact).abs() * 500 <= spread, "{found} {exact}");
             assert!(exact != 0 || found == 0);
         }
@@ -212,13 +194,13 @@ mod tests {
     proptest! {
         #[test]
         fn order_statistics_are_those_of_the_sorted_values(
-            values in prop::collection::vec(-50_i64..50, 1..2000),
+            values in prop::collection::vec(-50_i32..50, 1..2000),
             cut in 0_usize..2000,
         ) {
             let cut = cut.min(values.len());
             let mut merged = counts_of(&values[..cut]);
             merged.merge(&counts_of(&values[cut..]));
-            let mut sorted = values.clone();
+            let mut sorted: Vec<_> = values.iter().copied().map(i64::from).collect();
             sorted.sort_unstable();
             let ranks: Vec<u64> = (1..=values.len() as u64).collect();
             prop_assert_eq!(merged.order_statistics(&ranks), sorted);
@@ -230,7 +212,7 @@ mod tests {
             narrow in 0_u32..31,
             cut in 0_usize..6000,
         ) {
-            let values: Vec<i64> = values.iter().map(|value| i64::from(value >> narrow)).collect();
+            let values: Vec<_> = values.iter().map(|value| value >> narrow).collect();
             let (left, right) = values.split_at(cut.min(values.len()));
             let (mut one, mut other) = (counts_of(left), counts_of(right));
             one.merge(&counts_of(right));

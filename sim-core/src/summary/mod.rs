@@ -1,5 +1,6 @@
 //! All replicates' figures: medians, prediction intervals, chance of meeting a norm, paired differences.
 
+pub(crate) use columns::Columns;
 pub(crate) use counts::Counts;
 pub use digest::Digest;
 pub use paired::{PairedCell, PairedSummary, PairedTally};
@@ -8,6 +9,7 @@ pub use tally::Tally;
 use crate::indicators::{CellKey, Layout};
 use std::sync::Arc;
 
+mod columns;
 mod counts;
 mod digest;
 mod paired;

@@ -1,6 +1,6 @@
 //! Differences between two scenarios on the same luck, replicate by replicate.
 
-use super::counts::Counts;
+use super::columns::Columns;
 use super::{QUANTILES, ranks};
 use crate::indicators::{CellKey, Figures, Layout};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ pub struct PairedTally {
     layout: Arc<Layout>,
     replicates: u32,
     sums: Vec<i128>,
-    counts: Vec<Counts>,
+    counts: Columns,
     higher: Vec<u32>,
     lower: Vec<u32>,
 }
@@ -49,7 +49,7 @@ impl PairedTally {
             layout,
             replicates: 0,
             sums: vec![0; cells],
-            counts: vec![Counts::default(); cells],
+            counts: Columns::new(cells),
             higher: vec![0; cells],
             lower: vec![0; cells],
         }
@@ -65,12 +65,13 @@ impl PairedTally {
             "one layout for a pair"
         );
         self.replicates += 1;
+        let pairs = reference.0.iter().zip(&variant.0);
+        self.counts.add(pairs.map(|(before, after)| after - before));
         for (indicator, data) in self.layout.catalogue.indicators.iter().enumerate() {
             let size = (data.meaningful / data.resolution).round().max(1.0) as i64;
             for index in self.layout.cells_of(indicator) {
                 let difference = variant.0[index] - reference.0[index];
                 self.sums[index] += i128::from(difference);
-                self.counts[index].add(difference);
                 self.higher[index] += u32::from(difference >= size);
                 self.lower[index] += u32::from(difference <= -size);
             }
@@ -85,9 +86,10 @@ impl PairedTally {
     pub fn summary(&mut self) -> PairedSummary {
         assert!(self.replicates > 0, "a summary needs at least one replicate");
         let quantile_ranks = ranks(&QUANTILES, 1000, u64::from(self.replicates));
-        let cells = (0..self.layout.cells())
-            .map(|index| {
-                let quantiles = self.counts[index].order_statistics(&quantile_ranks);
+        let cells = self.counts.settled().iter().enumerate();
+        let cells = cells
+            .map(|(index, counts)| {
+                let quantiles = counts.order_statistics(&quantile_ranks);
                 PairedCell {
                     sum: self.sums[index],
                     quantiles: quantiles.try_into().expect("one value per rank"),

@@ -1,6 +1,6 @@
 //! Folds figures of replicates into counts and exact sums.
 
-use super::counts::Counts;
+use super::columns::Columns;
 use super::{Cell, DOTS, QUANTILES, Summary, ranks};
 use crate::indicators::{Better, Figures, Layout};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ pub struct Tally {
     layout: Arc<Layout>,
     replicates: u32,
     sums: Vec<i128>,
-    counts: Vec<Counts>,
+    counts: Columns,
     meets_norm: Vec<u32>,
     no_worse: Vec<u32>,
 }
@@ -25,7 +25,7 @@ impl Tally {
             layout,
             replicates: 0,
             sums: vec![0; cells],
-            counts: vec![Counts::default(); cells],
+            counts: Columns::new(cells),
             meets_norm: vec![0; cells],
             no_worse: vec![0; cells],
         }
@@ -48,10 +48,10 @@ impl Tally {
             "figures belong to the layout of the tally"
         );
         self.replicates += 1;
-        for (index, figure) in figures.0.iter().enumerate() {
-            self.sums[index] += i128::from(*figure);
-            self.counts[index].add(*figure);
+        for (sum, figure) in self.sums.iter_mut().zip(&figures.0) {
+            *sum += i128::from(*figure);
         }
+        self.counts.add(figures.0.iter().copied());
         self.compare_with_norm(figures);
         self.compare_with_base_year(figures);
     }
@@ -99,9 +99,9 @@ impl Tally {
             "merged tallies have one layout"
         );
         self.replicates += other.replicates;
+        self.counts.merge(&other.counts);
         for index in 0..self.sums.len() {
             self.sums[index] += other.sums[index];
-            self.counts[index].merge(&other.counts[index]);
             self.meets_norm[index] += other.meets_norm[index];
             self.no_worse[index] += other.no_worse[index];
         }
@@ -124,9 +124,9 @@ impl Tally {
         let layout = self.layout.clone();
         let cells = layout
             .keys()
+            .zip(self.counts.settled())
             .enumerate()
-            .map(|(index, key)| {
-                let counts = &mut self.counts[index];
+            .map(|(index, (key, counts))| {
                 let quantiles = counts.order_statistics(&quantile_ranks);
                 let dots = counts.order_statistics(&dot_ranks);
                 let indicator = &layout.catalogue.indicators[key.indicator];
