@@ -1,12 +1,12 @@
 //! Emergency department: patients through the hours of the week on staffed bays.
 //!
-//! The load of an hour is the modified offered load of the week's arrivals; each hour is then an Erlang A queue, so that overload
-//! stays finite. Patients who wait for a bed on the ward hold their bay. A fraction of a bay is a share of the time.
+//! The load of an hour is that of the week's arrivals with what waits carried over; each hour is then an Erlang A queue, so that
+//! overload stays finite. Patients who wait for a bed on the ward hold their bay. A fraction of a bay is a share of the time.
 //! Length of stay is lognormal around its mean; one spread, fitted so that the base year's share over four hours is observed.
 
 use super::chain::HOURS_PER_YEAR;
+use super::queueing::carry_over::carry_over;
 use super::queueing::erlang_a::Queue;
-use super::queueing::offered_load::modified_offered_load;
 use super::queueing::side_by_side::add_many;
 use crate::random::special::normal_cdf;
 use crate::region::{EmergencyData, WeekProfile};
@@ -91,19 +91,19 @@ pub(super) fn treat(
     for (rate, weight) in hours.arrivals.iter_mut().zip(&week.emergency_arrivals) {
         *rate = mean_rate * weight;
     }
-    modified_offered_load(&hours.arrivals, 1.0, in_bay, &mut hours.loads);
+    let queue = |servers: f64| Queue {
+        servers,
+        load: 1.0,
+        waiting_load: 1.0,
+        patience: PATIENCE_HOURS / in_bay,
+    };
+    carry_over(&queue(bays), &hours.arrivals, 1.0, in_bay, &mut hours.loads);
     hours.full.fill(0.0);
     hours.waiting.fill(0.0);
     let (whole, part) = (bays.floor(), bays - bays.floor());
-    let patience = PATIENCE_HOURS / in_bay;
     let mut add = |servers: f64, share: f64| {
         if share > 0.0 {
-            let queue = Queue {
-                servers,
-                load: 1.0,
-                waiting_load: 1.0,
-                patience,
-            };
+            let queue = queue(servers);
             add_many(&queue, share, &hours.loads, &mut hours.full, &mut hours.waiting);
         }
     };
