@@ -1,15 +1,22 @@
 //! Ambulances of a year: what the zones ask at each step of their order, and how soon somebody is there.
 //!
 //! A run takes turnout, drive, time on scene, for those who are carried the drive to hospital and the handover (longer when all
-//! bays are taken), and clearing. Neighbouring services come with a probability that falls as demand grows. What is left asks
-//! the own stations ([`Hypercube`]); a call that finds nobody is late.
+//! bays are taken), and clearing; A2 drives without signals. Neighbouring services come with a probability that falls as demand
+//! grows. What is left asks the own stations ([`Hypercube`]); an urgent call that finds nobody is late. Planned rides ask the own
+//! stations alone, and wait when they find nobody.
 
-use super::chain::{BLOCKS, Chain, HOURS_PER_YEAR};
+use super::chain::{BLOCKS, ByBlock, Chain, HOURS_PER_YEAR};
 use super::hypercube::Hypercube;
-use crate::region::AmbulanceTimes;
+use super::hypercube::pooled::Asking;
+use super::response::{Mixture, Spread};
+use crate::region::{AcuteData, AmbulanceTimes};
 
 /// Longest wait for a first vehicle that is reported, minutes.
 const LONGEST_WAIT: f64 = 1_440.0;
+/// Mean time that a planned ride waits before it is moved to another day, minutes. Assumption, grade D; matters in overload alone.
+const PLANNED_PATIENCE: f64 = 240.0;
+/// Chance of being reached by a step below which its part in percentiles is left out.
+const NEVER: f64 = 1e-9;
 
 /// What ambulances are asked in one year.
 #[derive(Clone, Copy, Debug)]
@@ -32,14 +39,36 @@ pub(super) struct Runs<'a> {
     pub added_vehicles: f64,
 }
 
+/// Means over the year for one area, or the region.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    /// Share of A1 runs within the limit.
+    pub within: f64,
+    /// Mean drive with signals, minutes.
+    pub drive: f64,
+    /// Share that finds no vehicle, and their mean wait as a part of all runs, minutes.
+    pub lost: f64,
+    pub wait: f64,
+    /// Mean wait and drive of those, likewise.
+    pub late: f64,
+}
+
+impl Place {
+    /// Mean response, minutes: with signals 1, without them the ratio of drives.
+    pub fn response(&self, times: &AmbulanceTimes, drive_ratio: f64) -> f64 {
+        times.call_handling + times.turnout + self.wait + drive_ratio * self.drive
+    }
+}
+
 /// Means over the year.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reached {
-    /// Per area: share within the limit, mean response in minutes, share that finds no vehicle at all.
-    pub areas: Vec<(f64, f64, f64)>,
-    pub within: f64,
-    pub response: f64,
+    pub areas: Vec<Place>,
+    pub region: Place,
     pub utilisation: f64,
+    pub utilisation_by_block: ByBlock,
+    /// Mean wait of planned rides that the common vehicles drive, minutes.
+    pub planned_wait: f64,
 }
 
 /// The region's ambulances in one year; nothing in it outlives a year, except for its size.
@@ -54,6 +83,10 @@ pub(super) struct Network {
     minutes: Vec<[f64; 2]>,
     /// Mean minutes of vehicle time per urgent run.
     mean_run: f64,
+    /// Mean minutes of vehicle time of all runs, per block.
+    mean_any: ByBlock,
+    /// Planned rides of the common vehicles per block, as a share of those of the year.
+    planned: [Asking; BLOCKS],
     /// Share of calls that each step serves, and that gets past it (the first entry is the start).
     served: Vec<f64>,
     past: Vec<f64>,
@@ -67,6 +100,8 @@ impl Network {
             alone: vec![1.0; chain.nodes.len() + 1],
             minutes: vec![[0.0; 2]; chain.steps.len()],
             mean_run: 0.0,
+            mean_any: [0.0; BLOCKS],
+            planned: [Asking::default(); BLOCKS],
             served: vec![0.0; chain.steps.len()],
             past: vec![1.0; chain.steps.len() + 1],
         }
@@ -93,18 +128,32 @@ impl Network {
         }
         self.ask_steps(chain, times, runs);
         let (mut urgent_rate, mut planned_rate) = ([0.0; BLOCKS], [0.0; BLOCKS]);
+        let urgent: f64 = runs.a1.iter().chain(runs.a2).sum();
+        let planned = (1.0 - times.planned_own_vehicles) * runs.planned.iter().sum::<f64>();
         for block in 0..BLOCKS {
             // Minutes per year to erlangs in a block
             let minutes = 60.0 * HOURS_PER_YEAR * chain.hours[block] / 168.0;
             urgent_rate[block] = chain.urgent_share[block] / minutes;
             planned_rate[block] = chain.planned_share[block] / minutes;
+            let (urgent, planned) = (urgent * urgent_rate[block], planned * planned_rate[block]);
+            let mean = if urgent + planned > 0.0 {
+                (urgent * self.mean_run + planned * times.planned_cycle) / (urgent + planned)
+            } else {
+                self.mean_run
+            };
+            self.mean_any[block] = mean;
+            self.planned[block] = Asking {
+                load: planned * mean,
+                patience: PLANNED_PATIENCE / mean,
+            };
         }
         for (asked, [urgent, planned]) in self.cube.asked.iter_mut().zip(&self.minutes) {
             for block in 0..BLOCKS {
                 asked[block] = urgent * urgent_rate[block] + planned * planned_rate[block];
             }
         }
-        self.cube.staff(chain, runs.vehicle_share, runs.added_vehicles);
+        self.cube
+            .staff(chain, runs.vehicle_share, runs.added_vehicles, &self.planned);
     }
 
     /// Vehicle-time that the zones of each step would ask of its station.
@@ -127,14 +176,16 @@ impl Network {
             }
             let area = entry.area as usize;
             let calls = runs.a1[area] + runs.a2[area];
-            let transport = entry.transport + runs.diverted * entry.diverted;
-            let service = entry.weight * fixed + entry.drive + carries * transport + extra * entry.inside;
-            let alone = self.alone[node.parent as usize];
+            let drives = runs.a1[area] + times.without_signals * runs.a2[area];
+            let transport = chain.mean_drive * (entry.transport + runs.diverted * entry.diverted);
+            let there = entry.weight * fixed + extra * entry.inside;
+            let service = calls * there + drives * (entry.drive + carries * transport);
             let asked = &mut self.minutes[node.step as usize - 1];
-            asked[0] += alone * calls * service;
-            asked[1] += alone * runs.planned[area] * planned_cycle * entry.weight;
+            asked[0] += self.alone[node.parent as usize] * service;
+            // A neighbour comes for who cannot wait
+            asked[1] += runs.planned[area] * planned_cycle * entry.weight;
             if chain.steps[node.step as usize - 1].parent == 0 {
-                minutes += calls * service;
+                minutes += service;
                 count += calls * entry.weight;
             }
         }
@@ -142,7 +193,7 @@ impl Network {
     }
 
     /// Shares and means after [`Hypercube::settle`].
-    pub fn measure(&mut self, chain: &Chain, times: &AmbulanceTimes, a1: &[f64], out: &mut Reached) {
+    pub fn measure(&mut self, chain: &Chain, a1: &[f64], out: &mut Reached) {
         for (at, step) in chain.steps.iter().enumerate() {
             let (before, past) = (&self.cube.past[step.parent as usize], &self.cube.past[at + 1]);
             let (mut served, mut passed) = (0.0, 0.0);
@@ -153,20 +204,13 @@ impl Network {
             self.served[at] = served;
             self.past[at + 1] = passed;
         }
-        let fixed = times.call_handling + times.turnout;
         out.areas.clear();
-        out.areas.resize(chain.areas, (0.0, 0.0, 0.0));
+        out.areas.resize(chain.areas, Place::default());
         for entry in &chain.entries {
-            let node = &chain.nodes[entry.node as usize];
-            let reached = self.alone[node.parent as usize]
-                * if node.own {
-                    self.served[node.step as usize - 1]
-                } else {
-                    self.past[node.step as usize] * (1.0 - self.absent[node.station as usize])
-                };
+            let reached = self.reached(chain, entry.node);
             let area = &mut out.areas[entry.area as usize];
-            area.0 += reached * entry.within;
-            area.1 += reached * (entry.weight * fixed + entry.drive);
+            area.within += reached * entry.within;
+            area.drive += reached * entry.drive;
         }
         for (area, end, weight) in &chain.ends {
             let (asked, drives) = (&chain.asked[*area as usize], &chain.area_drive[*area as usize]);
@@ -179,50 +223,143 @@ impl Network {
             let area = &mut out.areas[*area as usize];
             for block in 0..BLOCKS {
                 let lost = weight * chain.urgent_share[block] * self.cube.past[step as usize][block];
-                area.2 += lost;
-                area.1 += lost * (fixed + self.late_minutes(block, asked, drives));
+                let (wait, drive) = self.late_minutes(block, asked, drives);
+                area.lost += lost;
+                area.wait += lost * wait;
+                area.drive += lost * drive;
+                area.late += lost * (wait + drive);
             }
         }
         Self::over_region(chain, a1, out);
-        out.utilisation = self.cube.utilisation(chain);
+        (out.utilisation, out.utilisation_by_block) = self.cube.utilisation(chain);
+        out.planned_wait = (0..BLOCKS)
+            .map(|block| chain.planned_share[block] * self.cube.planned[block].wait * self.mean_any[block])
+            .sum();
+    }
+
+    /// Per area: mean drive to hospital with signals of those who are carried, minutes, and the share that goes to a hospital
+    /// inside. Every order begins with one entry per area and first station.
+    pub fn carried(chain: &Chain, diverted: f64, out: &mut Vec<[f64; 2]>) {
+        out.clear();
+        out.resize(chain.areas, [0.0; 2]);
+        for entry in &chain.entries {
+            if chain.nodes[entry.node as usize].parent == 0 {
+                let area = &mut out[entry.area as usize];
+                area[0] += chain.mean_drive * (entry.transport + diverted * entry.diverted);
+                area[1] += entry.inside;
+            }
+        }
+    }
+
+    /// Probability that the station of a node comes, over the year; after [`Network::measure`].
+    pub fn reached(&self, chain: &Chain, node: u32) -> f64 {
+        let node = &chain.nodes[node as usize];
+        self.alone[node.parent as usize]
+            * if node.own {
+                self.served[node.step as usize - 1]
+            } else {
+                self.past[node.step as usize] * (1.0 - self.absent[node.station as usize])
+            }
+    }
+
+    /// Adds up the distribution of drives per area, after [`Network::measure`].
+    pub fn spread(&self, chain: &Chain, reached: &Reached, out: &mut Vec<Spread>) {
+        out.clear();
+        out.resize(chain.areas, Spread::default());
+        for (entry, drives) in chain.entries.iter().zip(&chain.by_minute) {
+            let reached = self.reached(chain, entry.node);
+            if reached > NEVER {
+                let sums = &mut out[entry.area as usize].within;
+                for (sum, within) in sums.iter_mut().zip(drives) {
+                    *sum += reached * within;
+                }
+            }
+        }
+        for (area, spread) in out.iter_mut().enumerate() {
+            let place = &reached.areas[area];
+            spread.lost = place.lost;
+            spread.late = if place.lost > 0.0 {
+                place.late / place.lost
+            } else {
+                0.0
+            };
+        }
+    }
+
+    /// The response of a zone, after [`Network::measure`]: call handling and turnout left out.
+    pub fn of_zone(&self, chain: &Chain, acute: &AcuteData, zone: usize) -> Mixture {
+        let (area, nodes) = (acute.zones[zone].area, &chain.orders[zone].1);
+        let mut mixture = Mixture {
+            log_sd: acute.ambulance.drive_log_sd,
+            ..Mixture::default()
+        };
+        for node in nodes {
+            let station = chain.nodes[*node as usize].station as usize;
+            let minutes = acute.station_minutes[zone][station];
+            mixture.stations.push((self.reached(chain, *node), minutes));
+        }
+        let Some(last) = nodes.last() else {
+            return mixture;
+        };
+        let (asked, drives) = (&chain.asked[area], &chain.area_drive[area]);
+        let step = chain.nodes[*last as usize].step as usize;
+        let (mut lost, mut waits, mut late_drives) = (0.0, 0.0, 0.0);
+        for block in 0..BLOCKS {
+            let part =
+                self.alone[*last as usize + 1] * chain.urgent_share[block] * self.cube.past[step][block];
+            let (wait, drive) = self.late_minutes(block, asked, drives);
+            lost += part;
+            waits += part * wait;
+            late_drives += part * drive;
+        }
+        if lost > 0.0 {
+            mixture.lost = (lost, waits / lost, late_drives / lost);
+        }
+        mixture
     }
 
     /// Means over the region; an area without zones has no figure of its own and takes the region's.
     fn over_region(chain: &Chain, a1: &[f64], out: &mut Reached) {
-        let (mut calls, mut within, mut response) = (0.0, 0.0, 0.0);
-        let none = a1.iter().sum::<f64>() <= 0.0;
-        for (area, figures) in out.areas.iter().enumerate() {
+        let mut sum = Place::default();
+        let (mut calls, none) = (0.0, a1.iter().sum::<f64>() <= 0.0);
+        for (area, place) in out.areas.iter().enumerate() {
             if chain.has_zones[area] {
                 let weight = if none { 1.0 } else { a1[area] };
                 calls += weight;
-                within += weight * figures.0;
-                response += weight * figures.1;
+                sum.within += weight * place.within;
+                sum.drive += weight * place.drive;
+                sum.lost += weight * place.lost;
+                sum.wait += weight * place.wait;
+                sum.late += weight * place.late;
             }
         }
-        out.within = if calls > 0.0 {
-            (within / calls).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        out.response = if calls > 0.0 { response / calls } else { 0.0 };
-        for (figures, has_zones) in out.areas.iter_mut().zip(&chain.has_zones) {
+        out.region = Place::default();
+        if calls > 0.0 {
+            out.region = Place {
+                within: (sum.within / calls).clamp(0.0, 1.0),
+                drive: sum.drive / calls,
+                lost: sum.lost / calls,
+                wait: sum.wait / calls,
+                late: sum.late / calls,
+            };
+        }
+        for (place, has_zones) in out.areas.iter_mut().zip(&chain.has_zones) {
             if *has_zones {
-                figures.0 = figures.0.clamp(0.0, 1.0);
+                place.within = place.within.clamp(0.0, 1.0);
             } else {
-                *figures = (out.within, out.response, 0.0);
+                *place = out.region;
             }
         }
     }
 
-    /// Minutes until a vehicle is there for a call that finds none: the first to come free at the stations that are
-    /// asked, and a mean drive.
-    fn late_minutes(&self, block: usize, asked: &[u32], drives: &[f64]) -> f64 {
+    /// Wait for the first vehicle to come free at the stations that are asked, for a call that finds none, and a mean drive.
+    fn late_minutes(&self, block: usize, asked: &[u32], drives: &[f64]) -> (f64, f64) {
         let (idle, weighted) = self.cube.idle_and_mean(block, asked, drives);
         let wait = if idle > 0.0 {
             (self.mean_run / idle).min(LONGEST_WAIT)
         } else {
             LONGEST_WAIT
         };
-        wait + weighted
+        (wait, weighted)
     }
 }

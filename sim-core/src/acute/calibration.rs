@@ -123,8 +123,8 @@ pub(super) fn fit(
     );
     let share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
         network.cube.settle(chain, relocation);
-        network.measure(chain, &acute.ambulance, &base.a1_runs, reached);
-        reached.within - uncertain.observed_within_limit
+        network.measure(chain, &base.a1_runs, reached);
+        reached.region.within - uncertain.observed_within_limit
     };
     let reached = &mut state.reached;
     (calibration.relocation, calibration.relocation_misfit) = root(0.0, MOST_RELOCATION, |relocation| {

@@ -10,8 +10,9 @@ use super::beds::{Admitting, PATIENCE_DAYS, Warded, ward};
 use super::calibration::Calibration;
 use super::chain::Chain;
 use super::emergency::{Arriving, Hours, Treated, over_limit, treat};
+use super::response::Spread;
 use super::step_down::wait_days;
-use super::{Asked, Flow, NotConverged, Staffed};
+use super::{Asked, Flow, NotConverged, Response, Staffed};
 use crate::region::{AcuteData, Region};
 
 /// Extra days on the ward per day of boarding. Association in Singer et al., Academic Emergency Medicine 18 (2011): 5.6 days
@@ -30,6 +31,8 @@ pub struct State {
     pub(super) network: Network,
     pub(super) hours: Hours,
     pub(super) reached: Reached,
+    spread: Vec<Spread>,
+    carried: Vec<[f64; 2]>,
 }
 
 impl State {
@@ -40,6 +43,8 @@ impl State {
             network: Network::new(chain),
             hours: Hours::default(),
             reached: Reached::default(),
+            spread: Vec::new(),
+            carried: Vec::new(),
         }
     }
 }
@@ -216,17 +221,9 @@ pub(super) fn run(
     );
     network.cube.load.copy_from_slice(&calibration.base_load);
     let (change, iterations) = network.cube.settle(chain, calibration.relocation);
-    network.measure(chain, &acute.ambulance, &asked.a1_runs, &mut state.reached);
+    network.measure(chain, &asked.a1_runs, &mut state.reached);
 
-    out.a1_within_limit.clear();
-    out.a1_within_limit
-        .extend(state.reached.areas.iter().map(|area| area.0));
-    out.response_minutes.clear();
-    out.response_minutes
-        .extend(state.reached.areas.iter().map(|area| area.1));
-    out.region_a1_within_limit = state.reached.within;
-    out.region_response_minutes = state.reached.response;
-    out.ambulance_utilisation = state.reached.utilisation;
+    report_runs(chain, acute, calibration, state, asked, hospital.diverted, out);
     out.over_4h = over_limit(
         &hospital.treated,
         hospital.admitted_share,
@@ -257,5 +254,102 @@ pub(super) fn run(
             residual: out.residual,
             iterations: out.iterations,
         })
+    }
+}
+
+/// What the ambulances came to.
+fn report_runs(
+    chain: &Chain,
+    acute: &AcuteData,
+    calibration: &Calibration,
+    state: &mut State,
+    asked: &Asked,
+    diverted: f64,
+    out: &mut Flow,
+) {
+    let State {
+        network,
+        reached,
+        spread,
+        carried,
+        ..
+    } = state;
+    Network::carried(chain, diverted, carried);
+    network.spread(chain, reached, spread);
+    let times = &acute.ambulance;
+    let fixed = times.call_handling + times.turnout;
+    let mut all = Spread::default();
+    let (mut transports, mut inside) = (Mean::default(), Mean::default());
+    let (mut a2, mut a1) = (Mean::default(), 0.0);
+    out.areas.clear();
+    for (area, place) in reached.areas.iter().enumerate() {
+        let [transport, to_inside] = carried[area];
+        // An area without zones has no spread of its own, and counts for nothing in that of the region
+        let weight = if chain.has_zones[area] {
+            asked.a1_runs[area]
+        } else {
+            0.0
+        };
+        all.add(weight, &spread[area]);
+        a1 += weight;
+        transports.add(weight, transport);
+        let urgent = weight
+            + if chain.has_zones[area] {
+                asked.a2_runs[area]
+            } else {
+                0.0
+            };
+        inside.add(urgent, to_inside);
+        let a2_response = place.response(times, times.without_signals);
+        a2.add(asked.a2_runs[area], a2_response);
+        out.areas.push(Response {
+            within_limit: place.within,
+            mean: place.response(times, 1.0),
+            median: fixed + spread[area].percentile(0.5),
+            late_tenth: fixed + spread[area].percentile(0.9),
+            a2_mean: a2_response,
+            transport,
+        });
+    }
+    let region = &reached.region;
+    let all = if a1 > 0.0 { all.divided(a1) } else { all };
+    out.region = Response {
+        within_limit: region.within,
+        mean: region.response(times, 1.0),
+        median: fixed + all.percentile(0.5),
+        late_tenth: fixed + all.percentile(0.9),
+        a2_mean: a2.mean(),
+        transport: transports.mean(),
+    };
+    for (area, response) in out.areas.iter_mut().enumerate() {
+        if !chain.has_zones[area] {
+            *response = out.region;
+        }
+    }
+    out.ambulance_utilisation = reached.utilisation;
+    out.utilisation_by_block = reached.utilisation_by_block;
+    out.planned_wait = reached.planned_wait;
+    out.conveyed_inside = (1.0 - calibration.uncertain.without_transport) * inside.mean();
+}
+
+/// A mean by weight.
+#[derive(Clone, Copy, Default)]
+struct Mean {
+    weight: f64,
+    sum: f64,
+}
+
+impl Mean {
+    fn add(&mut self, weight: f64, value: f64) {
+        self.weight += weight;
+        self.sum += weight * value;
+    }
+
+    fn mean(&self) -> f64 {
+        if self.weight > 0.0 {
+            self.sum / self.weight
+        } else {
+            0.0
+        }
     }
 }

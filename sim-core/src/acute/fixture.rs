@@ -51,6 +51,7 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
             call_handling: 2.0,
             turnout: 1.0,
             drive_log_sd: 0.3,
+            without_signals: 1.2,
             limit: 15.0,
             on_scene: 20.0,
             handover: 15.0,
@@ -62,6 +63,7 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
             planned_own_vehicles: 0.5,
             zone_weight: [50.0, 250.0],
         },
+        urgencies: Vec::new(),
         emergency: EmergencyData {
             admitted_share: 0.35,
             stay_discharged: 2.3,

@@ -11,6 +11,7 @@ use std::fmt;
 pub use calibration::{Calibration, calibrate};
 pub use chain::Chain;
 pub use fixed_point::{State, flow};
+pub use zones::{ZoneResponse, zones};
 
 mod ambulance;
 mod beds;
@@ -22,8 +23,10 @@ mod fixed_point;
 mod fixture;
 mod hypercube;
 pub mod queueing;
+mod response;
 mod step_down;
 pub mod twin;
+mod zones;
 
 /// A year of the chain that does not settle.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,19 +95,38 @@ pub struct Staffed {
     pub step_down_places: f64,
 }
 
+/// How soon ambulances come in one place, over a year. Minutes from the start of the call; A1 unless said otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Response {
+    /// Share of runs within the limit, 0–1.
+    pub within_limit: f64,
+    /// Mean response.
+    pub mean: f64,
+    /// Half of the runs are there within this time.
+    pub median: f64,
+    /// Nine in ten runs are there within this time (90th percentile).
+    pub late_tenth: f64,
+    /// Mean response of A2 runs.
+    pub a2_mean: f64,
+    /// Mean drive to hospital of those who are carried.
+    pub transport: f64,
+}
+
 /// What comes out of the chain in one year.
 #[derive(Clone, Debug, Default)]
 pub struct Flow {
-    /// Share of A1 runs within the limit, by area, 0–1.
-    pub a1_within_limit: Vec<f64>,
-    /// Mean response time of A1 runs, minutes from the start of the call, by area.
-    pub response_minutes: Vec<f64>,
-    /// Share of A1 runs within the limit, region.
-    pub region_a1_within_limit: f64,
-    /// Mean response time, minutes, region.
-    pub region_response_minutes: f64,
+    /// How soon ambulances come, by area.
+    pub areas: Vec<Response>,
+    /// How soon ambulances come, region.
+    pub region: Response,
     /// Share of vehicle time that is busy, own stations, 0–1.
     pub ambulance_utilisation: f64,
+    /// The same per block: weekday day, evening, night; weekend day, evening, night (8-hour blocks from 08:00).
+    pub utilisation_by_block: [f64; 6],
+    /// Mean wait of planned rides that the common vehicles drive, minutes.
+    pub planned_wait: f64,
+    /// Share of urgent runs that ends at a hospital inside the region, 0–1.
+    pub conveyed_inside: f64,
     /// Share of emergency stays over four hours, 0–1, inside the region.
     pub over_4h: f64,
     /// Mean emergency stay, hours, inside the region.

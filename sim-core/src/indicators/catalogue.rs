@@ -219,6 +219,14 @@ pub struct Slots {
     pub a1_late: usize,
     pub response: usize,
     pub ambulance_utilisation: usize,
+    pub response_median: usize,
+    pub response_90: usize,
+    pub a2_response: usize,
+    pub transport: usize,
+    /// Weekday day, evening, night; weekend day, evening, night.
+    pub utilisation_by_block: [usize; 6],
+    pub planned_wait: usize,
+    pub conveyed_inside: usize,
     pub ed_stay: usize,
     pub boarding_hours: usize,
     pub bed_occupancy: usize,
@@ -265,6 +273,7 @@ impl Catalogue {
         catalogue.add_care();
         catalogue.add_staff();
         catalogue.add_acute();
+        catalogue.add_ambulances();
         catalogue.add_served();
         catalogue.add_money();
         catalogue.add_ages();
@@ -782,6 +791,86 @@ impl Catalogue {
             "jammed",
             ("Keten kan vastlopen", "Chain can jam"),
             shape(Unit::Share, 1.0, region, Neither, 1.0),
+        );
+    }
+
+    /// How ambulances do, beyond the first figures.
+    fn add_ambulances(&mut self) {
+        use Better::{Lower, Neither};
+        let shape = |unit, resolution, scope, better, meaningful| Shape {
+            unit,
+            resolution,
+            scope,
+            better,
+            group: Group::Acute,
+            meaningful,
+        };
+        let minutes = |scope, better, meaningful| shape(Unit::Minutes, 0.01, scope, better, meaningful);
+        let both = Scope::AreasAndRegion;
+        let region = Scope::Region;
+        self.slots.response_median = self.add(
+            "response_median",
+            (
+                "Responstijd waar de helft van de spoedritten onder blijft",
+                "Median response of A1 runs",
+            ),
+            minutes(both, Lower, 0.1),
+        );
+        self.slots.response_90 = self.add(
+            "response_90",
+            (
+                "Responstijd waar negen van de tien spoedritten onder blijven",
+                "90th percentile of response of A1 runs",
+            ),
+            minutes(both, Lower, 0.2),
+        );
+        self.slots.a2_response = self.add(
+            "a2_response",
+            ("Gemiddelde responstijd A2", "Mean response of A2 runs"),
+            minutes(both, Lower, 0.1),
+        );
+        self.slots.transport = self.add(
+            "transport",
+            (
+                "Gemiddelde rit naar het ziekenhuis bij spoed",
+                "Mean drive to hospital, A1",
+            ),
+            minutes(both, Lower, 0.25),
+        );
+        let blocks = [
+            ("weekday_day", "werkdag overdag", "weekdays by day"),
+            ("weekday_evening", "werkdag avond", "weekday evenings"),
+            ("weekday_night", "werkdag nacht", "weekday nights"),
+            ("weekend_day", "weekend overdag", "weekends by day"),
+            ("weekend_evening", "weekend avond", "weekend evenings"),
+            ("weekend_night", "weekend nacht", "weekend nights"),
+        ];
+        for (block, (id, nl, en)) in blocks.into_iter().enumerate() {
+            let label = (
+                format!("Bezetting van ambulances, {nl}"),
+                format!("Ambulance utilisation, {en}"),
+            );
+            self.slots.utilisation_by_block[block] = self.add(
+                &format!("ambulance_utilisation_{id}"),
+                (&label.0, &label.1),
+                shape(Unit::Share, 1e-4, region, Lower, 0.005),
+            );
+        }
+        self.slots.planned_wait = self.add(
+            "planned_wait",
+            (
+                "Wachttijd van geplande ambulanceritten",
+                "Wait of planned ambulance rides",
+            ),
+            minutes(region, Lower, 1.0),
+        );
+        self.slots.conveyed_inside = self.add(
+            "conveyed_inside",
+            (
+                "Spoedritten naar een ziekenhuis in de provincie",
+                "Urgent runs to a hospital inside the region",
+            ),
+            shape(Unit::Share, 1e-4, region, Neither, 0.005),
         );
     }
 

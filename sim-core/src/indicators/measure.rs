@@ -283,16 +283,25 @@ fn write_staff(page: &mut Page<'_>, of: &Year<'_>) {
 fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     let slots = page.layout.catalogue.slots.clone();
     let (flow, demand) = (of.flow, of.demand);
-    for area in 0..page.layout.areas.len() {
-        page.set(slots.a1_within_15, Place::Area(area), flow.a1_within_limit[area]);
-        page.set(slots.response, Place::Area(area), flow.response_minutes[area]);
+    let places = flow.areas.iter().enumerate();
+    let places = places.map(|(area, response)| (Place::Area(area), response));
+    for (place, response) in places.chain([(Place::Region, &flow.region)]) {
+        page.set(slots.a1_within_15, place, response.within_limit);
+        page.set(slots.response, place, response.mean);
+        page.set(slots.response_median, place, response.median);
+        page.set(slots.response_90, place, response.late_tenth);
+        page.set(slots.a2_response, place, response.a2_mean);
+        page.set(slots.transport, place, response.transport);
     }
-    page.region(slots.a1_within_15, flow.region_a1_within_limit);
-    page.region(slots.response, flow.region_response_minutes);
     page.sum(slots.a1_late, |area| {
-        demand.of(Service::AmbulanceA1, area) * (1.0 - flow.a1_within_limit[area])
+        demand.of(Service::AmbulanceA1, area) * (1.0 - flow.areas[area].within_limit)
     });
     page.region(slots.ambulance_utilisation, flow.ambulance_utilisation);
+    for (slot, share) in slots.utilisation_by_block.iter().zip(flow.utilisation_by_block) {
+        page.region(*slot, share);
+    }
+    page.region(slots.planned_wait, flow.planned_wait);
+    page.region(slots.conveyed_inside, flow.conveyed_inside);
     page.region(slots.ed_over_4h, flow.over_4h);
     page.region(slots.ed_stay, flow.stay_hours);
     page.region(slots.boarding_hours, flow.boarding_hours);

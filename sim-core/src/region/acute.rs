@@ -20,6 +20,8 @@ pub struct AcuteData {
     pub week: WeekProfile,
     /// Components of an ambulance run.
     pub ambulance: AmbulanceTimes,
+    /// Classes of urgency that dispatchers use, and the runs as which the model counts them.
+    pub urgencies: Vec<UrgencyClass>,
     /// Emergency department.
     pub emergency: EmergencyData,
     /// Wards.
@@ -115,6 +117,8 @@ pub struct AmbulanceTimes {
     pub turnout: f64,
     /// Standard deviation of the logarithm of the drive time around its median.
     pub drive_log_sd: f64,
+    /// Drive without signals (A2) relative to the same drive with signals, to the patient and to hospital.
+    pub without_signals: f64,
     /// Limit of the norm for A1, from the start of the call.
     pub limit: f64,
     /// On scene, mean.
@@ -135,6 +139,48 @@ pub struct AmbulanceTimes {
     pub planned_own_vehicles: f64,
     /// Urgent runs per 1,000 people younger than 75, and of 75 and older: weights of zones within an area.
     pub zone_weight: [f64; 2],
+}
+
+/// A class of urgency that dispatchers give to a call.
+#[derive(Clone, Debug)]
+pub struct UrgencyClass {
+    /// Its code, such as `A0`.
+    pub id: String,
+    /// What it is.
+    pub label: Text,
+    /// The runs as which the model counts it.
+    pub runs: RunKind,
+    /// Source id.
+    pub source: String,
+}
+
+/// Kinds of runs that the model tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunKind {
+    /// With signals; counted against the limit.
+    A1,
+    /// Urgent, without signals.
+    A2,
+    /// Planned: waits for a vehicle.
+    Planned,
+    /// No ambulance is sent.
+    None,
+}
+
+impl RunKind {
+    /// All, most urgent first.
+    pub const ALL: [Self; 4] = [Self::A1, Self::A2, Self::Planned, Self::None];
+
+    /// The id in packs and results.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::A1 => "a1",
+            Self::A2 => "a2",
+            Self::Planned => "planned",
+            Self::None => "none",
+        }
+    }
 }
 
 /// Emergency department of a hospital inside the region.

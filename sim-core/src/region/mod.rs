@@ -6,9 +6,9 @@
 use crate::quantity::{AGES, ByAge, BySex, Text};
 
 pub use acute::{
-    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, Station, StationKind,
+    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, RunKind, Station, StationKind,
 };
-pub use acute::{StepDownData, WardData, WeekProfile, Zone};
+pub use acute::{StepDownData, UrgencyClass, WardData, WeekProfile, Zone};
 pub use backtest::{Backtest, Hindcast, ObservedTotal};
 pub use care::{
     CareData, ClusteredData, Destinations, FallsData, InformalCareData, LastYears, PoolData, PreventionData,

@@ -4,6 +4,7 @@
 //! orders are kept as one tree ([`Chain::nodes`]); sums over zones are taken once, per area and node. Neighbours enter as one
 //! factor per year, so that the yearly loop walks the own stations of the orders alone ([`Chain::steps`]). Both are exact.
 
+use super::response;
 use crate::region::{AcuteData, Region, StationKind, Zone};
 use destinations::{balance, trip};
 
@@ -65,7 +66,7 @@ pub(super) struct Entry {
     pub drive: f64,
     /// × probability that a run from there is within the limit.
     pub within: f64,
-    /// × mean drive to hospital, minutes.
+    /// × median drive to hospital, minutes.
     pub transport: f64,
     /// × extra drive when the hospitals inside divert, minutes.
     pub diverted: f64,
@@ -83,14 +84,21 @@ pub struct Chain {
     pub(super) vehicles: Vec<ByBlock>,
     /// Probability that a neighbour's vehicle comes, base year; 0 for own stations.
     pub(super) availability: Vec<f64>,
-    /// Share of the region's calls for which an own station is the nearest.
-    pub(super) call_share: Vec<f64>,
+    /// Where and when added vehicles stand, per vehicle around the clock: in every block the share of the region's calls for
+    /// which a station is the nearest, unless a scenario says otherwise.
+    pub(super) added_share: Vec<ByBlock>,
     pub(super) nodes: Vec<Node>,
     pub(super) steps: Vec<Step>,
     pub(super) pairs: Vec<Pair>,
     /// Sets of own stations, each in rising order; the first is empty.
     pub(super) sets: Vec<Vec<u32>>,
     pub(super) entries: Vec<Entry>,
+    /// Per entry: × probability that the drive takes no longer than each of the [`response::DRIVES`].
+    pub(super) by_minute: Vec<[f64; response::POINTS]>,
+    /// Per zone: weight within its area, and the nodes of its order.
+    pub(super) orders: Vec<(f64, Vec<u32>)>,
+    /// Mean of a drive over its median: the pack's times are medians.
+    pub(super) mean_drive: f64,
     /// Ends of orders with weights of zones: `(area, last node plus one, weight)`.
     pub(super) ends: Vec<(u32, u32, f64)>,
     /// Whether an area has a zone.
@@ -160,12 +168,15 @@ impl Chain {
                     StationKind::Neighbour { availability } => availability,
                 })
                 .collect(),
-            call_share: vec![0.0; own],
+            added_share: vec![[0.0; BLOCKS]; own],
             nodes: Vec::new(),
             steps: Vec::new(),
             pairs: Vec::new(),
             sets: vec![Vec::new()],
             entries: Vec::new(),
+            by_minute: Vec::new(),
+            orders: Vec::with_capacity(acute.zones.len()),
+            mean_drive,
             ends: Vec::new(),
             has_zones: vec![false; areas],
             asked: Vec::new(),
@@ -198,6 +209,28 @@ impl Chain {
         self.steps.len()
     }
 
+    /// The same with added vehicles at one own station (position in the pack; none: where the calls are), in these parts of the
+    /// day (day, evening, night). A vehicle around the clock then stands there three, one and a half, or once in number.
+    #[must_use]
+    pub fn with_added_at(&self, station: Option<usize>, parts: [bool; 3]) -> Self {
+        let mut chain = self.clone();
+        let manned = parts.iter().filter(|part| **part).count();
+        for (at, shares) in chain.added_share.iter_mut().enumerate() {
+            for (block, share) in shares.iter_mut().enumerate() {
+                let here = match station {
+                    Some(station) => f64::from(u8::from(station == at)),
+                    None => *share,
+                };
+                *share = if parts[block % 3] {
+                    here * 3.0 / manned as f64
+                } else {
+                    0.0
+                };
+            }
+        }
+        chain
+    }
+
     /// Folds the 168 hours into blocks.
     fn fold_week(&mut self, acute: &AcuteData) {
         for hour in 0..168 {
@@ -226,7 +259,9 @@ impl Chain {
             if let Some(station) = nearest
                 && total > 0.0
             {
-                self.call_share[station] += calls / total;
+                self.added_share[station]
+                    .iter_mut()
+                    .for_each(|share| *share += calls / total);
             }
         }
     }

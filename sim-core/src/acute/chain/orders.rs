@@ -1,8 +1,8 @@
 //! Orders of dispatch as one tree, and the sums over zones along it.
 
+use super::super::response;
 use super::destinations::Trip;
 use super::{Chain, Entry, Node, Pair, Step};
-use crate::random::special::normal_cdf;
 use crate::region::AcuteData;
 use std::collections::BTreeMap;
 
@@ -32,15 +32,25 @@ impl Chain {
         for (zone, data) in acute.zones.iter().enumerate() {
             let weight = weights[zone];
             if weight <= 0.0 {
+                self.orders.push((0.0, Vec::new()));
                 continue;
             }
             let minutes = &acute.station_minutes[zone];
             order.sort_by(|a, b| minutes[*a].total_cmp(&minutes[*b]).then(a.cmp(b)));
             let (mut parent, mut set) = (0, 0);
+            let mut nodes = Vec::with_capacity(stations.min(LONGEST_ORDER));
             for station in order.iter().copied().take(LONGEST_ORDER) {
                 let node = self.node(&mut index, parent, station as u32, &mut set);
                 parent = node + 1;
-                let entry = self.entry(&mut index, data.area as u32, node);
+                nodes.push(node);
+                let at = self.entry(&mut index, data.area as u32, node);
+                add_drives(
+                    &mut self.by_minute[at],
+                    weight,
+                    minutes[station],
+                    acute.ambulance.drive_log_sd,
+                );
+                let entry = &mut self.entries[at];
                 let trip = trips[zone];
                 entry.weight += weight;
                 entry.drive += weight * minutes[station] * mean_drive;
@@ -52,6 +62,7 @@ impl Chain {
                     asked[data.area].push(station as u32);
                 }
             }
+            self.orders.push((weight, nodes));
             let end = (data.area as u32, parent);
             let at = *index.ends.entry(end).or_insert_with(|| {
                 self.ends.push((end.0, end.1, 0.0));
@@ -143,32 +154,32 @@ impl Chain {
         position
     }
 
-    fn entry(&mut self, index: &mut Index, area: u32, node: u32) -> &mut Entry {
-        let at = *index.entries.entry((area, node)).or_insert_with(|| {
+    fn entry(&mut self, index: &mut Index, area: u32, node: u32) -> usize {
+        *index.entries.entry((area, node)).or_insert_with(|| {
+            self.by_minute.push([0.0; response::POINTS]);
             self.entries.push(Entry {
                 area,
                 node,
                 ..Entry::default()
             });
             self.entries.len() - 1
-        });
-        &mut self.entries[at]
+        })
     }
 }
 
-/// Probability that call handling, turnout and drive stay within the limit; the drive is lognormal around its median.
+/// Adds the chances that a drive from a station takes no longer than each of the points.
+fn add_drives(sums: &mut [f64; response::POINTS], weight: f64, median_minutes: f64, log_sd: f64) {
+    for (sum, minutes) in sums.iter_mut().zip(&response::DRIVES) {
+        *sum += weight * response::drive_within(*minutes, median_minutes, log_sd);
+    }
+}
+
+/// Probability that call handling, turnout and drive stay within the limit.
 fn within_limit(acute: &AcuteData, median_minutes: f64) -> f64 {
     let times = &acute.ambulance;
-    let left = times.limit - times.call_handling - times.turnout;
-    if left <= 0.0 {
-        return 0.0;
-    }
-    if median_minutes <= 0.0 {
-        return 1.0;
-    }
-    let distance = libm::log(left / median_minutes);
-    if times.drive_log_sd <= 0.0 {
-        return if distance >= 0.0 { 1.0 } else { 0.0 };
-    }
-    normal_cdf(distance / times.drive_log_sd)
+    response::drive_within(
+        times.limit - times.call_handling - times.turnout,
+        median_minutes,
+        times.drive_log_sd,
+    )
 }

@@ -6,7 +6,8 @@
 //! `P(m given vehicles busy) = B(N, A)/B(N − m, A)` (Palm–Jacobæus), the loss form of Larson's correction factor.
 //! A full station is covered by a relocated vehicle with odds `κ/(1 − κ)` times the odds that a vehicle elsewhere is idle; that
 //! vehicle's work falls on the other stations in proportion to their idle vehicles.
-//! Loads are the fixed point `a = carried/(1 − b)`: by Little's law the busy fraction is then the carried work.
+//! Loads are the fixed point `a = accepted/(1 − b)`: by Little's law the busy fraction is then the carried work.
+//! Planned rides that find nobody wait for a vehicle; while any waits the whole fleet is busy ([`pooled::waiting`]).
 //! Sources: Larson (1974, 1975); Jarvis, Management Science 31 (1985); Budge, Ingolfsson & Erkut, Operations Research 57 (2009).
 #![allow(
     clippy::needless_range_loop,
@@ -16,11 +17,11 @@
 use super::chain::{BLOCKS, ByBlock, Chain};
 use anderson::{History, extrapolate};
 use odds::Odds;
-use pooled::{joint_busy, tabulate_joint};
+use pooled::{Asking, Waiting, joint_busy, tabulate_joint, waiting};
 
 mod anderson;
 mod odds;
-mod pooled;
+pub(super) mod pooled;
 #[cfg(test)]
 mod tests;
 
@@ -38,8 +39,10 @@ pub(super) struct Hypercube {
     pub load: Vec<ByBlock>,
     /// Probability that a call gets past a step; the first entry is the start of every order.
     pub past: Vec<ByBlock>,
+    /// Planned rides that wait for a vehicle.
+    pub planned: [Waiting; BLOCKS],
     vehicles: Vec<ByBlock>,
-    /// Whether a station is manned at all in a block of the pack (1 or 0).
+    /// Share of the time that a station is manned at all: 1 where the pack has a vehicle in the block.
     open: Vec<ByBlock>,
     fleet: ByBlock,
     /// Ratio of odds per pair.
@@ -65,19 +68,15 @@ impl Hypercube {
     pub fn new(chain: &Chain) -> Self {
         let zero = |count: usize| vec![[0.0; BLOCKS]; count];
         let (own, steps, pairs) = (chain.own, chain.steps.len(), chain.pairs.len());
-        let open = chain
-            .vehicles
-            .iter()
-            .map(|v| v.map(|v| if v > 0.0 { 1.0 } else { 0.0 }))
-            .collect();
         let mut past = zero(steps + 1);
         past[0] = [1.0; BLOCKS];
         Self {
             asked: zero(steps),
             load: zero(own),
             past,
+            planned: [Waiting::NONE; BLOCKS],
             vehicles: zero(own),
-            open,
+            open: zero(own),
             fleet: [0.0; BLOCKS],
             coincidence: zero(pairs),
             next: zero(own),
@@ -96,21 +95,24 @@ impl Hypercube {
         }
     }
 
-    /// Sets the vehicles of a year, after [`Hypercube::asked`] is set; added vehicles go where the calls are.
-    pub fn staff(&mut self, chain: &Chain, share: f64, added: f64) {
+    /// Sets the vehicles of a year, after [`Hypercube::asked`] is set; `planned` says what of it may wait.
+    pub fn staff(&mut self, chain: &Chain, share: f64, added: f64, planned: &[Asking; BLOCKS]) {
         self.fleet = [0.0; BLOCKS];
-        for (station, vehicles) in self.vehicles.iter_mut().enumerate() {
-            let here = added * chain.call_share[station];
+        for station in 0..chain.own {
             for block in 0..BLOCKS {
-                vehicles[block] = chain.vehicles[station][block] * share + here;
-                self.fleet[block] += vehicles[block];
+                let here = added * chain.added_share[station][block];
+                let usual = chain.vehicles[station][block];
+                self.vehicles[station][block] = usual * share + here;
+                self.fleet[block] += self.vehicles[station][block];
+                // A station that is closed today is covered while an added vehicle mans it
+                self.open[station][block] = if usual > 0.0 { 1.0 } else { here.min(1.0) };
             }
         }
-        self.correlate(chain);
+        self.correlate(chain, planned);
     }
 
     /// How much likelier a station is full when those before it are, per pair.
-    fn correlate(&mut self, chain: &Chain) {
+    fn correlate(&mut self, chain: &Chain, planned: &[Asking; BLOCKS]) {
         let mut total = [0.0; BLOCKS];
         for (step, asked) in chain.steps.iter().zip(&self.asked) {
             if step.parent == 0 {
@@ -125,6 +127,12 @@ impl Hypercube {
         }
         for block in 0..BLOCKS {
             tabulate_joint(&mut self.joint, block, self.fleet[block], total[block]);
+            let all_busy = self.joint[self.fleet[block] as usize + 1][block];
+            self.planned[block] = waiting(self.fleet[block], all_busy, &planned[block]);
+            let calm = self.planned[block].calm;
+            for joint in &mut self.joint {
+                joint[block] = calm * joint[block] + (1.0 - calm);
+            }
         }
         for (joint, set) in self.joint_set.iter_mut().zip(&chain.sets) {
             let mut vehicles = [0.0; BLOCKS];
@@ -194,12 +202,12 @@ impl Hypercube {
         for station in 0..chain.own {
             for block in 0..BLOCKS {
                 let (vehicles, load) = (self.vehicles[station][block], self.load[station][block]);
-                let odds = Odds::of(vehicles, load);
-                self.busy[station][block] = odds.busy;
-                self.free[station][block] = odds.free;
-                self.carried[station][block] = (load * odds.free).min(vehicles);
-                self.idle[station][block] = odds.idle;
-                idle[block] += odds.idle;
+                let (odds, calm) = (Odds::of(vehicles, load), self.planned[block].calm);
+                self.busy[station][block] = calm * odds.busy + (1.0 - calm);
+                self.free[station][block] = calm * odds.free;
+                self.idle[station][block] = calm * odds.idle;
+                self.carried[station][block] = vehicles - self.idle[station][block];
+                idle[block] += self.idle[station][block];
             }
         }
         for station in 0..chain.own {
@@ -259,20 +267,23 @@ impl Hypercube {
         }
     }
 
-    /// Share of vehicle time that is busy.
-    pub fn utilisation(&self, chain: &Chain) -> f64 {
-        let (mut used, mut there) = (0.0, 0.0);
-        for (carried, vehicles) in self.carried.iter().zip(&self.vehicles) {
-            for block in 0..BLOCKS {
-                used += chain.hours[block] * carried[block];
-                there += chain.hours[block] * vehicles[block];
+    /// Share of vehicle time that is busy: over the week, and per block.
+    pub fn utilisation(&self, chain: &Chain) -> (f64, ByBlock) {
+        let share = |used: f64, there: f64| {
+            if there > 0.0 {
+                (used / there).clamp(0.0, 1.0)
+            } else {
+                0.0
             }
+        };
+        let (mut used, mut there, mut blocks) = (0.0, 0.0, [0.0; BLOCKS]);
+        for block in 0..BLOCKS {
+            let carried: f64 = self.carried.iter().map(|carried| carried[block]).sum();
+            blocks[block] = share(carried, self.fleet[block]);
+            used += chain.hours[block] * carried;
+            there += chain.hours[block] * self.fleet[block];
         }
-        if there > 0.0 {
-            (used / there).clamp(0.0, 1.0)
-        } else {
-            0.0
-        }
+        (share(used, there), blocks)
     }
 
     /// Mean number of idle vehicles of some stations in a block, and the mean of a figure of each over vehicles.

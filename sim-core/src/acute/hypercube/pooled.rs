@@ -5,6 +5,7 @@
 )]
 
 use super::super::chain::{BLOCKS, ByBlock};
+use super::super::queueing::erlang_a::always_queueing;
 use super::super::queueing::erlang_b::erlang_b;
 
 /// `P(i given vehicles all busy)` for `i = 0, 1, …` in a pooled fleet, into one block of the table; ends with the whole fleet.
@@ -47,4 +48,66 @@ pub(super) fn joint_busy(table: &[ByBlock], fleet: &ByBlock, vehicles: &ByBlock)
         joint[block] = low + part * (high - low);
     }
     joint
+}
+
+/// Planned rides of a block, as the pooled fleet meets them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::acute) struct Asking {
+    /// Planned rides in progress at a time if each took as long as the mean run.
+    pub load: f64,
+    /// Mean patience until a ride is moved to another day, in mean runs.
+    pub patience: f64,
+}
+
+/// What waiting planned rides do to a block.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::acute) struct Waiting {
+    /// Share of the time that no planned ride waits.
+    pub calm: f64,
+    /// Mean wait of a planned ride, in mean runs.
+    pub wait: f64,
+}
+
+impl Waiting {
+    pub const NONE: Self = Self { calm: 1.0, wait: 0.0 };
+}
+
+impl Default for Waiting {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+/// Planned rides that find the whole fleet busy wait, urgent runs do not; both are served in the order of arrival otherwise.
+///
+/// Loss system with a second class that waits with impatience: in weights of "all busy, nobody waits", the states below
+/// weigh `1/B` together and `k` waiting rides `x_k = Π_{i≤k} w/(c + i·η)` (the chain of [`super::super::queueing::erlang_a`]).
+/// So nobody waits in `(1/B)/(1/B + Σx_k)` of the time, within which the fleet is as without planned queue.
+pub(super) fn waiting(fleet: f64, all_busy: f64, planned: &Asking) -> Waiting {
+    let Asking { load, patience } = *planned;
+    if load <= 0.0 {
+        return Waiting::NONE;
+    }
+    let eta = 1.0 / patience;
+    if always_queueing(fleet, load, eta) {
+        let wait = (load - fleet) * patience / load;
+        return Waiting { calm: 0.0, wait };
+    }
+    let (mut weight, mut sum, mut queue) = (1.0, 0.0, 0.0);
+    let (mut rate, mut k) = (fleet, 0.0);
+    loop {
+        k += 1.0;
+        rate += eta;
+        weight *= load / rate;
+        sum += weight;
+        queue += k * weight;
+        if weight * k <= 1e-16 * queue && load < rate {
+            break;
+        }
+    }
+    let scale = 1.0 / (1.0 + all_busy * sum);
+    Waiting {
+        calm: scale,
+        wait: all_busy * queue * scale / load,
+    }
 }

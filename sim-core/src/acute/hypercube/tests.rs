@@ -15,7 +15,7 @@ fn check(vehicles: &[f64], minutes: &[&[f64]], asked: &[f64], relocation: f64) -
             cube.asked[step][block] += asked[entry.area as usize];
         }
     }
-    cube.staff(&chain, 1.0, 0.0);
+    cube.staff(&chain, 1.0, 0.0, &[Asking::default(); BLOCKS]);
     let (change, turns) = cube.settle(&chain, relocation);
     assert!(change < TOLERANCE, "{change} after {turns}");
     let mut lost = vec![0.0; asked.len()];
@@ -157,4 +157,88 @@ fn relocation_shortens_without_making_vehicles() {
     // One station alone has nobody to borrow from
     let (alone, _) = check(&[2.0], &[&[5.0]], &[1.0], 0.99);
     assert!((alone[0] - erlang_b(2.0, 1.0)).abs() < 1e-9);
+}
+
+/// Exact chain of one station at which urgent calls are lost and planned rides wait: full, and mean number that waits.
+fn with_planned(vehicles: usize, urgent: f64, planned: f64, patience: f64) -> (f64, f64) {
+    let states = 400;
+    let mut weight = vec![1.0; states];
+    for n in 1..states {
+        let up = if n <= vehicles { urgent + planned } else { planned };
+        let over = n.saturating_sub(vehicles) as f64;
+        weight[n] = weight[n - 1] * up / (n.min(vehicles) as f64 + over / patience);
+    }
+    let all: f64 = weight.iter().sum();
+    let full = weight[vehicles..].iter().sum::<f64>() / all;
+    let waiting = (vehicles..states)
+        .map(|n| (n - vehicles) as f64 * weight[n])
+        .sum::<f64>()
+        / all;
+    (full, waiting)
+}
+
+#[test]
+fn planned_rides_wait_at_one_station_as_in_the_exact_chain() {
+    for (vehicles, urgent, planned, patience) in [
+        (1, 0.3, 0.2, 3.0),
+        (4, 1.5, 0.5, 3.0),
+        (6, 3.0, 2.0, 0.5),
+        (3, 1.0, 6.0, 2.0),
+    ] {
+        let data = chain_of(&[Some(vehicles as f64)], &[&[5.0]]);
+        let chain = Chain::of(&data, 1);
+        let mut cube = Hypercube::new(&chain);
+        cube.asked[0] = [urgent + planned; BLOCKS];
+        let asking = Asking {
+            load: planned,
+            patience,
+        };
+        cube.staff(&chain, 1.0, 0.0, &[asking; BLOCKS]);
+        let (change, _) = cube.settle(&chain, 0.5);
+        assert!(change < TOLERANCE);
+        let (full, waiting) = with_planned(vehicles, urgent, planned, patience);
+        assert!(
+            (cube.past[1][0] - full).abs() < 1e-7,
+            "{} {full}",
+            cube.past[1][0]
+        );
+        assert!((cube.planned[0].wait * planned - waiting).abs() < 1e-7);
+        // Busy vehicles: urgent runs that find one, and planned rides that do not give up
+        let busy = urgent * (1.0 - full) + planned - waiting / patience;
+        assert!(
+            (cube.carried[0][0] - busy).abs() < 1e-6,
+            "{} {busy}",
+            cube.carried[0][0]
+        );
+    }
+}
+
+#[test]
+fn planned_rides_that_wait_harm_urgent_runs_less_than_those_that_push_in() {
+    // Priority: the same planned work as urgent runs would have lost urgent calls of its own, and takes no neighbour
+    let (full, _) = with_planned(5, 2.0, 0.8, 4.0);
+    let as_urgent = erlang_b(5.0, 2.8);
+    assert!(full > as_urgent && full < 1.3 * as_urgent, "{full} {as_urgent}");
+}
+
+#[test]
+fn a_station_that_is_closed_is_covered_while_an_added_vehicle_mans_it() {
+    let data = chain_of(&[Some(2.0), Some(0.0)], &[&[5.0, 9.0], &[9.0, 5.0]]);
+    let chain = Chain::of(&data, 2).with_added_at(Some(1), [true, false, false]);
+    let covered = |added: f64| {
+        let mut cube = Hypercube::new(&chain);
+        cube.asked.fill([0.4; BLOCKS]);
+        cube.staff(&chain, 1.0, added, &[Asking::default(); BLOCKS]);
+        cube.settle(&chain, 0.9);
+        cube.cover[1]
+    };
+    // A vehicle around the clock is three by day alone
+    assert_eq!(covered(0.0), [0.0; BLOCKS]);
+    let [day, evening, night, ..] = covered(1.0 / 3.0);
+    assert!(
+        day > 0.5 && evening == 0.0 && night == 0.0,
+        "{day} {evening} {night}"
+    );
+    let [half, ..] = covered(0.5 / 3.0);
+    assert!((0.25..day).contains(&half), "{half} {day}");
 }

@@ -50,7 +50,7 @@ pub fn erlang_a(servers: f64, load: f64, patience: f64) -> Delay {
 
 /// Whether the queue is practically never empty: its weight exceeds e^40, so that the fluid limit is exact to 16 figures.
 #[inline]
-pub(super) fn always_queueing(servers: f64, waiting_load: f64, eta: f64) -> bool {
+pub(in crate::acute) fn always_queueing(servers: f64, waiting_load: f64, eta: f64) -> bool {
     let gap = waiting_load - servers;
     gap > 0.0 && gap * gap > 80.0 * waiting_load * eta
 }

@@ -6,9 +6,9 @@ use super::places;
 use crate::exchange::bounds::{Bounds, COUNT, POSITIVE, SHARE, WEIGHT};
 use crate::exchange::table::Table;
 use crate::region::{
-    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, Station, StationKind,
+    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, RunKind, Station, StationKind,
 };
-use crate::region::{StepDownData, WardData};
+use crate::region::{StepDownData, UrgencyClass, WardData};
 
 const MINUTES: Bounds = Bounds::new("minutes", 0.0, 600.0);
 const SOME_MINUTES: Bounds = Bounds::new("minutes", f64::MIN_POSITIVE, 600.0);
@@ -16,6 +16,7 @@ const HOURS: Bounds = Bounds::new("hours", f64::MIN_POSITIVE, 100.0);
 const DAYS: Bounds = Bounds::new("days", f64::MIN_POSITIVE, 1000.0);
 const SOME_DAYS: Bounds = Bounds::new("days", 0.0, 1000.0);
 const DRIVE_SD: Bounds = Bounds::new("a standard deviation on the log scale", 0.0, 1.0);
+const SLOWER: Bounds = Bounds::new("a ratio of drives, 1 or more", 1.0, 5.0);
 const VEHICLES: Bounds = Bounds::new("staffed vehicles", 0.0, 100.0);
 const STAY_TREND: Bounds = Bounds::new("a change per year on the log scale", -0.5, 0.5);
 const WEEKDAY: Bounds = Bounds::new("a weekday factor (at 1.4 weekends have none)", 0.0, 1.4);
@@ -34,6 +35,7 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> AcuteData {
         hospital_minutes: places::minutes(pack, &zones, &["zone", "hospital", "minutes"], &hospital_ids),
         week: places::week(pack),
         ambulance: ambulance(pack, root),
+        urgencies: urgencies(pack, root),
         emergency: emergency(pack, root),
         wards: wards(pack, root),
         step_down: step_down(pack, root),
@@ -141,6 +143,7 @@ fn ambulance(pack: &Pack<'_>, root: &Table<'_>) -> AmbulanceTimes {
         call_handling: table.number("call_handling", &MINUTES),
         turnout: table.number("turnout", &MINUTES),
         drive_log_sd: table.number("drive_log_sd", &DRIVE_SD),
+        without_signals: table.number("without_signals", &SLOWER),
         limit: table.number("limit", &SOME_MINUTES),
         on_scene: table.number("on_scene", &SOME_MINUTES),
         handover: table.number("handover", &SOME_MINUTES),
@@ -158,6 +161,33 @@ fn ambulance(pack: &Pack<'_>, root: &Table<'_>) -> AmbulanceTimes {
     pack.known.optional_source(&table);
     table.finish();
     data
+}
+
+/// Classes of urgency: every kind of run has at least one.
+fn urgencies(pack: &Pack<'_>, root: &Table<'_>) -> Vec<UrgencyClass> {
+    let mut ids = Ids::new("urgency");
+    let mut classes: Vec<UrgencyClass> = Vec::new();
+    for table in root.tables("urgency", 1) {
+        ids.add(pack.known.document, &table, "id");
+        let runs = table.choice(
+            "runs",
+            "a kind of run",
+            &RunKind::ALL.map(|runs| (runs.id(), runs)),
+        );
+        classes.push(UrgencyClass {
+            id: table.id("id"),
+            label: table.text("label"),
+            runs: runs.unwrap_or(RunKind::None),
+            source: pack.known.source(&table),
+        });
+        table.finish();
+    }
+    for runs in [RunKind::A1, RunKind::A2, RunKind::Planned] {
+        if !classes.is_empty() && !classes.iter().any(|class| class.runs == runs) {
+            root.fault_missing("urgency", format!("a class with runs = \"{}\"", runs.id()));
+        }
+    }
+    classes
 }
 
 fn emergency(pack: &Pack<'_>, root: &Table<'_>) -> EmergencyData {
