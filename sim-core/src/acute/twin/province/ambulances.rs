@@ -230,10 +230,15 @@ impl World<'_> {
 
     fn set_out(&mut self, run: u32, by: By, turnout: f64, median: f64, now: f64) {
         let log_sd = self.province.acute.ambulance.drive_log_sd;
+        let slower = self
+            .ambulances
+            .run(run)
+            .urgency
+            .slower(&self.province.acute.ambulance);
         let what = &mut self.ambulances.runs[run as usize];
         what.by = by;
         what.sent = now;
-        what.there = now + turnout + drive(median, log_sd, what.luck.drive);
+        what.there = now + turnout + drive(median * slower, log_sd, what.luck.drive);
         let (there, called, urgency) = (what.there, what.called, what.urgency);
         self.agenda.schedule(there, Happens::OnScene(run));
         self.note_run(now, Event::Sent, run, Some(now - called));

@@ -29,10 +29,11 @@ impl Figure {
     #[must_use]
     pub fn formula(&self, flow: &Flow) -> Option<f64> {
         Some(match (self.id, self.area) {
-            ("a1_within_15", None) => flow.region_a1_within_limit,
-            ("a1_within_15", Some(area)) => *flow.a1_within_limit.get(area)?,
-            ("response", None) => flow.region_response_minutes,
-            ("response", Some(area)) => *flow.response_minutes.get(area)?,
+            ("a1_within_15", None) => flow.region.within_limit,
+            ("a1_within_15", Some(area)) => flow.areas.get(area)?.within_limit,
+            ("response", None) => flow.region.mean,
+            ("response", Some(area)) => flow.areas.get(area)?.mean,
+            ("a2_response", None) => flow.region.a2_mean,
             ("ambulance_utilisation", None) => flow.ambulance_utilisation,
             _ => return None,
         })

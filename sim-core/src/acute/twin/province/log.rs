@@ -1,6 +1,6 @@
 //! What happened, event by event.
 
-use crate::region::Region;
+use crate::region::{AmbulanceTimes, Region};
 use std::fmt::Write;
 
 /// How urgent a call is.
@@ -22,6 +22,14 @@ impl Urgency {
             Self::A1 => "a1",
             Self::A2 => "a2",
             Self::Planned => "planned",
+        }
+    }
+
+    /// How much longer its drives take than with signals: A1 alone has them.
+    pub(super) fn slower(self, times: &AmbulanceTimes) -> f64 {
+        match self {
+            Self::A1 => 1.0,
+            Self::A2 | Self::Planned => times.without_signals,
         }
     }
 }

@@ -46,9 +46,11 @@ impl World<'_> {
 
     fn to_hospital(&self, run: u32, hospital: usize) -> f64 {
         let acute = self.province.acute;
-        let Run { zone, luck, .. } = *self.ambulances.run(run);
+        let Run {
+            urgency, zone, luck, ..
+        } = *self.ambulances.run(run);
         drive(
-            acute.hospital_minutes[zone][hospital],
+            acute.hospital_minutes[zone][hospital] * urgency.slower(&acute.ambulance),
             acute.ambulance.drive_log_sd,
             luck.transport,
         )

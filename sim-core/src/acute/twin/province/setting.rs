@@ -105,7 +105,7 @@ impl<'a> Province<'a> {
             chain,
             &shares,
             stays_home,
-            callers.total(),
+            [a1.iter().sum(), a2.iter().sum()],
             riders.total(),
             &vehicles,
         );
@@ -145,10 +145,13 @@ impl<'a> Province<'a> {
 
 /// Staffed vehicles: those of the pack as far as there are crews, and those that a lever adds, where the calls are.
 fn vehicles(chain: &Chain, staffed: &Staffed) -> Vec<ByBlock> {
-    let at = |(vehicles, share): (&ByBlock, &f64)| {
-        vehicles.map(|count| (count * staffed.vehicle_share + staffed.added_vehicles * share).max(0.0))
+    let at = |(vehicles, added): (&ByBlock, &ByBlock)| {
+        std::array::from_fn(|block| {
+            let added = staffed.added_vehicles * added[block];
+            (vehicles[block] * staffed.vehicle_share + added).max(0.0)
+        })
     };
-    chain.vehicles.iter().zip(&chain.call_share).map(at).collect()
+    chain.vehicles.iter().zip(&chain.added_share).map(at).collect()
 }
 
 /// Steps of an urgent run that do not depend on where it is, minutes.
@@ -163,7 +166,7 @@ fn busy_share(
     chain: &Chain,
     shares: &[f64],
     stays_home: [f64; 2],
-    urgent: f64,
+    [a1, a2]: [f64; 2],
     planned: f64,
     vehicles: &[ByBlock],
 ) -> f64 {
@@ -182,8 +185,9 @@ fn busy_share(
             drives += share * (nearest + (1.0 - stays_home[0]) * to);
         }
     }
-    let run = steps(&acute.ambulance) - stays_home[0] * acute.ambulance.handover + drives;
-    let asked = urgent * run + planned * acute.ambulance.planned_cycle;
+    let still = steps(&acute.ambulance) - stays_home[0] * acute.ambulance.handover;
+    let drives = drives * (a1 + acute.ambulance.without_signals * a2);
+    let asked = (a1 + a2) * still + drives + planned * acute.ambulance.planned_cycle;
     let there: f64 = vehicles
         .iter()
         .flat_map(|vehicles| (0..BLOCKS).map(|block| vehicles[block] * chain.hours[block]))
