@@ -1,6 +1,7 @@
 //! `zorgpeil compare`: several scenarios on the same luck, and what differs.
 
 use crate::attribute;
+use crate::benefits;
 use crate::break_even;
 use crate::columns::Columns;
 use crate::figures::{Norm, band, difference_band, label, meaningful, norm, of_100, shown, shown_difference};
@@ -29,6 +30,9 @@ pub fn compare(flags: &CompareFlags) -> Result<(), Problem> {
     }
     if flags.break_even {
         return break_even::print(&arguments, flags);
+    }
+    if flags.benefits {
+        return benefits::print(&arguments, flags);
     }
     let plan = CheckedPlan::new(&arguments, &flags.ensemble)?;
     let results = simulate(&plan)?;

@@ -58,20 +58,23 @@ pub struct CompareFlags {
     pub scenarios: Vec<String>,
     /// Splits changes over ageing, growth, health, use, staff and measures, instead of the comparison: of the first scenario
     /// since the base year, and of every other against the first
-    #[arg(long, conflicts_with = "out")]
+    #[arg(long, conflicts_with = "out", group = "of_years")]
     pub attribute: bool,
     /// Says of every measure of the scenarios whose cost is known how large its effect must be to earn that back, instead of the
     /// comparison; in the expected run
     #[arg(long, conflicts_with_all = ["out", "attribute", "replicates", "seed"])]
     pub break_even: bool,
+    /// Says of every measure what it costs and saves each payer, and what capacity it frees, instead of the comparison
+    #[arg(long, conflicts_with = "break_even", group = "of_years")]
+    pub benefits: bool,
     /// Figure whose change is split; may be repeated [default: the main indicators]
     #[arg(long, value_name = "ID", requires = "attribute")]
     pub indicator: Vec<String>,
-    /// Year of the change; may be repeated [default: 2030, 2040 and the last]
+    /// Year of --attribute or --benefits; may be repeated [default: 2030, 2040 and the last; with --benefits all years together]
     #[arg(
         long,
         value_name = "YEAR",
-        requires = "attribute",
+        requires = "of_years",
         allow_negative_numbers = true
     )]
     pub year: Vec<i32>,
@@ -141,7 +144,7 @@ pub struct EnsembleFlags {
     /// Which region.
     #[command(flatten)]
     pub region: PackFlags,
-    /// Number of futures [default: 1000; 200 with --attribute, which runs each up to 64 times]
+    /// Number of futures [default: 1000; 200 with --attribute and --benefits, which run each up to 75 times]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replicates: Option<u32>,
     /// Seed of all chance: the same seed gives the same futures everywhere

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod backtest;
+mod benefits;
 mod break_even;
 mod columns;
 mod compare;

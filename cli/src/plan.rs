@@ -1,7 +1,7 @@
 //! Raw flags → a plan that is known to fit together, with its output checked before the long work starts.
 
 use crate::flags::EnsembleFlags;
-use crate::output::{Folder, RESULTS};
+use crate::output::{Folder, Kind, RESULTS};
 use crate::pack;
 use crate::problem::Problem;
 use crate::scenarios;
@@ -33,6 +33,11 @@ pub struct CheckedPlan {
 impl CheckedPlan {
     /// Reads and checks everything that these flags name.
     pub fn new(arguments: &[String], flags: &EnsembleFlags) -> Result<Self, Problem> {
+        Self::with_output(arguments, flags, RESULTS)
+    }
+
+    /// The same for a command whose folder is of another kind than results of runs.
+    pub fn with_output(arguments: &[String], flags: &EnsembleFlags, kind: Kind) -> Result<Self, Problem> {
         let region = pack::read(flags.region.folder.as_deref(), &flags.region.without_overlay)?;
         check_horizon(&region, flags.horizon)?;
         let region = Arc::new(region);
@@ -56,7 +61,7 @@ impl CheckedPlan {
         let out = flags
             .out
             .as_deref()
-            .map(|path| Folder::claim(path, RESULTS))
+            .map(|path| Folder::claim(path, kind))
             .transpose()?;
         Ok(Self {
             scenarios: checked,

@@ -1,4 +1,4 @@
-//! Money at the door: a budget is watched, and break-even is told in words and as JSON.
+//! Money at the door: a budget is watched; break-even, and who pays and who benefits, are told in words and as data.
 
 mod support;
 
@@ -73,4 +73,73 @@ fn break_even_is_told_for_measures_with_a_price() {
         );
     }
     zorgpeil(&[&flags[..], &["--out", &folder.path("out")]].concat()).is(2);
+}
+
+#[test]
+fn who_pays_and_who_benefits_is_told_of_every_measure() {
+    let folder = Folder::new();
+    let scenario = folder.scenario(
+        "mine.toml",
+        "[levers]\nambulances = { value = 1, from = 2027, ramp_years = 0 }\nfall_prevention = 0.1\ntriage = 0.2\n",
+    );
+    let toyland = toyland();
+    let flags = [
+        "compare",
+        &scenario,
+        "--region",
+        &toyland,
+        "--benefits",
+        "--replicates",
+        "4",
+        "--quiet",
+    ];
+    let answer = zorgpeil(&[&flags[..], &["--year", "2030"]].concat());
+    answer.is(0);
+    for part in [
+        "mine, 2030 ",
+        "mine, 2025–2035 together",
+        "Extra ambulances\n",
+        "+9,000",
+        "Triage and referral (what it costs is not known)",
+        "care not given would cost",
+        "No cost and no saving here: province, ",
+        "Capacity that comes free",
+        "Everything together",
+    ] {
+        assert!(
+            answer.stdout.contains(part),
+            "`{part}` is missing in\n{}",
+            answer.stdout
+        );
+    }
+    let out = folder.path("out");
+    let answer = zorgpeil(&[&flags[..], &["--json", "--out", &out]].concat());
+    answer.is(0);
+    let written = std::fs::read_to_string(format!("{out}/benefits.json")).expect("the file is written");
+    assert_eq!(written, answer.stdout);
+    let document: Value = serde_json::from_str(&answer.stdout).expect("one JSON document");
+    let entries = document["scenarios"][0]["entries"]
+        .as_array()
+        .expect("a list of entries");
+    let csv = std::fs::read_to_string(format!("{out}/benefits.csv")).expect("the file is written");
+    assert_eq!(csv.lines().count(), entries.len() + 1);
+    // Eleven years and all together: for every payer, means of the measures add up to that of the whole.
+    let mut sums = std::collections::BTreeMap::<String, f64>::new();
+    for entry in entries {
+        let key = ["period", "line", "payer"]
+            .map(|field| entry[field].to_string())
+            .join(" ");
+        let sign = if entry["measure"] == "total" { -1.0 } else { 1.0 };
+        *sums.entry(key).or_default() += sign * entry["mean"].as_f64().expect("a number");
+    }
+    assert_eq!(sums.len(), 12 * (3 * 7 + 2 + 9));
+    for (key, sum) in sums {
+        assert!(sum.abs() < 1e-6, "{key}: {sum}");
+    }
+    // A folder of one kind never replaces one of another.
+    zorgpeil(&["run", "--region", &toyland, "--expected", "--out", &out]).is(2);
+    zorgpeil(&[&flags[..], &["--year", "2050"]].concat())
+        .is(2)
+        .says("expected a year from 2025");
+    zorgpeil(&[&flags[..], &["--attribute"]].concat()).is(2);
 }

@@ -167,6 +167,23 @@ impl CheckedParameters {
         mixed
     }
 
+    /// The same with some levers as `other` has them; the circumstances stay.
+    #[must_use]
+    pub fn with_levers_from(&self, other: &Self, keys: &[LeverKey]) -> Self {
+        let mut mixed = self.clone();
+        for key in keys {
+            mixed.levers[*key as usize].clone_from(&other.levers[*key as usize]);
+        }
+        mixed
+    }
+
+    /// Levers that do not have the same value in every year.
+    #[must_use]
+    pub fn levers_apart(&self, other: &Self) -> Vec<LeverKey> {
+        let apart = |key: &LeverKey| self.levers[*key as usize] != other.levers[*key as usize];
+        LeverKey::ALL.into_iter().filter(apart).collect()
+    }
+
     /// Whether levers and shocks that act through a driver have the same values.
     #[must_use]
     pub fn same_levers(&self, other: &Self, driver: Driver) -> bool {

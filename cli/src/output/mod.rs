@@ -1,4 +1,4 @@
-//! A results folder: `manifest.json`, `summary.csv`, `summary.parquet`; or that of a back-test.
+//! A results folder: `manifest.json`, `summary.csv`, `summary.parquet`; or that of a back-test or of an account of measures.
 //!
 //! The folder is checked, and made, before the long work starts. The files are written beside their final names,
 //! flushed to disk, and only then renamed, the manifest last: a folder with a manifest is whole. A run that fails
@@ -39,6 +39,12 @@ pub const RESULTS: Kind = Kind {
 pub const BACKTEST: Kind = Kind {
     files: &["backtest.csv", "backtest.json"],
     recognises: |text| text.contains(crate::backtest::KIND),
+};
+
+/// Who pays for measures and who benefits.
+pub const BENEFITS: Kind = Kind {
+    files: &["benefits.csv", "benefits.json"],
+    recognises: |text| text.contains(crate::benefits::KIND),
 };
 
 /// A folder that results may go to.

@@ -3,6 +3,7 @@
 //! The care pass is run with every set of drivers on the same luck; what a driver adds, averaged over all orders in which
 //! drivers can be switched on, is its part ([`shapley`]). Parts add up to the change exactly: figures are whole numbers.
 
+use super::parts::{PartTally, Tallied};
 use super::shapley::{PARTS, shapley};
 use crate::drivers::{Driver, Drivers};
 use crate::ensemble::Plan;
@@ -10,7 +11,6 @@ use crate::indicators::{CellKey, Figures};
 use crate::parameters::CheckedParameters;
 use crate::people::{Source, recombine};
 use crate::run::{PeoplePass, RunError, care_pass, care_pass_for, people_pass};
-use crate::summary::{Columns, Counts, QUANTILES, ranks};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -135,8 +135,7 @@ pub struct Attribution {
     cells: Vec<CellKey>,
     next: u32,
     /// Per cell and line, lines of a cell together.
-    sums: Vec<i128>,
-    counts: Columns,
+    tally: PartTally,
 }
 
 /// The parts of one replicate.
@@ -195,7 +194,7 @@ pub struct Part {
     pub sum: i128,
     /// Mean in the indicator's unit.
     pub mean: f64,
-    /// The [`QUANTILES`] over replicates, rounded to whole multiples of the resolution.
+    /// The [`QUANTILES`](crate::summary::QUANTILES) over replicates, rounded to whole multiples of the resolution.
     pub quantiles: [i64; 5],
 }
 
@@ -236,14 +235,13 @@ impl Attribution {
             cells.iter().all(|cell| layout.index(*cell).is_some()),
             "every figure of an attribution exists"
         );
-        let lines = PartKey::COUNT * cells.len();
+        let tally = PartTally::new(PartKey::COUNT * cells.len());
         Self {
             change,
             plan,
             cells,
             next: 0,
-            sums: vec![0; lines],
-            counts: Columns::new(lines),
+            tally,
         }
     }
 
@@ -315,11 +313,7 @@ impl Attribution {
             "replicates are folded in index order"
         );
         self.next += 1;
-        let parts = computed.parts.iter().flatten();
-        self.counts.add(parts.clone().map(|part| rounded(*part)));
-        for (sum, part) in self.sums.iter_mut().zip(parts) {
-            *sum += i128::from(*part);
-        }
+        self.tally.add(computed.parts.iter().flatten());
     }
 
     /// Computes and folds the next replicates, at most `count`; the way of a single thread.
@@ -341,29 +335,23 @@ impl Attribution {
     #[must_use]
     pub fn splits(&mut self) -> Vec<Split> {
         assert!(self.next > 0, "a split needs at least one replicate");
-        let ranks = ranks(&QUANTILES, 1000, u64::from(self.next));
-        let steps = PARTS as f64 * f64::from(self.next);
         let layout = self.change.layout_of().layout.clone();
-        let sums = self.sums.chunks_exact(PartKey::COUNT);
-        let counts = self.counts.settled().chunks_exact(PartKey::COUNT);
-        let split = |(cell, (sums, counts)): (&CellKey, (&[i128], &[Counts]))| {
+        let tallied = self.tally.tallied();
+        let split = |(cell, lines): (&CellKey, &[Tallied])| {
             let resolution = layout.catalogue.indicators[cell.indicator].resolution;
-            let lines = PartKey::ALL.iter().zip(sums).zip(counts);
-            let part = |((key, sum), counts): ((&PartKey, &i128), &Counts)| Part {
+            let part = |(key, line): (&PartKey, &Tallied)| Part {
                 key: *key,
-                sum: *sum,
-                mean: *sum as f64 / steps * resolution,
-                quantiles: counts
-                    .order_statistics(&ranks)
-                    .try_into()
-                    .expect("one value per rank"),
+                sum: line.sum,
+                mean: line.mean * resolution,
+                quantiles: line.quantiles,
             };
             Split {
                 cell: *cell,
-                parts: lines.map(part).collect(),
+                parts: PartKey::ALL.iter().zip(lines).map(part).collect(),
             }
         };
-        self.cells.iter().zip(sums.zip(counts)).map(split).collect()
+        let lines = tallied.chunks_exact(PartKey::COUNT);
+        self.cells.iter().zip(lines).map(split).collect()
     }
 }
 
@@ -374,9 +362,4 @@ fn parts(worth: &[i64; SETS], start: i64, end: i64) -> [i64; PartKey::COUNT] {
     parts[Driver::COUNT] = PARTS * (worth[0] - start + end - worth[SETS - 1]);
     parts[Driver::COUNT + 1] = PARTS * (end - start);
     parts
-}
-
-/// To whole multiples of the resolution, half away from zero.
-fn rounded(part: i64) -> i64 {
-    (part.abs() + PARTS / 2) / PARTS * part.signum()
 }

@@ -1,5 +1,7 @@
-//! What many runs say together: why figures change, and when a measure earns back its cost.
+//! What many runs say together: why figures change, whom measures cost and save money, and when they earn back their cost.
 
 pub mod attribution;
+pub mod benefits;
 pub mod break_even;
+mod parts;
 pub mod shapley;
