@@ -212,7 +212,7 @@ mod tests {
             .collect();
         let exact = shapley(&worth);
         let runs = 400;
-        let mut sums = vec![0; 6];
+        let mut sums = [0; 6];
         for seed in 0..runs {
             for (sum, value) in sums.iter_mut().zip(by_some_orders(&worth, 2, seed)) {
                 *sum += value;
