@@ -1,13 +1,13 @@
 //! The only way into the model: a region and a scenario, checked together, and one draw of what is uncertain.
 
 use crate::acute::Chain;
-use crate::demand;
+use crate::demand::Anchors;
 use crate::drivers::{Driver, Drivers};
 use crate::exchange::spelling::expected_name;
 use crate::faults::{Fault, Faults};
 use crate::indicators::Layout;
 use crate::random::{Luck, Mode, Purpose, quantile};
-use crate::region::{Distribution, LeverKey, ParameterId, Region, ShockKey, UncertainParameter};
+use crate::region::{Distribution, LeverKey, Observed, ParameterId, Region, ShockKey, UncertainParameter};
 use crate::scenario::{AMOUNT, LONGEST_SHOCK, Scenario, ShockSetting, first_years};
 use std::ops::Index;
 use std::sync::Arc;
@@ -37,8 +37,7 @@ pub struct CheckedParameters {
     /// Parameters that the scenario fixes.
     fixed: Vec<(ParameterId, f64)>,
     references: Vec<f64>,
-    /// Need in the course of the base year over that of its 1 January, by service.
-    base_year_growth: Arc<Vec<f64>>,
+    anchors: Arc<Anchors>,
 }
 
 impl CheckedParameters {
@@ -56,9 +55,9 @@ impl CheckedParameters {
             region.base_year,
             chain.clone(),
         );
-        let growth = demand::base_year_growth(&reference);
+        let anchors = Anchors::of(&reference);
         Ok(Self {
-            base_year_growth: Arc::new(growth),
+            anchors: Arc::new(anchors),
             ..Self::assemble(region, scenario, horizon, chain)
         })
     }
@@ -108,14 +107,24 @@ impl CheckedParameters {
             shocks: shocks.to_vec(),
             fixed,
             references,
-            base_year_growth: Arc::default(),
+            anchors: Arc::default(),
         }
     }
 
-    /// Need in the course of the base year over that of its 1 January, by service, as expected without any lever.
+    /// What the observed totals of care are worth in the base year.
     #[must_use]
-    pub fn base_year_growth(&self) -> &[f64] {
-        &self.base_year_growth
+    pub fn anchors(&self) -> &Anchors {
+        &self.anchors
+    }
+
+    /// What an observed total is in the base year: the total of a service carried from the year in which it was observed,
+    /// any other as it stands.
+    #[must_use]
+    pub fn in_base_year(&self, observed: &Observed) -> f64 {
+        let growth = observed
+            .service()
+            .map_or(1.0, |service| self.anchors.growth(service));
+        observed.value * growth
     }
 
     /// Value of a lever in a year, in the model's unit.

@@ -10,7 +10,7 @@ const MAIN: &str = "region.toml";
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const VALUES: [Wrong; 41] = [
+const VALUES: [Wrong; 44] = [
     Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
     Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
     Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),
@@ -30,6 +30,9 @@ const VALUES: [Wrong; 41] = [
     Wrong(MAIN, "visits_of_residents = 150.0", "visits_of_residents = «161.0»", "hospital[1].visits_of_residents", "at most all visits, 160"),
     Wrong(MAIN, "availability = 0.5", "availability = «1.5»", "station[3].availability", "a share from 0 to 1"),
     Wrong(MAIN, "name = \"Post Tweedorp\"\narea = \"T2\"", "name = \"Post Tweedorp\"\narea = «\"T22\"»", "station[2].area", "nearest is `T2`"),
+    Wrong(MAIN, "observed_total = 54.0\nobserved_year = 2023", "observed_total = 54.0\nobserved_year = «2022»", "service[15].observed_year", "an earlier year from the first of past_population.csv on, a whole number from 2023 to 2025"),
+    Wrong(MAIN, "observed_total = 54.0\nobserved_year = 2023", "observed_total = 54.0\nobserved_year = «2026»", "service[15].observed_year", "from 2023 to 2025"),
+    Wrong(MAIN, "indicator = \"staff_gp\"\narea = \"region\"", "indicator = \"demand_dementia\"\narea = «\"T1\"»", "area", "`region`: a total of an earlier year is carried for the region as a whole"),
     Wrong(MAIN, "observed_total = 22.5", "observed_total = «0»", "service[14].observed_total", "above 0"),
     Wrong(MAIN, "years = 1, ratio = [[75, 5.0]]", "years = «6», ratio = [[75, 5.0]]", "service[5].last_years.years", "from 1 to 5"),
     Wrong(MAIN, "years = 1, ratio = [[75, 5.0]]", "years = 1, ratio = [[75, 5.0], «[75, 2.0]»]", "service[5].last_years.ratio", "ascending ages"),

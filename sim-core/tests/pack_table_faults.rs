@@ -8,7 +8,7 @@ use sim_core::region::PackFiles;
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const CELLS: [Wrong; 31] = [
+const CELLS: [Wrong; 33] = [
     Wrong("population.csv", "T1,men,57,6", "T1,men,57,«-6»", "people", "a whole number of people from 0"),
     Wrong("population.csv", "T1,men,57,6", "T1,men,57,«6.5»", "people", "a whole number of people"),
     Wrong("population.csv", "T1,men,57,6", "T1,men,57,«»", "people", "a whole number of people"),
@@ -38,12 +38,14 @@ const CELLS: [Wrong; 31] = [
     Wrong("week.csv", "\n1,1,0.5,0,0.5", "\n1,1,«-2»,0,0.5", "urgent_runs", "a weight from 0"),
     Wrong("reference_population.csv", "\nmen,75,100,100", "\nmen,75,100,«-1»", "people", "a count from 0"),
     Wrong("reference_population.csv", "\nwomen,75,100,100", "\n«woman»,75,100,100", "sex", "the nearest is `women`"),
+    Wrong("past_population.csv", "T1,2023,men,75,40", "T1,«2025»,men,75,40", "year", "a year before the base year, a whole number from 1900 to 2024"),
+    Wrong("past_population.csv", "T1,2023,men,75,40", "T1,2023,men,«0»,40", "age_from", "an age above 0: groups ascend"),
     Wrong("leaving.csv", "0,100,0.1", "0,100,«x»", "hazard", "leavers per post"),
     Wrong("staff_ages.csv", "others,30", "«other»,30", "group", "nearest is `others`"),
 ];
 
 #[rustfmt::skip]
-const ROWS: [Wrong; 20] = [
+const ROWS: [Wrong; 21] = [
     Wrong("population.csv", "T1,men,57,6\n", "", "age", "rows for the missing age 57 of men in T1"),
     Wrong("population.csv", "T1,men,57,6\nT1,men,58,6\n", "", "age", "missing ages 57, 58 of men in T1"),
     Wrong("population.csv", "T1,men,57,6\nT1,men,58,6\nT1,men,59,6\n", "", "age", "ages 57–59 of men in T1"),
@@ -58,6 +60,7 @@ const ROWS: [Wrong; 20] = [
     Wrong("hospital_minutes.csv", "Z2,H1,10\nZ2,H2,25\n", "", "hospital", "rows for all hospitals for zone Z2"),
     Wrong("week.csv", "\n1,1,0.5,0,0.5", "", "hour", "missing hour 1 of day 1"),
     Wrong("use.csv", "home_help,both,0,73,0", "home_help,men,0,73,0", "age_from", "home_help, women, from age 0"),
+    Wrong("past_population.csv", "T1,2023,men,75,40\n", "", "age_from", "two age groups or more of men in T1 in 2023"),
     Wrong("staff_ages.csv", "gp,25,64,1\n", "", "group", "rows of gp"),
     Wrong("staff_ages.csv", "gp,25,64,1", "¶gp,25,64,0.9", "share", "shares of gp that add up to 1"),
     Wrong("staff_ages.csv", "gp,25,64,1", "gp,25,44,0.5\n¶gp,44,64,0.5", "age_from", "without overlap"),
@@ -120,6 +123,22 @@ fn a_zone_with_another_id_loses_its_drive_times() {
         files.iter().any(|place| place.0 == "station_minutes.csv"),
         "{files:?}"
     );
+}
+
+#[test]
+fn people_of_earlier_years_are_there_when_a_total_needs_them_and_only_then() {
+    let mut files = PackFiles::toyland();
+    files.0.remove("past_population.csv");
+    let fields: Vec<String> = faults(&files).into_iter().map(|fault| fault.field).collect();
+    assert_eq!(fields, ["service[11].observed_year", "service[15].observed_year"]);
+
+    let mut files = PackFiles::toyland();
+    let main = files.0.get_mut("region.toml").expect("toyland has it");
+    *main = main.replace("observed_year = 2023\n", "");
+    let found = faults(&files);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].file, "past_population.csv");
+    assert!(found[0].expected.contains("nothing else needs this file"));
 }
 
 #[test]

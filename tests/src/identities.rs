@@ -287,14 +287,11 @@ fn check_care(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck, ru
     let mut staff = Workforce::at_start(parameters, drawn, people, &demand, luck.mode);
     let mut capacity = Capacity::at_start(parameters, drawn, &demand, &staff);
     for service in Service::ALL {
-        let (found, wanted) = (
-            demand.base_total(service),
-            region.care.services[service as usize].observed_total,
-        );
+        let (found, wanted) = (demand.base_total(service), parameters.anchors().total(service));
         let asked = found == 0.0 || (found - wanted).abs() <= 1e-9 * wanted;
         assert!(
             asked,
-            "the base year must ask for the observed total of {}: {found}, not {wanted}",
+            "the base year must ask for the total observed, carried to it, of {}: {found}, not {wanted}",
             service.id()
         );
     }

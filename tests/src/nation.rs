@@ -61,6 +61,7 @@ pub fn nation(areas: usize) -> PackFiles {
     );
     for (file, column) in [
         ("population.csv", Some(3)),
+        ("past_population.csv", Some(4)),
         ("migration.csv", None),
         ("housing.csv", Some(2)),
     ] {

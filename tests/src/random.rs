@@ -324,7 +324,8 @@ impl PackPlan {
     }
 
     /// The tables that name areas.
-    fn tables(&self) -> [(&'static str, String); 7] {
+    fn tables(&self) -> [(&'static str, String); 8] {
+        let mut past = "area,year,sex,age_from,people\n".to_owned();
         let mut population = "area,sex,age,people\n".to_owned();
         let mut migration = "area,sex,age,out_rate,in_share\n".to_owned();
         let mut homes = "area,year,planned\n".to_owned();
@@ -336,6 +337,8 @@ impl PackPlan {
         for (index, area) in self.areas.iter().enumerate() {
             let code = Self::code(index);
             for sex in ["men", "women"] {
+                line(&mut past, &[&code, &2022, &sex, &0, &(area.young * 60)]);
+                line(&mut past, &[&code, &2022, &sex, &75, &(area.old * 15)]);
                 for age in 0..=100 {
                     let people = if age < 80 {
                         area.young
@@ -381,6 +384,7 @@ impl PackPlan {
         }
         [
             ("population.csv", population),
+            ("past_population.csv", past),
             ("migration.csv", migration),
             ("housing.csv", homes),
             ("within.csv", within),

@@ -121,7 +121,7 @@ fn need_is_people_times_rates_times_the_two_parts() {
                 .map(|area| plain_use(&region, pass, service, year, area))
                 .sum();
             if year == region.base_year {
-                level[at] = region.care.services[k].observed_total / plain;
+                level[at] = parameters.anchors().total(service) / plain;
             }
             let parts = (demand.health_part[k] + demand.trend_part[k]).exp();
             let wanted = level[at] * plain * parts;
@@ -204,7 +204,7 @@ fn what_was_short_comes_back_as_urgent_care() {
     };
     let none = with(Shortfall::default());
     let clients = region.care.home_nursing_clients_75 * none[Service::HomeNursing as usize]
-        / region.care.services[Service::HomeNursing as usize].observed_total;
+        / parameters.anchors().total(Service::HomeNursing);
     for (home_nursing, waiting) in [(0.1, 0.0), (0.0, 80.0), (0.1, 80.0), (-0.02, -30.0)] {
         let short = with(Shortfall {
             home_nursing,

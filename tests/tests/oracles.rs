@@ -336,11 +336,12 @@ fn power(base: Matrix, exponent: u32) -> Matrix {
 
 #[test]
 fn the_base_year_asks_for_the_observed_totals() {
-    // In the expected run, flows of the base year are the observed totals; stocks are those of 1 January.
+    // In the expected run, flows of the base year are the observed totals, carried to it; stocks are those of 1 January.
     for region in [toyland(), flevoland()] {
-        let run = Run::expected(&reference(&region));
+        let parameters = reference(&region);
+        let run = Run::expected(&parameters);
         for service in sim_core::demand::Service::ALL {
-            let observed = region.care.services[service as usize].observed_total;
+            let observed = parameters.anchors().total(service);
             let asked = run.value(
                 &format!("demand_{}", service.id()),
                 Place::Region,

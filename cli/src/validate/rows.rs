@@ -129,8 +129,13 @@ pub fn remark(region: &Region, layout: &Layout, row: &Row) -> String {
     if !band.is_empty() {
         parts.push(format!("95 of 100: {band}"));
     }
-    let by = if reference.id.starts_with("comparator.") {
-        format!("{} ({})", english(&reference.label), reference.source)
+    // A check has its label as its name; here it says who published the figure, or how it came to the year.
+    let label = english(&reference.label);
+    let beside = ["comparator.", "observed."]
+        .iter()
+        .any(|list| reference.id.starts_with(list));
+    let by = if beside && !label.is_empty() {
+        format!("{label} ({})", reference.source)
     } else {
         reference.source.clone()
     };

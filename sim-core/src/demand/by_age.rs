@@ -1,14 +1,21 @@
 //! What number and age of people alone ask for, at the rates of the pack.
 
+use super::anchor::past_use;
 use super::{Service, mean_of, use_at};
 use crate::people::People;
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
 use crate::region::Region;
 
 /// Use of a service in a year at the rates and area factors of the pack, before any level, trend or measure. Stocks count
-/// the people of 1 January, flows those of the whole year.
+/// the people of 1 January, flows those of the whole year. Before the base year the people are those that the pack knows.
+///
+/// # Panics
+/// In a year before the first of which the pack knows the people.
 #[must_use]
 pub fn expected_use(region: &Region, people: &People, service: Service, year: i32) -> f64 {
+    if year < region.base_year {
+        return past_use(region, service, year);
+    }
     let data = &region.care.services[service as usize];
     of_areas(region, people, &data.rate, service, year)
 }

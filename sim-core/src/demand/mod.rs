@@ -1,55 +1,33 @@
 //! Who asks for what care: need by service and area, year by year.
 //!
 //! `need_k(i,t) = level_k · Σ_{s,a} people · rate_k(s,a,t) · area_k(i) · trend_k(t) · year_k(t) · measures`. Levels are fitted so that
-//! the base year asks for the observed totals. Rates move with health; the trend is what that leaves of the drawn change.
+//! the people of the year in which a total was observed ask for that total. Rates move with health; the trend is what that leaves of the drawn change.
 //! What falls because supply is short is never shown as less need.
 
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
-use crate::people::{self, People};
+use crate::people::People;
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
 use crate::random::{Luck, Mode, Purpose, place_key};
 use crate::region::Region;
 use health::{Health, OLD};
 use measures::{Context, Measures};
 
+mod anchor;
 mod by_age;
 mod health;
 mod measures;
 mod service;
 mod urgent;
 
+pub use anchor::Anchors;
 pub use by_age::{expected_use, falls_share, use_per_head};
 pub use service::Service;
-
-/// Need in the course of the base year over that of its 1 January, by service, in the expected run of `reference`.
-///
-/// Observed totals are those of the whole base year, in which a growing region has more people than on its first day.
-#[must_use]
-pub fn base_year_growth(reference: &CheckedParameters) -> Vec<f64> {
-    let luck = Luck::expected();
-    let people = people::project(reference, &reference.draw(&luck), &luck);
-    let (start, end) = (people.base_year(), people.base_year() + 1);
-    let need_at = |service: Service, year| -> f64 {
-        let data = &reference.region.care.services[service as usize];
-        let of = |area| use_of(&data.rate, &people, year, area) * data.area_factor[area];
-        (0..people.area_count()).map(of).sum()
-    };
-    let growth = |service: Service| {
-        let (before, after) = (need_at(service, start), need_at(service, end));
-        if service.is_stock() || before <= 0.0 {
-            1.0
-        } else {
-            0.5 * (before + after) / before
-        }
-    };
-    Service::ALL.map(growth).to_vec()
-}
 
 /// Need of one replicate: the base year's, and that of the year assessed last.
 #[derive(Clone, Debug)]
 pub struct Demand {
-    /// Need of the base year before any measure, by service and area; adds up to the observed totals.
+    /// Need of the base year before any measure, by service and area; adds up to the observed totals, carried to that year.
     pub base: Vec<Vec<f64>>,
     /// Need of the year, by service and area, in the service's unit.
     pub need: Vec<Vec<f64>>,
@@ -80,7 +58,7 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// Fits the level of every service to its observed total.
+    /// Fits the level of every service to its observed total, carried to the base year.
     #[must_use]
     pub fn at_start(parameters: &CheckedParameters, drawn: &Drawn, people: &People) -> Self {
         let region = &parameters.region;
@@ -93,13 +71,14 @@ impl Demand {
                 .map(|area| use_of(&data.rate, people, year, area) * data.area_factor[area])
                 .collect();
             let total: f64 = shape.iter().sum();
+            let anchors = parameters.anchors();
             let level = if total > 0.0 {
-                data.observed_total / total
+                anchors.total(service) / total
             } else {
                 0.0
             };
             shape.iter_mut().for_each(|need| *need *= level);
-            levels.push(level / parameters.base_year_growth()[service as usize]);
+            levels.push(level / anchors.within_base_year(service));
             base.push(shape);
         }
         Self {

@@ -39,8 +39,10 @@ pub struct ServiceData {
     pub unit: Text,
     /// Use per person by sex and single age, in the service's unit per person (and year); only its shape matters.
     pub rate: BySex<ByAge<f64>>,
-    /// Observed total of the region in the base year, in the service's unit, on the level that the overlays give it.
+    /// Observed total of the region in the year observed, in the service's unit, on the level that the overlays give it.
     pub observed_total: f64,
+    /// Calendar year of that total, at most the base year: the whole year, or its 1 January for a number of people.
+    pub observed_year: i32,
     /// Relative use of each area, age and sex held equal; 1 without an overlay.
     pub area_factor: Vec<f64>,
     /// Change per year of the logarithm of age-specific use until the trends end, whatever its cause (uncertain).

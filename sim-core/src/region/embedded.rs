@@ -31,7 +31,7 @@ impl PackFiles {
     }
 }
 
-const FLEVOLAND: [(&str, &str); 17] = [
+const FLEVOLAND: [(&str, &str); 18] = [
     (
         "region.toml",
         include_str!("../../../regions/flevoland/region.toml"),
@@ -86,6 +86,10 @@ const FLEVOLAND: [(&str, &str); 17] = [
         "reference_population.csv",
         include_str!("../../../regions/flevoland/reference_population.csv"),
     ),
+    (
+        "past_population.csv",
+        include_str!("../../../regions/flevoland/past_population.csv"),
+    ),
     ("week.csv", include_str!("../../../regions/flevoland/week.csv")),
     (
         "overlay-vektis.csv",
@@ -93,7 +97,7 @@ const FLEVOLAND: [(&str, &str); 17] = [
     ),
 ];
 
-const TOYLAND: [(&str, &str); 16] = [
+const TOYLAND: [(&str, &str); 17] = [
     (
         "region.toml",
         include_str!("../../../regions/toyland/region.toml"),
@@ -144,6 +148,10 @@ const TOYLAND: [(&str, &str); 16] = [
     (
         "reference_population.csv",
         include_str!("../../../regions/toyland/reference_population.csv"),
+    ),
+    (
+        "past_population.csv",
+        include_str!("../../../regions/toyland/past_population.csv"),
     ),
     ("week.csv", include_str!("../../../regions/toyland/week.csv")),
 ];

@@ -3,6 +3,7 @@
 //! A pack is a folder of text files (`region.toml` and tidy CSVs). [`Region::read`] turns it into
 //! this one value, or into the list of all its faults. Nothing here is drawn or computed by year.
 
+use crate::demand::Service;
 use crate::quantity::{AGES, ByAge, BySex, Text};
 
 pub use acute::{
@@ -18,7 +19,7 @@ pub use check::{Check, CheckFigure, Standing, Start};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
 pub use future::{AssumptionData, ShockData, ShockKey};
 pub use lever::{Direction, LeverData, LeverKey, Province, Theme};
-pub use people::{FertilityData, HousingData, KnownIndices, MigrationData, MortalityData};
+pub use people::{FertilityData, HousingData, KnownIndices, MigrationData, MortalityData, PastPopulation};
 pub use read::PackFiles;
 pub use uncertain::{Distribution, Grade, ParameterId, UncertainParameter};
 pub use workforce::{Branch, BranchData, Occupation, OccupationData, PensionData, WorkforceData};
@@ -60,6 +61,8 @@ pub struct Region {
     pub start_population: Vec<BySex<ByAge<u32>>>,
     /// Ratio of the real number of people of 75+ to the recorded one, by area (uncertain); the total stays.
     pub start_population_old_age: Vec<ParameterId>,
+    /// People of earlier years, in their order: totals of care that were observed then belong to them.
+    pub past_population: Vec<PastPopulation>,
     /// Mortality table and its process.
     pub mortality: MortalityData,
     /// Fertility schedule, path and process.
@@ -90,7 +93,7 @@ pub struct Region {
     pub norms: Vec<Norm>,
     /// Official figures that results are shown beside, never fitted to.
     pub comparators: Vec<Comparator>,
-    /// Observed totals of the base year that calibration must reproduce.
+    /// Observed totals that calibration must reproduce: of the base year, or of a service in the year in which it was observed.
     pub observed: Vec<Observed>,
     /// Published figures that a run is checked against.
     pub checks: Vec<Check>,
@@ -166,7 +169,7 @@ pub struct Comparator {
     pub source: String,
 }
 
-/// An observed total of the base year.
+/// An observed total: of the base year, or of a service in the year in which it was observed.
 #[derive(Clone, Debug)]
 pub struct Observed {
     /// Indicator id.
@@ -179,6 +182,15 @@ pub struct Observed {
     pub tolerance: f64,
     /// Source id.
     pub source: String,
+}
+
+impl Observed {
+    /// The service whose need this is, if it is one.
+    #[must_use]
+    pub fn service(&self) -> Option<Service> {
+        let id = self.indicator.strip_prefix("demand_")?;
+        Service::ALL.into_iter().find(|service| service.id() == id)
+    }
 }
 
 /// A source: publisher, title, year, address, terms.

@@ -126,3 +126,12 @@ pub struct HousingData {
     /// Homes that the known plans of an area have room for, from the base year on; `None` where no figure is known.
     pub plan_capacity: Vec<Option<f64>>,
 }
+
+/// People of one 1 January before the base year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastPopulation {
+    /// Calendar year.
+    pub year: i32,
+    /// People by area, sex and single age.
+    pub people: Vec<BySex<ByAge<u32>>>,
+}

@@ -9,7 +9,7 @@ use crate::indicators::{CellKey, Figures, Layout, Place, Unit};
 use crate::parameters::CheckedParameters;
 use crate::people::People;
 use crate::quantity::{AGES, ByAge, BySex, MEN, Text, WOMEN};
-use crate::region::{CheckFigure, Region, Standing, Start};
+use crate::region::{CheckFigure, Observed, Region, Standing, Start};
 use crate::run::{RunError, care_pass, people_pass};
 use crate::summary::{QUANTILES, ranks};
 use std::ops::Range;
@@ -232,15 +232,15 @@ fn references(parameters: &CheckedParameters) -> Vec<Reference> {
     };
     let observed = region.observed.iter().map(|observed| Reference {
         id: format!("observed.{}.{}", observed.indicator, observed.area),
-        label: Text::default(),
+        label: observed_label(region, observed),
         figure: figure(&observed.indicator, region.base_year),
         area: observed.area.clone(),
         measure: Measure::Of(position(&observed.indicator)),
-        value: observed.value,
+        value: parameters.in_base_year(observed),
         interval: None,
         // A figure is rounded to its resolution.
         tolerance: Some(
-            observed.tolerance * observed.value.abs()
+            observed.tolerance * parameters.in_base_year(observed).abs()
                 + 0.5 * layout.catalogue.indicators[position(&observed.indicator)].resolution,
         ),
         standing: Standing::Fitted,
@@ -279,6 +279,26 @@ fn references(parameters: &CheckedParameters) -> Vec<Reference> {
     let years = layout.base_year..=layout.horizon;
     let exists = |row: &Reference| years.contains(&row.figure.year());
     observed.chain(compared).chain(checked).filter(exists).collect()
+}
+
+/// When a total was observed in an earlier year, and how it came to the base year.
+fn observed_label(region: &Region, observed: &Observed) -> Text {
+    let year = observed.service().map_or(region.base_year, |service| {
+        region.care.services[service as usize].observed_year
+    });
+    if year == region.base_year {
+        return Text::default();
+    }
+    Text {
+        nl: format!(
+            "Waargenomen in {year}, met aantal en leeftijd van de inwoners naar {} gebracht",
+            region.base_year
+        ),
+        en: format!(
+            "Observed in {year}, carried to {} by the number and ages of residents",
+            region.base_year
+        ),
+    }
 }
 
 fn measure(figure: &CheckFigure, position: &dyn Fn(&str) -> usize) -> Measure {

@@ -157,7 +157,7 @@ fn work_of(
         .map(|hospital| hospital.visits_of_residents)
         .sum();
     let inside_share = inside.map(|hospital| hospital.visits_of_residents).sum::<f64>() / all_visits.max(1.0);
-    let observed = |service: Service| region.care.services[service as usize].observed_total;
+    let observed = |service: Service| parameters.anchors().total(service);
     let admissions = amount(Service::AcuteAdmission) + amount(Service::ElectiveAdmission);
     let admissions_at_start = observed(Service::AcuteAdmission) + observed(Service::ElectiveAdmission);
     let wards = &region.acute.wards;

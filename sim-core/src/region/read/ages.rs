@@ -5,7 +5,7 @@
 //! its people, no age is negative, and nothing but the groups themselves is used. The open group follows the survivors
 //! of the mortality table.
 
-use super::csv_table::CsvTable;
+use super::csv_table::{CsvTable, Row};
 use super::people::SEXES;
 use crate::quantity::{AGES, ByAge, BySex};
 
@@ -21,22 +21,10 @@ pub(super) fn population(
     let mut groups: Vec<Vec<(usize, u32)>> = vec![Vec::new(); codes.len() * 2];
     for row in table.rows() {
         let (area, sex) = (row.name("area", codes, "an area code"), row.sex("sex"));
-        let (age, people) = (row.age("age_from"), row.count("people", "people"));
-        let (Some(area), Some(sex), Some(age), Some(people)) = (area, sex, age, people) else {
-            table.count_unplaced();
-            continue;
-        };
-        let group = &mut groups[area * 2 + sex];
-        let expected = match group.last() {
-            None if age > 0 => "0: the first group of an area and sex begins at birth".to_owned(),
-            Some((before, _)) if *before >= age => format!("an age above {before}: groups ascend"),
-            _ => {
-                group.push((age, people));
-                continue;
-            }
-        };
-        row.fault("age_from", expected);
-        table.count_unplaced();
+        match (area, sex) {
+            (Some(area), Some(sex)) => add(&mut groups[area * 2 + sex], &row, table),
+            _ => table.count_unplaced(),
+        }
     }
     let mut population = vec![[[0; AGES]; 2]; codes.len()];
     for (position, group) in groups.iter().enumerate() {
@@ -51,8 +39,23 @@ pub(super) fn population(
     population
 }
 
+/// Adds a group to those of its area and sex; what cannot follow them is a fault.
+pub(super) fn add(group: &mut Vec<(usize, u32)>, row: &Row<'_>, table: &CsvTable<'_>) {
+    let (Some(age), Some(people)) = (row.age("age_from"), row.count("people", "people")) else {
+        table.count_unplaced();
+        return;
+    };
+    let expected = match group.last() {
+        None if age > 0 => "0: the first group of an area and sex begins at birth".to_owned(),
+        Some((before, _)) if *before >= age => format!("an age above {before}: groups ascend"),
+        _ => return group.push((age, people)),
+    };
+    row.fault("age_from", expected);
+    table.count_unplaced();
+}
+
 /// Splits groups `(first age, people)`, two or more, the last of them open.
-fn split(groups: &[(usize, u32)], death_rates: &ByAge<f64>) -> ByAge<u32> {
+pub(super) fn split(groups: &[(usize, u32)], death_rates: &ByAge<f64>) -> ByAge<u32> {
     let mut below = vec![0.0];
     for (_, people) in &groups[..groups.len() - 1] {
         below.push(below[below.len() - 1] + f64::from(*people));

@@ -124,6 +124,12 @@ fn start(
     }
     then.base_year = year;
     then.horizon = last_year.max(year + 1);
+    // Only the people pass is tried: care stands as it was observed, in whatever year.
+    then.past_population.clear();
+    then.care
+        .services
+        .iter_mut()
+        .for_each(|service| service.observed_year = year);
     let section = table.table("mortality");
     mortality(&section, year, &mut then);
     section.finish();

@@ -3,15 +3,18 @@
 use super::Pack;
 use super::bands::{self, Band};
 use super::known::{Ids, Known, count};
+use super::past;
 use super::people::SEXES;
 use crate::demand::Service;
 use crate::exchange::bounds::{Bounds, LOG_SD, POSITIVE, SHARE};
+use crate::exchange::document::YEARS;
 use crate::exchange::table::Table;
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
 use crate::region::{
     CareData, ClusteredData, Destinations, FallsData, InformalCareData, LastYears, PoolData, PreventionData,
     ServiceData,
 };
+use std::ops::RangeInclusive;
 
 const USE: Bounds = Bounds::new("use per person", 0.0, 5000.0);
 const TREND: Bounds = Bounds::new("a change per year on the log scale", -0.5, 0.5);
@@ -36,10 +39,11 @@ const FALLS_FROM: usize = 65;
 const FALL_VISIT: &str = "fall_visit";
 
 /// `[[service]]`, `[care]`, `[falls]`, `[pool]`, `[prevention]`, `[clustered_homes]`, `[informal_care]` and `use.csv`; no overlay yet.
-pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> CareData {
+/// Totals may be observed from the first year on of which the people are known.
+pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>, first_past_year: Option<i32>) -> CareData {
     let (rates, visit_rate) = use_by_age(pack);
     let known = &pack.known;
-    let services = services(pack, root, rates);
+    let services = services(pack, root, rates, first_past_year);
     let falls = root.table("falls");
     let pool = root.table("pool");
     let prevention = root.table("prevention");
@@ -130,7 +134,15 @@ fn destinations(pool: &Table<'_>, key: &'static str) -> Destinations {
 }
 
 /// All services in the model's order; a stand-in for each that is missing, which is a fault.
-fn services(pack: &Pack<'_>, root: &Table<'_>, rates: Vec<BySex<ByAge<f64>>>) -> Vec<ServiceData> {
+fn services(
+    pack: &Pack<'_>,
+    root: &Table<'_>,
+    rates: Vec<BySex<ByAge<f64>>>,
+    first_past_year: Option<i32>,
+) -> Vec<ServiceData> {
+    let base_year = pack.years.as_ref().map(|years| *years.start());
+    // Without a base year nothing can be held against it: any year will do.
+    let years = base_year.map_or(YEARS, |year| first_past_year.unwrap_or(year)..=year);
     let names = Service::ALL.map(|service| (service.id(), service));
     let mut ids = Ids::new("service");
     let mut found = Service::ALL.map(|_| None);
@@ -142,6 +154,7 @@ fn services(pack: &Pack<'_>, root: &Table<'_>, rates: Vec<BySex<ByAge<f64>>>) ->
             unit: table.text("unit"),
             rate: [[0.0; AGES]; 2],
             observed_total: table.number("observed_total", &POSITIVE),
+            observed_year: observed_year(&table, &years),
             area_factor: vec![1.0; pack.known.areas.len()],
             trend: pack.known.parameter(&table, "trend", &TREND),
             last_years: last_years(&table),
@@ -160,6 +173,20 @@ fn services(pack: &Pack<'_>, root: &Table<'_>, rates: Vec<BySex<ByAge<f64>>>) ->
     }
     let with_rate = |(data, rate)| ServiceData { rate, ..data };
     found.into_iter().flatten().zip(rates).map(with_rate).collect()
+}
+
+/// The year of an observed total: the base year, unless it says another one of which the people are known.
+fn observed_year(service: &Table<'_>, years: &RangeInclusive<i32>) -> i32 {
+    if !service.has("observed_year") {
+        return *years.end();
+    }
+    let words = format!(
+        "the base year, or an earlier year from the first of {} on",
+        past::FILE
+    );
+    service
+        .integer("observed_year", years.clone(), &words)
+        .unwrap_or(*years.end())
 }
 
 /// `last_years` of a service, if it has them: points by age, joined by straight lines.

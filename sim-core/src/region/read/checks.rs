@@ -32,8 +32,8 @@ enum Kind {
     AgeIndex,
 }
 
-/// `[[check]]`.
-pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Check> {
+/// `[[check]]`. Growth by the population alone may start from the first year of which the people are known.
+pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>, first_past_year: Option<i32>) -> Vec<Check> {
     let mut ids = Ids::new("check");
     let read = |table: Table<'_>| {
         ids.add(pack.known.document, &table, "id");
@@ -52,7 +52,7 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Check> {
         let check = Check {
             id: table.id("id"),
             label: table.text("label"),
-            figure: figure(pack, &table),
+            figure: figure(pack, &table, first_past_year),
             area: pack.known.area_or_region(&table, "area"),
             value: table.number("value", &VALUE),
             interval: interval.map(|[low, high]| (low, high)),
@@ -69,7 +69,7 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Check> {
     root.tables("check", 0).into_iter().map(read).collect()
 }
 
-fn figure(pack: &Pack<'_>, table: &Table<'_>) -> CheckFigure {
+fn figure(pack: &Pack<'_>, table: &Table<'_>, first_past_year: Option<i32>) -> CheckFigure {
     let kind = table.choice("kind", "a kind of check", &KINDS);
     let years = pack.years.clone().unwrap_or(0..=9999);
     let year_of = |key, what| table.integer(key, years.clone(), what).unwrap_or_default();
@@ -132,7 +132,13 @@ fn figure(pack: &Pack<'_>, table: &Table<'_>) -> CheckFigure {
         },
         Kind::DemographicGrowth => CheckFigure::DemographicGrowth {
             service: service(),
-            from: year_of("from", "a year of the run"),
+            from: table
+                .integer(
+                    "from",
+                    first_past_year.unwrap_or(*years.start())..=*years.end(),
+                    "a year of the run, or of which the people are known",
+                )
+                .unwrap_or_default(),
             year,
         },
         Kind::Falls => CheckFigure::Falls { year },

@@ -1,11 +1,11 @@
 //! Reads what is shown beside results: norms, official figures, observed totals.
 
 use super::Pack;
-use super::known::GRADES;
+use super::known::{GRADES, REGION};
 use crate::exchange::bounds::{Bounds, POSITIVE};
 use crate::exchange::document::YEARS;
 use crate::exchange::table::Table;
-use crate::region::{Comparator, Grade, Norm, Observed};
+use crate::region::{CareData, Comparator, Grade, Norm, Observed};
 
 pub(super) const VALUE: Bounds = Bounds::new("a number", -1e12, 1e12);
 const TOLERANCE: Bounds = Bounds::new("a relative tolerance", 0.0, 1.0);
@@ -57,7 +57,7 @@ pub(super) fn comparators(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Comparator> 
 }
 
 /// `[[observed]]`.
-pub(super) fn observed(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Observed> {
+pub(super) fn observed(pack: &Pack<'_>, root: &Table<'_>, care: &CareData) -> Vec<Observed> {
     let mut observed: Vec<Observed> = Vec::new();
     for table in root.tables("observed", 0) {
         let total = Observed {
@@ -72,6 +72,16 @@ pub(super) fn observed(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Observed> {
             .any(|other| (&other.indicator, &other.area) == (&total.indicator, &total.area))
         {
             table.fault("indicator", "each indicator of an area once");
+        }
+        let base_year = pack.years.as_ref().map_or(0, |years| *years.start());
+        let earlier = total
+            .service()
+            .and_then(|service| care.services.get(service as usize))
+            .is_some_and(|service| service.observed_year < base_year);
+        if earlier && total.area != REGION {
+            let expected =
+                format!("`{REGION}`: a total of an earlier year is carried for the region as a whole");
+            table.fault("area", expected);
         }
         observed.push(total);
         table.finish();

@@ -31,6 +31,7 @@ mod matrices;
 mod moves;
 mod overlays;
 mod parameters;
+mod past;
 mod people;
 mod places;
 mod workforce;
@@ -143,7 +144,9 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         .iter()
         .map(|sexes| sexes.iter().flatten().map(|count| f64::from(*count)).sum())
         .collect();
-    let mut care = care::read(&pack, &root);
+    let past = past::Groups::read(&pack);
+    let mut care = care::read(&pack, &root, past.first_year());
+    past.check_needed(&care);
     let overlays = overlays::read(&pack, &root, without, &mut care);
     let region = Region {
         id,
@@ -153,11 +156,13 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         base_year: base_year.unwrap_or_default(),
         horizon: horizon.unwrap_or_default(),
         start_population,
+        past_population: Vec::new(),
         start_population_old_age: area_data.iter().map(|area| area.start_old_age).collect(),
         mortality: people::mortality(&pack, &root, &area_data),
         fertility: people::fertility(&pack, &root, &area_data),
         migration: moves::migration(&pack, &root, &area_data),
         housing: moves::housing(&pack, &root, &area_data),
+        observed: lists::observed(&pack, &root, &care),
         care,
         workforce: workforce::read(&pack, &root, &area_data, &residents),
         acute: acute::read(&pack, &root),
@@ -168,8 +173,7 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         shocks: future::shocks(&pack, &root),
         norms: lists::norms(&pack, &root),
         comparators: lists::comparators(&pack, &root),
-        observed: lists::observed(&pack, &root),
-        checks: checks::read(&pack, &root),
+        checks: checks::read(&pack, &root, past.first_year()),
         reference_population: checks::reference_population(&pack),
         uncertain: pack.known.parameters.clone(),
         sources: pack.known.sources.clone(),
@@ -183,7 +187,12 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
     check_files(files, &overlays.files, sink);
     root.finish();
     let hash = hash(files, &overlays.left_out);
-    Some(Region { hash, ..region })
+    let past_population = past.populations(&region.mortality.rate);
+    Some(Region {
+        hash,
+        past_population,
+        ..region
+    })
 }
 
 /// Reports files that nothing reads.
@@ -192,6 +201,7 @@ fn check_files(files: &PackFiles, overlays: &[String], sink: &Sink) {
         [MAIN]
             .into_iter()
             .chain(TABLES)
+            .chain([past::FILE])
             .chain(overlays.iter().map(String::as_str))
     };
     for name in files
@@ -241,7 +251,7 @@ fn is_read(name: &str) -> bool {
 }
 
 fn is_own_file(name: &str) -> bool {
-    name == MAIN || TABLES.contains(&name)
+    name == MAIN || name == past::FILE || TABLES.contains(&name)
 }
 
 /// FNV-1a 64 over the names and texts of the files that are read, in the order of their names, line ends made equal.
