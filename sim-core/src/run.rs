@@ -4,11 +4,11 @@ use crate::acute::{self, Asked, Flow, NotConverged};
 use crate::capacity::Capacity;
 use crate::costs::{Costs, Given, Served};
 use crate::demand::{Demand, Service};
+use crate::drivers::Driver;
 use crate::indicators::{Figures, Year, measure};
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::{self, People};
 use crate::random::Luck;
-use crate::region::Region;
 use crate::workforce::Workforce;
 use std::fmt;
 
@@ -71,7 +71,7 @@ pub fn care_pass_for(
             year,
         );
         capacity.staff(parameters, drawn, &demand, &staff, year);
-        let asked = asked(region, drawn, &demand, &capacity);
+        let asked = asked(parameters, drawn, &demand, &capacity, year);
         acute::flow(
             chain,
             region,
@@ -116,10 +116,22 @@ pub fn care_pass_for(
 fn asked_at_start(demand: &Demand) -> Asked {
     let base = |service: Service| demand.base[service as usize].clone();
     let total = |service: Service| demand.base_total(service);
-    asked_of(&base, &total, [1.0, 1.0, 1.0], [0.0, 0.0])
+    asked_of(&base, &total, [1.0, 1.0, 1.0], [0.0, 0.0], 0.0)
 }
 
-fn asked(region: &Region, drawn: &Drawn, demand: &Demand, capacity: &Capacity) -> Asked {
+fn asked(
+    parameters: &CheckedParameters,
+    drawn: &Drawn,
+    demand: &Demand,
+    capacity: &Capacity,
+    year: i32,
+) -> Asked {
+    let region = &parameters.region;
+    let years = if parameters.drivers.has(Driver::Use) {
+        f64::from(year - region.base_year)
+    } else {
+        0.0
+    };
     let need = |service: Service| demand.need[service as usize].clone();
     let total = |service: Service| demand.total(service);
     asked_of(
@@ -131,6 +143,7 @@ fn asked(region: &Region, drawn: &Drawn, demand: &Demand, capacity: &Capacity) -
             capacity.nursing_home_wait_factor(),
         ],
         [demand.treated_at_home, drawn[region.care.pool.at_home_minutes]],
+        years,
     )
 }
 
@@ -139,6 +152,7 @@ fn asked_of(
     total: &dyn Fn(Service) -> f64,
     factors: [f64; 3],
     [treated_at_home, at_home_minutes]: [f64; 2],
+    years: f64,
 ) -> Asked {
     let [stay_factor, search_factor, nursing_home_wait_factor] = factors;
     Asked {
@@ -155,6 +169,7 @@ fn asked_of(
         stay_factor,
         search_factor,
         nursing_home_wait_factor,
+        years,
     }
 }
 

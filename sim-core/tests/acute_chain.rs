@@ -2,7 +2,9 @@
 #![allow(missing_docs)]
 
 use proptest::prelude::*;
-use sim_core::acute::{Asked, Calibration, Chain, Flow, Response, Staffed, State, calibrate, flow, zones};
+use sim_core::acute::{
+    Asked, Calibration, Chain, Flow, HospitalState, Places, Response, Staffed, State, calibrate, flow, zones,
+};
 use sim_core::capacity::Capacity;
 use sim_core::demand::{Demand, Service};
 use sim_core::parameters::{CheckedParameters, Drawn};
@@ -47,6 +49,7 @@ impl Case {
             stay_factor: 1.0,
             search_factor: 1.0,
             nursing_home_wait_factor: 1.0,
+            years: 0.0,
         };
         let staff = Workforce::at_start(&parameters, &drawn, &people, &demand, luck.mode);
         let staffed = Capacity::at_start(&parameters, &drawn, &demand, &staff).acute;
@@ -140,7 +143,7 @@ fn more_step_down_places_move_the_whole_chain_a_little_less_at_each_link() {
     let before = case.year(&calibration, &asked, &case.staffed);
     let staffed = Staffed {
         step_down_places: case.staffed.step_down_places + 30.0,
-        ..case.staffed
+        ..case.staffed.clone()
     };
     let after = case.year(&calibration, &asked, &staffed);
     let fall = |f: fn(&Flow) -> f64| 1.0 - f(&after) / f(&before);
@@ -155,6 +158,136 @@ fn more_step_down_places_move_the_whole_chain_a_little_less_at_each_link() {
     assert!(falls.windows(2).all(|pair| pair[0] > pair[1]), "{falls:?}");
     assert!(after.boarding_hours < before.boarding_hours && after.over_4h < before.over_4h);
     assert!(after.region.within_limit > before.region.within_limit);
+}
+
+/// Visits by where they end are what was asked, and a drive is never shorter than with all doors open.
+fn nobody_vanishes(case: &Case, asked: &Asked, out: &Flow) {
+    let (ended, visits): (f64, f64) = (out.visits.iter().sum(), asked.visits.iter().sum());
+    assert!(
+        (ended - visits).abs() < 1e-6 * visits.max(1.0),
+        "{ended} {visits}"
+    );
+    assert!(out.visits.iter().all(|part| *part >= 0.0), "{:?}", out.visits);
+    let open = case.year(&case.calibrate(), asked, &case.staffed);
+    for (drive, without) in out.ed_drive.iter().zip(&open.ed_drive) {
+        assert!(*drive >= without - 1e-9);
+    }
+}
+
+#[test]
+fn a_hospital_that_closes_sends_its_patients_elsewhere() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    let acute = &case.region.acute;
+    let with = |places: Places| Staffed {
+        places,
+        ..case.staffed.clone()
+    };
+    let at = |id: &str| {
+        acute
+            .hospitals
+            .iter()
+            .position(|hospital| hospital.id == id)
+            .expect("in the pack")
+    };
+    let before = case.year(&calibration, &case.asked, &case.staffed);
+    let mut closed = Places::default();
+    *closed.hospital(acute, at("flevoziekenhuis")) = HospitalState::CLOSED;
+    let after = case.year(&calibration, &case.asked, &with(closed));
+    nobody_vanishes(&case, &case.asked, &after);
+    assert_eq!(after.visits[0], 0.0);
+    assert!(after.treated_outside > 1.0 - 1e-9);
+    assert!(after.outside_wait_hours > before.outside_wait_hours);
+    assert!(
+        after.region.within_limit < before.region.within_limit,
+        "longer drives keep ambulances away"
+    );
+
+    // At night alone, in the north and east: what closes is Zwolle
+    let night = |id: &str| {
+        let mut places = Places::default();
+        let state = places.hospital(acute, at(id));
+        *state = state.closed_at_night();
+        let out = case.year(&calibration, &case.asked, &with(places));
+        nobody_vanishes(&case, &case.asked, &out);
+        out
+    };
+    let dronten = case
+        .region
+        .areas
+        .iter()
+        .position(|area| area.name.contains("Dronten"))
+        .expect("an area");
+    let almere = case
+        .region
+        .areas
+        .iter()
+        .position(|area| area.name.contains("Almere"))
+        .expect("an area");
+    let longer = |out: &Flow, area: usize| out.ed_drive_night[area] - before.ed_drive_night[area];
+    let without = night("harderwijk");
+    assert!(longer(&without, dronten) > 0.2 && longer(&without, almere).abs() < 1e-9);
+    let without = night("flevoziekenhuis");
+    assert!(longer(&without, almere) > 8.0 && longer(&without, dronten) < longer(&without, almere));
+    assert!(
+        without.visits[0] < before.visits[0] && without.ed_drive[almere] < without.ed_drive_night[almere]
+    );
+}
+
+#[test]
+fn hospitals_outside_fill_with_their_own_people_and_send_some_back() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    let in_years = |years: f64| {
+        case.year(
+            &calibration,
+            &Asked {
+                years,
+                ..case.asked.clone()
+            },
+            &case.staffed,
+        )
+    };
+    let (now, later, late) = (in_years(0.0), in_years(25.0), in_years(60.0));
+    assert!(
+        now.outside_wait_hours < later.outside_wait_hours
+            && later.outside_wait_hours < late.outside_wait_hours
+    );
+    assert!(now.turned_away < later.turned_away && later.turned_away < late.turned_away);
+    assert!(late.boarding_hours > now.boarding_hours, "some come back inside");
+    for out in [&now, &later, &late] {
+        nobody_vanishes(&case, &case.asked, out);
+    }
+    // Beds of a hospital that loses half of them serve fewer
+    let mut fewer = Places::default();
+    fewer.hospital(&case.region.acute, 0).beds = 0.5;
+    let half = case.year(
+        &calibration,
+        &case.asked,
+        &Staffed {
+            places: fewer,
+            ..case.staffed.clone()
+        },
+    );
+    assert!(half.turned_away > now.turned_away && half.outside_wait_hours > now.outside_wait_hours);
+    let as_it_is = Places {
+        hospitals: case
+            .region
+            .acute
+            .hospitals
+            .iter()
+            .map(HospitalState::of)
+            .collect(),
+    };
+    let same = case.year(
+        &calibration,
+        &case.asked,
+        &Staffed {
+            places: as_it_is,
+            ..case.staffed.clone()
+        },
+    );
+    assert_eq!(format!("{same:?}"), format!("{now:?}"));
 }
 
 #[test]
@@ -234,6 +367,7 @@ fn collapse_stays_in_range() {
         beds: 0.0,
         bays: 0.0,
         step_down_places: 0.0,
+        places: Places::default(),
     };
     let out = case.year(&calibration, &case.asked, &nothing);
     sound(&out, &nothing);
@@ -270,6 +404,7 @@ fn sound(out: &Flow, staffed: &Staffed) {
         out.over_4h,
         out.bed_occupancy,
         out.treated_outside,
+        out.turned_away,
     ];
     assert!(
         shares
@@ -287,6 +422,7 @@ fn sound(out: &Flow, staffed: &Staffed) {
         out.wrong_place_days,
         out.step_down_wait_days,
         out.postponed,
+        out.outside_wait_hours,
     ];
     assert!(
         amounts
@@ -337,6 +473,7 @@ fn any_staff() -> impl Strategy<Value = Staffed> {
                 beds,
                 bays,
                 step_down_places,
+                places: Places::default(),
             },
         )
 }
@@ -356,9 +493,9 @@ proptest! {
         sound(&here, &staffed);
         let slack = 1e-7;
 
-        let vehicles = year(&asked, &Staffed { added_vehicles: staffed.added_vehicles + 0.7, ..staffed });
+        let vehicles = year(&asked, &Staffed { added_vehicles: staffed.added_vehicles + 0.7, ..staffed.clone() });
         prop_assert!(vehicles.region.within_limit >= here.region.within_limit - slack);
-        let crews = year(&asked, &Staffed { vehicle_share: staffed.vehicle_share + 0.05, ..staffed });
+        let crews = year(&asked, &Staffed { vehicle_share: staffed.vehicle_share + 0.05, ..staffed.clone() });
         prop_assert!(crews.region.within_limit >= here.region.within_limit - slack);
 
         let busier = year(&Asked { stay_factor, search_factor, nursing_home_wait_factor, ..grown(&case.asked, growth * 1.05) }, &staffed);
@@ -366,7 +503,7 @@ proptest! {
         prop_assert!(busier.boarding_hours >= here.boarding_hours * (1.0 - slack));
         prop_assert!(busier.step_down_wait_days >= here.step_down_wait_days * (1.0 - slack));
 
-        let beds = year(&asked, &Staffed { beds: staffed.beds + 10.0, ..staffed });
+        let beds = year(&asked, &Staffed { beds: staffed.beds + 10.0, ..staffed.clone() });
         prop_assert!(beds.boarding_hours <= here.boarding_hours * (1.0 + slack));
         // More beds turn fewer patients away, and a crowded department may then keep more of those who come for long;
         // `emergency` proves the rest, at a given number of visits
@@ -377,10 +514,10 @@ proptest! {
         prop_assert!(beds.postponed <= here.postponed * (1.0 + slack) + slack);
         prop_assert_eq!(beds.step_down_wait_days, here.step_down_wait_days);
 
-        let bays = year(&asked, &Staffed { bays: staffed.bays + 1.3, ..staffed });
+        let bays = year(&asked, &Staffed { bays: staffed.bays + 1.3, ..staffed.clone() });
         prop_assert!(bays.over_4h <= here.over_4h + slack && bays.stay_hours <= here.stay_hours + slack);
 
-        let places = year(&asked, &Staffed { step_down_places: staffed.step_down_places + 5.0, ..staffed });
+        let places = year(&asked, &Staffed { step_down_places: staffed.step_down_places + 5.0, ..staffed.clone() });
         prop_assert!(places.step_down_wait_days <= here.step_down_wait_days);
         prop_assert!(places.boarding_hours <= here.boarding_hours * (1.0 + slack));
     }

@@ -10,7 +10,7 @@ const MAIN: &str = "region.toml";
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const VALUES: [Wrong; 44] = [
+const VALUES: [Wrong; 47] = [
     Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
     Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
     Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),
@@ -28,6 +28,9 @@ const VALUES: [Wrong; 44] = [
     Wrong(MAIN, "staffed_beds = 3.0", "staffed_beds = «0.0»", "hospital[1].staffed_beds", "above 0"),
     Wrong(MAIN, "bays = 2.0", "bays = «0»", "hospital[1].bays", "above 0"),
     Wrong(MAIN, "visits_of_residents = 150.0", "visits_of_residents = «161.0»", "hospital[1].visits_of_residents", "at most all visits, 160"),
+    Wrong(MAIN, "bays = 2.0", "bays = 2.0\nopen_weekday = [1.0, «1.5», 0.0]", "hospital[1].open_weekday", "a share from 0 to 1"),
+    Wrong(MAIN, "occupancy = 0.7", "occupancy = «1.0»", "outside.occupancy", "to 0.95"),
+    Wrong(MAIN, "growth = 0.01\noccupancy", "growth = «0.5»\noccupancy", "outside.growth", "to 0.1"),
     Wrong(MAIN, "availability = 0.5", "availability = «1.5»", "station[3].availability", "a share from 0 to 1"),
     Wrong(MAIN, "name = \"Post Tweedorp\"\narea = \"T2\"", "name = \"Post Tweedorp\"\narea = «\"T22\"»", "station[2].area", "nearest is `T2`"),
     Wrong(MAIN, "observed_total = 54.0\nobserved_year = 2023", "observed_total = 54.0\nobserved_year = «2022»", "service[15].observed_year", "an earlier year from the first of past_population.csv on, a whole number from 2023 to 2025"),
@@ -268,6 +271,27 @@ fn the_file_as_a_whole() {
         one("availability = 0.5\n", "")
             .expected
             .contains("either an `area`")
+    );
+}
+
+#[test]
+fn some_emergency_department_is_open_at_any_hour() {
+    let always = "bays = 2.0\n";
+    let by_day = "bays = 2.0\nopen_weekday = [1.0, 1.0, 0.0]\n";
+    let mut files = edited(MAIN, always, by_day);
+    assert!(
+        Region::read(&files, &[]).is_ok(),
+        "the other hospital is open at night"
+    );
+    let text = files.0.get_mut(MAIN).expect("toyland has the file");
+    *text = text.replace("bays = 10.0\n", "bays = 10.0\nopen_weekday = [1.0, 1.0, 0.0]\n");
+    let found = faults(&files);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0]
+            .expected
+            .contains("open emergency department in the block weekday night"),
+        "{found:?}"
     );
 }
 

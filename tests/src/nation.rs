@@ -196,7 +196,7 @@ fn hospitals(root: &mut Table, areas: usize) {
                 copies.push(Value::Table(copy));
             }
         } else {
-            for key in ["visits", "visits_of_residents"] {
+            for key in ["visits", "visits_of_residents", "staffed_beds", "bays"] {
                 scale_key(&mut table, key, SIZE * areas as f64 / 2.0);
             }
             copies.push(Value::Table(table));

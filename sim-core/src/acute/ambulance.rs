@@ -5,7 +5,7 @@
 //! grows. What is left asks the own stations ([`Hypercube`]); an urgent call that finds nobody is late. Planned rides ask the own
 //! stations alone, and wait when they find nobody.
 
-use super::chain::{BLOCKS, ByBlock, Chain, HOURS_PER_YEAR};
+use super::chain::{BLOCKS, ByBlock, Chain, HOURS_PER_YEAR, Routes};
 use super::hypercube::Hypercube;
 use super::hypercube::pooled::Asking;
 use super::response::{Mixture, Spread};
@@ -29,10 +29,10 @@ pub(super) struct Runs<'a> {
     /// Share of urgent runs treated at home beyond those, and how much longer such a run is than one with transport, minutes.
     pub treated_at_home: f64,
     pub at_home_minutes: f64,
-    /// Share of patients who are driven on because the hospitals inside are full.
-    pub diverted: f64,
-    /// Share of handovers inside that find all bays taken.
-    pub bays_full: f64,
+    /// Share of patients who are driven on because their hospital is full: those inside, those outside.
+    pub diverted: [f64; 2],
+    /// Share of handovers that find all bays taken: inside, outside.
+    pub bays_full: [f64; 2],
     /// Urgent runs relative to the base year.
     pub growth: f64,
     pub vehicle_share: f64,
@@ -108,7 +108,7 @@ impl Network {
     }
 
     /// Sets what is asked and staffed in a year; loads keep their value as the start of [`Hypercube::settle`].
-    pub fn ask(&mut self, chain: &Chain, times: &AmbulanceTimes, runs: &Runs) {
+    pub fn ask(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
         for (absent, availability) in self.absent.iter_mut().zip(&chain.availability) {
             // The neighbour's own calls grow as ours do: its odds of being busy grow in proportion
             let busy = (1.0 - availability) * runs.growth;
@@ -126,7 +126,7 @@ impl Network {
             };
             self.alone[at + 1] = self.alone[node.parent as usize] * absent;
         }
-        self.ask_steps(chain, times, runs);
+        self.ask_steps(chain, routes, times, runs);
         let (mut urgent_rate, mut planned_rate) = ([0.0; BLOCKS], [0.0; BLOCKS]);
         let urgent: f64 = runs.a1.iter().chain(runs.a2).sum();
         let planned = (1.0 - times.planned_own_vehicles) * runs.planned.iter().sum::<f64>();
@@ -152,12 +152,38 @@ impl Network {
                 asked[block] = urgent * urgent_rate[block] + planned * planned_rate[block];
             }
         }
+        self.ask_longer_drives(chain, routes, times, runs, &urgent_rate);
         self.cube
             .staff(chain, runs.vehicle_share, runs.added_vehicles, &self.planned);
     }
 
+    /// Blocks of the week in which hospitals are closed have longer drives than the mean, the others shorter ones.
+    fn ask_longer_drives(
+        &mut self,
+        chain: &Chain,
+        routes: &Routes,
+        times: &AmbulanceTimes,
+        runs: &Runs,
+        urgent_rate: &ByBlock,
+    ) {
+        let carries = (1.0 - runs.without_transport) * chain.mean_drive;
+        for (entry, longer) in chain.entries.iter().zip(&routes.by_block) {
+            let node = &chain.nodes[entry.node as usize];
+            if !node.own {
+                continue;
+            }
+            let area = entry.area as usize;
+            let drives = runs.a1[area] + times.without_signals * runs.a2[area];
+            let asked = self.alone[node.parent as usize] * drives * carries;
+            let of_step = &mut self.cube.asked[node.step as usize - 1];
+            for block in 0..BLOCKS {
+                of_step[block] = (of_step[block] + asked * longer[block] * urgent_rate[block]).max(0.0);
+            }
+        }
+    }
+
     /// Vehicle-time that the zones of each step would ask of its station.
-    fn ask_steps(&mut self, chain: &Chain, times: &AmbulanceTimes, runs: &Runs) {
+    fn ask_steps(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
         let carries = 1.0 - runs.without_transport;
         // What is published of a run with treatment at home is the whole difference from one with transport: no drive and no
         // handover, but longer on scene.
@@ -165,11 +191,13 @@ impl Network {
         let fixed = times.turnout + times.on_scene + times.clearing + carries * times.handover + at_home;
         let fixed = fixed.max(0.0);
         let handed_over = (carries - runs.treated_at_home).max(0.0);
-        let extra = handed_over * runs.bays_full * times.handover_when_full;
+        let [extra_inside, extra] = runs
+            .bays_full
+            .map(|full| handed_over * full * times.handover_when_full);
         let planned_cycle = (1.0 - times.planned_own_vehicles) * times.planned_cycle;
         self.minutes.fill([0.0; 2]);
         let (mut minutes, mut count) = (0.0, 0.0);
-        for entry in &chain.entries {
+        for (entry, carried) in chain.entries.iter().zip(&routes.carried) {
             let node = &chain.nodes[entry.node as usize];
             if !node.own {
                 continue;
@@ -177,9 +205,11 @@ impl Network {
             let area = entry.area as usize;
             let calls = runs.a1[area] + runs.a2[area];
             let drives = runs.a1[area] + times.without_signals * runs.a2[area];
-            let transport = chain.mean_drive * (entry.transport + runs.diverted * entry.diverted);
-            let there = entry.weight * fixed + extra * entry.inside;
-            let service = calls * there + drives * (entry.drive + carries * transport);
+            let [inside, outside] = runs.diverted;
+            let transport = carried.transport + inside * carried.from_inside + outside * carried.from_outside;
+            let handover = extra * (entry.weight - carried.inside) + extra_inside * carried.inside;
+            let there = entry.weight * fixed + handover;
+            let service = calls * there + drives * (entry.drive + carries * chain.mean_drive * transport);
             let asked = &mut self.minutes[node.step as usize - 1];
             asked[0] += self.alone[node.parent as usize] * service;
             // A neighbour comes for who cannot wait
@@ -239,14 +269,16 @@ impl Network {
 
     /// Per area: mean drive to hospital with signals of those who are carried, minutes, and the share that goes to a hospital
     /// inside. Every order begins with one entry per area and first station.
-    pub fn carried(chain: &Chain, diverted: f64, out: &mut Vec<[f64; 2]>) {
+    pub fn carried(chain: &Chain, routes: &Routes, diverted: [f64; 2], out: &mut Vec<[f64; 2]>) {
         out.clear();
         out.resize(chain.areas, [0.0; 2]);
-        for entry in &chain.entries {
+        let [inside, outside] = diverted;
+        for (entry, carried) in chain.entries.iter().zip(&routes.carried) {
             if chain.nodes[entry.node as usize].parent == 0 {
                 let area = &mut out[entry.area as usize];
-                area[0] += chain.mean_drive * (entry.transport + diverted * entry.diverted);
-                area[1] += entry.inside;
+                let next = inside * carried.from_inside + outside * carried.from_outside;
+                area[0] += chain.mean_drive * (carried.transport + next);
+                area[1] += carried.inside;
             }
         }
     }

@@ -47,6 +47,12 @@ pub(super) struct Warded {
     pub admitted: f64,
 }
 
+/// Beds of each pool, and how many pools there are.
+pub(super) fn pool(beds: f64) -> (f64, f64) {
+    let pools = (beds / POOL_BEDS).max(1.0);
+    (beds / pools, pools)
+}
+
 /// Passes a year's patients through the wards.
 pub(super) fn ward(asked: &Admitting) -> Warded {
     let Admitting {
@@ -66,7 +72,7 @@ pub(super) fn ward(asked: &Admitting) -> Warded {
     }
     let weekday = weekday_factor.clamp(0.0, 7.0 / 5.0);
     let weekend = 0.5 * (7.0 - 5.0 * weekday);
-    let pools = (beds / POOL_BEDS).max(1.0);
+    let (_, pools) = pool(beds);
     let per_hour = admissions / 8_760.0 / pools;
     let mut arrivals = [per_hour * weekday; 7];
     arrivals[5..].fill(per_hour * weekend);

@@ -5,6 +5,7 @@ use super::chain::{BLOCKS, ByBlock, Chain};
 use super::emergency::fit_spread;
 use super::fixed_point::{State, hospital, runs};
 use super::step_down::Delays;
+use super::streams::{Bedded, Streams};
 use super::{Asked, Staffed};
 use crate::parameters::Drawn;
 use crate::region::{AcuteData, Region};
@@ -49,6 +50,9 @@ pub struct Calibration {
     pub step_down_wait_days: f64,
     pub(super) delays: Delays,
     pub(super) uncertain: Uncertain,
+    /// Patients turned away elsewhere who come inside in the base year, relative to those who come first: part of the
+    /// admissions that are observed.
+    pub(super) base_back: f64,
     pub(super) base_acute: f64,
     pub(super) base_elective: f64,
     pub(super) base_visits: f64,
@@ -99,6 +103,7 @@ pub(super) fn fit(
         step_down_wait_days: 0.0,
         delays,
         uncertain,
+        base_back: 0.0,
         base_acute: base.acute_admissions,
         base_elective: base.elective_admissions,
         base_visits: base.visits.iter().sum(),
@@ -106,7 +111,16 @@ pub(super) fn fit(
         base_load: vec![[0.0; BLOCKS]; chain.own],
     };
     let mut state = State::new(chain);
-    let hospital = hospital(chain, acute, &calibration, &mut state.hours, base, staffed);
+    let memory = &mut state.streams;
+    calibration.base_back = back_at_start(chain, acute, memory, base, staffed);
+    let hospital = hospital(
+        chain,
+        acute,
+        &calibration,
+        (&mut state.hours, memory),
+        base,
+        staffed,
+    );
     let (spread, misfit) = fit_spread(
         &hospital.treated,
         hospital.admitted_share,
@@ -118,6 +132,7 @@ pub(super) fn fit(
     let network = &mut state.network;
     network.ask(
         chain,
+        state.streams.routes(chain),
         &acute.ambulance,
         &runs(&calibration, base, staffed, &hospital),
     );
@@ -133,6 +148,25 @@ pub(super) fn fit(
     network.cube.settle(chain, calibration.relocation);
     calibration.base_load.copy_from_slice(&network.cube.load);
     calibration
+}
+
+/// Patients turned away outside who come inside in the base year while nobody is turned away inside.
+fn back_at_start(
+    chain: &Chain,
+    acute: &AcuteData,
+    streams: &mut Streams,
+    base: &Asked,
+    staffed: &Staffed,
+) -> f64 {
+    let bedded = Bedded {
+        admitted_share: acute.emergency.admitted_share,
+        elective: 0.0,
+        years: base.years,
+    };
+    streams.send(chain, acute, &base.visits, &staffed.places, &bedded);
+    streams
+        .turn(chain, acute, &staffed.places, base.stay_factor, 0.0)
+        .0
 }
 
 /// Root of a rising function by false position (Illinois), or the end where it is nearest; with the value that is left.

@@ -4,7 +4,7 @@
 //! overload stays finite. Patients who wait for a bed on the ward hold their bay. A fraction of a bay is a share of the time.
 //! Length of stay is lognormal around its mean; one spread, fitted so that the base year's share over four hours is observed.
 
-use super::chain::HOURS_PER_YEAR;
+use super::chain::{ByBlock, HOURS_PER_YEAR, block_of};
 use super::queueing::carry_over::carry_over;
 use super::queueing::erlang_a::Queue;
 use super::queueing::side_by_side::add_many;
@@ -12,7 +12,7 @@ use crate::random::special::normal_cdf;
 use crate::region::{EmergencyData, WeekProfile};
 
 /// Mean patience before a patient leaves without being seen, hours. Assumption, grade D; matters in overload alone.
-const PATIENCE_HOURS: f64 = 6.0;
+pub(super) const PATIENCE_HOURS: f64 = 6.0;
 /// The limit of the indicator, hours.
 const LIMIT_HOURS: f64 = 4.0;
 /// Range in which the spread of stays is sought: standard deviation of the logarithm.
@@ -29,6 +29,8 @@ pub(super) struct Arriving {
     pub boarding_hours: f64,
     /// Staffed bays.
     pub bays: f64,
+    /// Intensity by block of the week, relative to its rhythm: 1 where the doors are always open.
+    pub rhythm: ByBlock,
 }
 
 /// Long-run state of the department.
@@ -76,6 +78,7 @@ pub(super) fn treat(
         admitted_share,
         boarding_hours,
         bays,
+        rhythm,
     } = *asked;
     let stay = [data.stay_discharged, data.stay_admitted + boarding_hours];
     let mean = |stay: [f64; 2]| (1.0 - admitted_share) * stay[0] + admitted_share * stay[1];
@@ -88,8 +91,13 @@ pub(super) fn treat(
         };
     }
     let mean_rate = visits / HOURS_PER_YEAR;
-    for (rate, weight) in hours.arrivals.iter_mut().zip(&week.emergency_arrivals) {
-        *rate = mean_rate * weight;
+    for (hour, (rate, weight)) in hours
+        .arrivals
+        .iter_mut()
+        .zip(&week.emergency_arrivals)
+        .enumerate()
+    {
+        *rate = mean_rate * weight * rhythm[block_of(hour)];
     }
     let queue = |servers: f64| Queue {
         servers,
@@ -200,6 +208,7 @@ mod tests {
             admitted_share: 0.35,
             boarding_hours,
             bays,
+            rhythm: [1.0; 6],
         };
         treat(&data.emergency, &data.week, &asked, &mut Hours::default())
     }

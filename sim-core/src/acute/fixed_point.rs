@@ -12,6 +12,7 @@ use super::chain::Chain;
 use super::emergency::{Arriving, Hours, Treated, over_limit, treat};
 use super::response::Spread;
 use super::step_down::wait_days;
+use super::streams::{Arrived, Bedded, Streams};
 use super::{Asked, Flow, NotConverged, Response, Staffed};
 use crate::region::{AcuteData, Region};
 
@@ -22,6 +23,8 @@ const STAY_PER_BOARDING: f64 = 0.5;
 const TOLERANCE: f64 = 1e-11;
 /// Occupancy from which a second start from congestion is tried.
 const CROWDED: f64 = 0.9;
+/// Start from congestion: patients turned away elsewhere who come inside, relative to the acute admissions of the year.
+const MOST_BACK: f64 = 1.0;
 /// Most that may be admitted of those who visit.
 const MOST_ADMITTED: f64 = 0.95;
 
@@ -33,6 +36,7 @@ pub struct State {
     pub(super) reached: Reached,
     spread: Vec<Spread>,
     carried: Vec<[f64; 2]>,
+    pub(super) streams: Streams,
 }
 
 impl State {
@@ -45,6 +49,7 @@ impl State {
             reached: Reached::default(),
             spread: Vec::new(),
             carried: Vec::new(),
+            streams: Streams::default(),
         }
     }
 }
@@ -71,20 +76,16 @@ pub(super) struct Hospital {
     pub step_down_wait: f64,
     /// Mean delay per admission, days.
     pub delay_days: f64,
+    /// Acute admissions asked inside per year.
     pub acute: f64,
-    pub wards: Warded,
+    pub settled: Settled,
     pub treated: Treated,
     pub admitted_share: f64,
-    /// Share of patients inside who are taken to the next hospital.
-    pub diverted: f64,
-    /// Visits of residents inside, per year.
-    pub visits_inside: f64,
-    pub residual: f64,
-    pub iterations: u32,
+    pub arrived: Arrived,
     pub jammed: bool,
 }
 
-fn ratio(now: f64, base: f64) -> f64 {
+pub(super) fn ratio(now: f64, base: f64) -> f64 {
     if base > 0.0 { now / base } else { 1.0 }
 }
 
@@ -92,21 +93,40 @@ pub(super) fn hospital(
     chain: &Chain,
     acute: &AcuteData,
     calibration: &Calibration,
-    hours: &mut Hours,
+    (hours, streams): (&mut Hours, &mut Streams),
     asked: &Asked,
     staffed: &Staffed,
 ) -> Hospital {
-    let (wards, base_all) = (&acute.wards, calibration.base_acute + calibration.base_elective);
+    let (wards, places) = (&acute.wards, &staffed.places);
+    let base_all = calibration.base_acute + calibration.base_elective;
     let base_share = |part: f64| if base_all > 0.0 { part / base_all } else { 0.0 };
     let growth = ratio(asked.acute_admissions, calibration.base_acute);
-    let admitted_acute = wards.admissions * base_share(calibration.base_acute) * growth;
-    let elective = wards.admissions
+    let visits: f64 = asked.visits.iter().sum();
+    let per_visit = growth / ratio(visits, calibration.base_visits).max(1e-12);
+    let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, MOST_ADMITTED);
+    let elective_all = wards.admissions
         * base_share(calibration.base_elective)
         * ratio(asked.elective_admissions, calibration.base_elective);
+    // A hospital without beds has no elective care left; its patients go to those outside
+    let elective = elective_all
+        * places.left(
+            acute,
+            |h| h.staffed_beds,
+            |s| if s.beds > 0.0 { 1.0 } else { 0.0 },
+        );
+    let bedded = Bedded {
+        admitted_share,
+        elective: elective_all - elective,
+        years: asked.years,
+    };
+    streams.send(chain, acute, &asked.visits, places, &bedded);
+    let all_acute =
+        wards.admissions * base_share(calibration.base_acute) * growth / (1.0 + calibration.base_back);
+    let (first, visitors) = (streams.inflow(acute), chain.visitors * streams.inflow(acute));
 
     let requests = calibration.delays.arrival_scale * (asked.short_stay + asked.rehabilitation);
     let step_down_wait = wait_days(&acute.step_down, staffed.step_down_places, requests);
-    let admissions = admitted_acute + elective;
+    let admissions = all_acute + elective_all;
     let needs_place = if admissions > 0.0 {
         acute.step_down.from_hospital_share * requests / admissions
     } else {
@@ -116,68 +136,97 @@ pub(super) fn hospital(
         .delays
         .days(&acute.step_down, asked, needs_place, step_down_wait);
 
-    let admitting = |boarding: f64| Admitting {
-        acute: admitted_acute,
-        elective,
-        days: wards.stay_days * asked.stay_factor + delay_days + STAY_PER_BOARDING * boarding,
-        beds: staffed.beds,
-        weekday_factor: wards.weekday_factor,
-        postponable: wards.postponable_share,
+    let days = wards.stay_days * asked.stay_factor + delay_days;
+    let beds = staffed.beds * places.left(acute, |h| h.staffed_beds, |s| s.beds);
+    let mut round = |at: &mut Round, damping: f64| {
+        let state = ward(&Admitting {
+            acute: all_acute * (first + at.back),
+            elective,
+            days: days + STAY_PER_BOARDING * at.boarding,
+            beds,
+            weekday_factor: wards.weekday_factor,
+            postponable: wards.postponable_share,
+        });
+        let (back, moved) = streams.turn(chain, acute, places, asked.stay_factor, state.diverted);
+        let residual = (state.boarding_days - at.boarding)
+            .abs()
+            .max((back - at.back).abs())
+            .max(moved);
+        at.boarding += damping * (state.boarding_days - at.boarding);
+        at.back += damping * (back - at.back);
+        (state, residual)
     };
-    let (settled, residual, mut iterations) = settle(0.0, |boarding| ward(&admitting(boarding)));
+    let mut settled = settle(Round::default(), &mut round);
     let mut jammed = false;
-    if settled.occupancy > CROWDED {
-        let (other, _, used) = settle(PATIENCE_DAYS, |boarding| ward(&admitting(boarding)));
-        iterations += used;
-        jammed = other.boarding_days > settled.boarding_days + 1e-6;
+    if settled.wards.occupancy > CROWDED {
+        let crowded = Round {
+            boarding: PATIENCE_DAYS,
+            back: MOST_BACK,
+        };
+        let other = settle(crowded, &mut round);
+        jammed = other.wards.boarding_days > settled.wards.boarding_days + 1e-6;
+        // Streams are those of the last round: go back to the least solution
+        let again = settle(settled.at, &mut round);
+        settled.iterations += other.iterations + again.iterations;
     }
-
-    let visits: f64 = asked.visits.iter().sum();
-    let inside: f64 = asked
-        .visits
-        .iter()
-        .zip(&chain.inside_share)
-        .map(|(visits, share)| visits * share)
-        .sum();
-    let per_visit = growth / ratio(visits, calibration.base_visits).max(1e-12);
-    let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, MOST_ADMITTED);
-    let diverted = (admitted_share * settled.diverted).clamp(0.0, 1.0);
+    let arrived = streams.arrived(chain, acute, places);
     let arriving = Arriving {
-        visits: inside * (1.0 - diverted) + chain.visitors,
+        visits: arrived.visits[0] + visitors,
         admitted_share,
-        boarding_hours: 24.0 * settled.boarding_days,
-        bays: staffed.bays,
+        boarding_hours: 24.0 * settled.wards.boarding_days,
+        bays: staffed.bays * places.left(acute, |h| h.bays, |s| s.bays),
+        rhythm: streams.routes(chain).rhythm,
     };
     let treated = treat(&acute.emergency, &acute.week, &arriving, hours);
     Hospital {
         step_down_wait,
         delay_days,
-        acute: admitted_acute,
-        wards: settled,
+        acute: all_acute * (first + settled.at.back),
         treated,
         admitted_share,
-        diverted,
-        visits_inside: inside * (1.0 - diverted),
-        residual,
-        iterations,
+        arrived,
+        settled,
         jammed,
     }
 }
 
-/// Iterates boarding from `start`; the map rises, so that it runs to the nearest solution on its way.
-fn settle(start: f64, wards: impl Fn(f64) -> Warded) -> (Warded, f64, u32) {
-    let mut boarding = start;
-    let mut residual = f64::INFINITY;
-    let mut state = Warded::default();
-    for iteration in 1..=500 {
-        state = wards(boarding);
-        residual = (state.boarding_days - boarding).abs();
-        boarding = state.boarding_days;
-        if residual < TOLERANCE {
-            return (state, residual, iteration);
+/// Where the loop stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Round {
+    /// Days that a patient boards.
+    pub boarding: f64,
+    /// Patients turned away elsewhere who come inside, relative to the acute admissions that the pack's doors would bring.
+    pub back: f64,
+}
+
+/// A solution of the loop.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settled {
+    pub wards: Warded,
+    pub at: Round,
+    pub residual: f64,
+    pub iterations: u32,
+}
+
+/// Iterates from a start; the map rises, so that it runs to the nearest solution on its way. What does not settle is tried
+/// with steps of half the size before it is given up.
+fn settle(start: Round, round: &mut dyn FnMut(&mut Round, f64) -> (Warded, f64)) -> Settled {
+    let mut settled = Settled {
+        wards: Warded::default(),
+        at: start,
+        residual: f64::INFINITY,
+        iterations: 0,
+    };
+    for (damping, most) in [(1.0, 500), (0.5, 2_500)] {
+        while settled.iterations < most {
+            (settled.wards, settled.residual) = round(&mut settled.at, damping);
+            settled.iterations += 1;
+            if settled.residual < TOLERANCE {
+                return settled;
+            }
         }
     }
-    (state, residual, 500)
+    settled
 }
 
 /// What the ambulances are asked, given the state of the hospital.
@@ -195,8 +244,8 @@ pub(super) fn runs<'a>(
         without_transport: calibration.uncertain.without_transport,
         treated_at_home: asked.treated_at_home,
         at_home_minutes: asked.at_home_minutes,
-        diverted: hospital.diverted,
-        bays_full: hospital.treated.bays_full,
+        diverted: hospital.arrived.turned,
+        bays_full: [hospital.treated.bays_full, hospital.arrived.bays_full],
         growth: ratio(urgent, calibration.base_urgent),
         vehicle_share: staffed.vehicle_share,
         added_vehicles: staffed.added_vehicles,
@@ -212,10 +261,12 @@ pub(super) fn run(
     staffed: &Staffed,
     out: &mut Flow,
 ) -> Result<(), NotConverged> {
-    let hospital = hospital(chain, acute, calibration, &mut state.hours, asked, staffed);
-    let network = &mut state.network;
+    let memory = (&mut state.hours, &mut state.streams);
+    let hospital = hospital(chain, acute, calibration, memory, asked, staffed);
+    let (network, routes) = (&mut state.network, state.streams.routes(chain));
     network.ask(
         chain,
+        routes,
         &acute.ambulance,
         &runs(calibration, asked, staffed, &hospital),
     );
@@ -223,29 +274,41 @@ pub(super) fn run(
     let (change, iterations) = network.cube.settle(chain, calibration.relocation);
     network.measure(chain, &asked.a1_runs, &mut state.reached);
 
-    report_runs(chain, acute, calibration, state, asked, hospital.diverted, out);
+    report_drives(chain, &state.streams, out);
+    report_runs(
+        chain,
+        acute,
+        calibration,
+        state,
+        asked,
+        hospital.arrived.turned,
+        out,
+    );
     out.over_4h = over_limit(
         &hospital.treated,
         hospital.admitted_share,
         calibration.stay_spread,
     );
     out.stay_hours = hospital.treated.stay_hours;
-    out.boarding_hours = 24.0 * hospital.wards.boarding_days * hospital.acute;
-    out.bed_occupancy = hospital.wards.occupancy;
+    out.boarding_hours = 24.0 * hospital.settled.wards.boarding_days * hospital.acute;
+    out.bed_occupancy = hospital.settled.wards.occupancy;
     out.stay_days = acute.wards.stay_days * asked.stay_factor;
     out.delay_days = hospital.delay_days;
-    out.wrong_place_days = hospital.wards.admitted * hospital.delay_days;
+    out.wrong_place_days = hospital.settled.wards.admitted * hospital.delay_days;
     out.step_down_wait_days = hospital.step_down_wait;
     let asked_all = asked.visits.iter().sum::<f64>() + asked.acute_admissions + asked.elective_admissions;
-    let inside = hospital.visits_inside + hospital.wards.admitted;
+    let inside = hospital.arrived.visits[0] + hospital.settled.wards.admitted;
     out.treated_outside = if asked_all > 0.0 {
         (1.0 - inside / asked_all).clamp(0.0, 1.0)
     } else {
         0.0
     };
-    out.postponed = hospital.wards.postponed;
-    out.residual = hospital.residual.max(change);
-    out.iterations = hospital.iterations + iterations;
+    out.visits = hospital.arrived.visits;
+    out.turned_away = hospital.arrived.turned_away;
+    out.outside_wait_hours = hospital.arrived.wait_hours;
+    out.postponed = hospital.settled.wards.postponed;
+    out.residual = hospital.settled.residual.max(change);
+    out.iterations = hospital.settled.iterations + iterations;
     out.jammed = hospital.jammed;
     if out.residual <= 1e-9 {
         Ok(())
@@ -257,6 +320,15 @@ pub(super) fn run(
     }
 }
 
+/// Drives to the nearest open emergency department.
+fn report_drives(chain: &Chain, streams: &Streams, out: &mut Flow) {
+    let nearest = || streams.routes(chain).nearest.iter();
+    out.ed_drive.clear();
+    out.ed_drive.extend(nearest().map(|drive| drive[0]));
+    out.ed_drive_night.clear();
+    out.ed_drive_night.extend(nearest().map(|drive| drive[1]));
+}
+
 /// What the ambulances came to.
 fn report_runs(
     chain: &Chain,
@@ -264,7 +336,7 @@ fn report_runs(
     calibration: &Calibration,
     state: &mut State,
     asked: &Asked,
-    diverted: f64,
+    diverted: [f64; 2],
     out: &mut Flow,
 ) {
     let State {
@@ -272,9 +344,10 @@ fn report_runs(
         reached,
         spread,
         carried,
+        streams,
         ..
     } = state;
-    Network::carried(chain, diverted, carried);
+    Network::carried(chain, streams.routes(chain), diverted, carried);
     network.spread(chain, reached, spread);
     let times = &acute.ambulance;
     let fixed = times.call_handling + times.turnout;

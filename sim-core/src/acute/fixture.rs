@@ -1,8 +1,8 @@
 //! A small acute chain for tests, built by hand.
 
 use crate::region::{
-    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, ParameterId, Station,
-    StationKind, StepDownData, WardData, WeekProfile, Zone,
+    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, OutsideData, ParameterId,
+    Station, StationKind, StepDownData, WardData, WeekProfile, Zone,
 };
 
 /// Stations with these vehicles around the clock (`None`: a neighbour that comes half of the time), one area per zone.
@@ -35,6 +35,7 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
         visits: 9_000.0,
         staffed_beds: 100.0,
         bays: 10.0,
+        open: [1.0; 6],
     };
     AcuteData {
         stations: vehicles.iter().enumerate().map(station).collect(),
@@ -42,6 +43,10 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
         station_minutes: station_minutes.iter().map(|row| row.to_vec()).collect(),
         hospitals: vec![hospital(true), hospital(false)],
         hospital_minutes: vec![vec![5.0, 20.0]; station_minutes.len()],
+        outside: OutsideData {
+            growth: 0.01,
+            occupancy: 0.7,
+        },
         week: WeekProfile {
             urgent_runs: [1.0; 168],
             planned_runs: [1.0; 168],

@@ -6,6 +6,7 @@
 //! patient: `ambulance`, `emergency`, `beds`, `step_down`; `fixed_point` joins them; `queueing` holds the formulas;
 //! [`twin`] simulates the same chain event by event, and no run needs it.
 
+use crate::region::{AcuteData, HospitalData};
 use std::fmt;
 
 pub use calibration::{Calibration, calibrate};
@@ -25,6 +26,7 @@ mod hypercube;
 pub mod queueing;
 mod response;
 mod step_down;
+mod streams;
 pub mod twin;
 mod zones;
 
@@ -78,21 +80,102 @@ pub struct Asked {
     pub search_factor: f64,
     /// Days that a hospital patient waits for a nursing-home place relative to the base year (1 in the base year).
     pub nursing_home_wait_factor: f64,
+    /// Years since the base year: what people from elsewhere ask of hospitals outside grows with them.
+    pub years: f64,
+}
+
+/// One hospital in one year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HospitalState {
+    /// Share of the hours in which its emergency department is open: weekday day, evening, night; weekend day, evening, night
+    /// (8-hour blocks from 08:00).
+    pub open: [f64; 6],
+    /// Its beds relative to the pack.
+    pub beds: f64,
+    /// Its bays relative to the pack.
+    pub bays: f64,
+}
+
+impl HospitalState {
+    /// No emergency department and no beds: its patients arrive elsewhere.
+    pub const CLOSED: Self = Self {
+        open: [0.0; 6],
+        beds: 0.0,
+        bays: 0.0,
+    };
+
+    /// As the pack has it.
+    #[must_use]
+    pub fn of(hospital: &HospitalData) -> Self {
+        Self {
+            open: hospital.open,
+            beds: 1.0,
+            bays: 1.0,
+        }
+    }
+
+    /// Without an emergency department at night.
+    #[must_use]
+    pub const fn closed_at_night(mut self) -> Self {
+        self.open[2] = 0.0;
+        self.open[5] = 0.0;
+        self
+    }
+}
+
+/// What shocks and levers leave of the places of care in one year.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Places {
+    /// Hospitals in the order of the pack; empty when all are as in the pack.
+    pub hospitals: Vec<HospitalState>,
+}
+
+impl Places {
+    /// The state of one hospital, to be changed.
+    pub fn hospital(&mut self, acute: &AcuteData, hospital: usize) -> &mut HospitalState {
+        if self.hospitals.is_empty() {
+            self.hospitals
+                .extend(acute.hospitals.iter().map(HospitalState::of));
+        }
+        &mut self.hospitals[hospital]
+    }
+
+    /// A factor of every hospital inside, weighted: what is left of capacity that the pack has.
+    fn left(
+        &self,
+        acute: &AcuteData,
+        capacity: fn(&HospitalData) -> f64,
+        factor: fn(&HospitalState) -> f64,
+    ) -> f64 {
+        if self.hospitals.is_empty() {
+            return 1.0;
+        }
+        let (mut all, mut left) = (0.0, 0.0);
+        for (hospital, state) in acute.hospitals.iter().zip(&self.hospitals) {
+            if hospital.inside {
+                all += capacity(hospital);
+                left += capacity(hospital) * factor(state);
+            }
+        }
+        if all > 0.0 { left / all } else { 1.0 }
+    }
 }
 
 /// What is really staffed in one year.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Staffed {
     /// Ambulance duties with a crew relative to the base year; above 1 where vehicles follow the runs.
     pub vehicle_share: f64,
     /// Staffed vehicles added around the clock by the lever.
     pub added_vehicles: f64,
-    /// Clinical beds inside the region.
+    /// Clinical beds inside the region, before what [`Staffed::places`] changes.
     pub beds: f64,
-    /// Treatment bays inside the region.
+    /// Treatment bays inside the region, before what [`Staffed::places`] changes.
     pub bays: f64,
     /// Step-down places.
     pub step_down_places: f64,
+    /// What shocks and levers leave of each place.
+    pub places: Places,
 }
 
 /// How soon ambulances come in one place, over a year. Minutes from the start of the call; A1 unless said otherwise.
@@ -145,6 +228,17 @@ pub struct Flow {
     pub step_down_wait_days: f64,
     /// Share of residents' emergency visits and admissions treated outside the region, 0–1.
     pub treated_outside: f64,
+    /// Residents' visits to emergency departments per year by where they end: inside, in the hospitals outside, farther away
+    /// because they were turned away twice or nothing else was open. Together what was asked.
+    pub visits: [f64; 3],
+    /// Share of residents' visits that are turned away for want of a bed and driven on, 0–1.
+    pub turned_away: f64,
+    /// Mean wait of residents in hospitals outside for a bay and, if admitted, a bed, hours.
+    pub outside_wait_hours: f64,
+    /// Drive to the nearest open emergency department, minutes: mean over visits, by area.
+    pub ed_drive: Vec<f64>,
+    /// The same at night.
+    pub ed_drive_night: Vec<f64>,
     /// Elective admissions postponed per year.
     pub postponed: f64,
     /// Largest relative change in the last iteration of the fixed point.

@@ -2,7 +2,7 @@
 //!
 //! Need, served and unmet are three figures everywhere. Nursing homes carry people from year to year.
 
-use crate::acute::Staffed;
+use crate::acute::{Places, Staffed};
 use crate::demand::{Demand, Service, Shortfall};
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
@@ -68,6 +68,7 @@ impl Capacity {
                 beds: inside().map(|hospital| hospital.staffed_beds).sum(),
                 bays: inside().map(|hospital| hospital.bays).sum(),
                 step_down_places: region.acute.step_down.places,
+                places: Places::default(),
             },
             unmet_home_nursing: unmet[1],
             unmet_home_help: unmet[2],
@@ -177,6 +178,7 @@ impl Capacity {
             beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>() * nurses,
             bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses,
             step_down_places: step_down_places(parameters, year) * staffed_places,
+            places: Places::default(),
         };
     }
 }

@@ -233,6 +233,10 @@ pub struct Slots {
     pub step_down_wait: usize,
     pub treated_outside: usize,
     pub postponed: usize,
+    pub ed_drive: usize,
+    pub ed_drive_night: usize,
+    pub turned_away: usize,
+    pub outside_wait: usize,
     pub chain_residual: usize,
     pub chain_iterations: usize,
     pub jammed: usize,
@@ -774,6 +778,7 @@ impl Catalogue {
             ("Uitgestelde opnamen", "Postponed admissions"),
             shape(Unit::PerYear, 1.0, region, Lower, 50.0),
         );
+        self.add_hospitals();
         self.slots.chain_residual = self.add(
             "chain_residual",
             (
@@ -871,6 +876,51 @@ impl Catalogue {
                 "Urgent runs to a hospital inside the region",
             ),
             shape(Unit::Share, 1e-4, region, Neither, 0.005),
+        );
+    }
+
+    /// Where residents can go, and how full it is there.
+    fn add_hospitals(&mut self) {
+        let shape = |unit, resolution, scope, meaningful| Shape {
+            unit,
+            resolution,
+            scope,
+            better: Better::Lower,
+            group: Group::Acute,
+            meaningful,
+        };
+        let drive = shape(Unit::Minutes, 0.01, Scope::AreasAndRegion, 0.5);
+        self.slots.ed_drive = self.add(
+            "ed_drive",
+            (
+                "Rijtijd met zwaailicht naar de dichtstbijzijnde open spoedeisende hulp",
+                "Drive with blue light to the nearest open emergency department",
+            ),
+            drive,
+        );
+        self.slots.ed_drive_night = self.add(
+            "ed_drive_night",
+            (
+                "Rijtijd met zwaailicht naar de dichtstbijzijnde open spoedeisende hulp, 's nachts",
+                "Drive with blue light to the nearest open emergency department at night",
+            ),
+            drive,
+        );
+        self.slots.turned_away = self.add(
+            "turned_away",
+            (
+                "Bezoekers van de spoedeisende hulp die naar een ander ziekenhuis moeten omdat er geen bed is",
+                "Emergency patients sent on to another hospital for want of a bed",
+            ),
+            shape(Unit::Share, 1e-4, Scope::Region, 0.002),
+        );
+        self.slots.outside_wait = self.add(
+            "outside_wait",
+            (
+                "Wachttijd in ziekenhuizen buiten de provincie voor een behandelkamer en een bed",
+                "Wait in hospitals outside the region for a bay and a bed",
+            ),
+            shape(Unit::Hours, 1e-3, Scope::Region, 0.05),
         );
     }
 

@@ -310,6 +310,16 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     page.region(slots.step_down_wait, flow.step_down_wait_days);
     page.region(slots.treated_outside, flow.treated_outside);
     page.region(slots.postponed, flow.postponed);
+    for (indicator, minutes) in [
+        (slots.ed_drive, &flow.ed_drive),
+        (slots.ed_drive_night, &flow.ed_drive_night),
+    ] {
+        // Someone could come from an area of which nobody does
+        let visits = |area: usize| demand.of(Service::EdVisit, area).max(1e-9);
+        page.ratio(indicator, |area| (minutes[area] * visits(area), visits(area)));
+    }
+    page.region(slots.turned_away, flow.turned_away);
+    page.region(slots.outside_wait, flow.outside_wait_hours);
     page.region(slots.chain_residual, flow.residual);
     page.region(slots.chain_iterations, f64::from(flow.iterations));
     page.region(slots.jammed, if flow.jammed { 1.0 } else { 0.0 });

@@ -16,6 +16,8 @@ pub struct AcuteData {
     pub hospitals: Vec<HospitalData>,
     /// Drive time with blue light, minutes: `[zone][hospital]`.
     pub hospital_minutes: Vec<Vec<f64>>,
+    /// Hospitals outside the region.
+    pub outside: OutsideData,
     /// Rhythm of the week.
     pub week: WeekProfile,
     /// Components of an ambulance run.
@@ -91,10 +93,22 @@ pub struct HospitalData {
     pub visits_of_residents: f64,
     /// All visits to its emergency department per year (observed).
     pub visits: f64,
-    /// Staffed clinical beds (inside only).
+    /// Staffed clinical beds; outside 0 stands for room without end.
     pub staffed_beds: f64,
-    /// Treatment bays of the emergency department (inside only).
+    /// Treatment bays of the emergency department; outside 0 stands for room without end.
     pub bays: f64,
+    /// Share of the hours in which the emergency department is open: weekday day, evening, night; weekend day, evening, night
+    /// (8-hour blocks from 08:00).
+    pub open: [f64; 6],
+}
+
+/// Hospitals outside the region: what they do for people from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OutsideData {
+    /// Growth per year of what people from elsewhere ask of them.
+    pub growth: f64,
+    /// Occupied share of their beds in the base year.
+    pub occupancy: f64,
 }
 
 /// Relative intensity by hour of the week, Monday 00:00 first; each has mean 1.

@@ -7,7 +7,8 @@ use crate::demand::Service;
 use crate::quantity::{AGES, ByAge, BySex, Text};
 
 pub use acute::{
-    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, RunKind, Station, StationKind,
+    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, OutsideData, RunKind, Station,
+    StationKind,
 };
 pub use acute::{StepDownData, UrgencyClass, WardData, WeekProfile, Zone};
 pub use backtest::{Backtest, Hindcast, ObservedTotal};

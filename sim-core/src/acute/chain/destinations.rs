@@ -1,39 +1,214 @@
 //! To which hospital the patients of a zone go, and how long the drive is.
+//!
+//! A zone goes to hospitals by gravity, balanced once to the observed totals. Where emergency departments close (always or in
+//! a part of the week), the zone's shares over those that are open keep their proportions: who cannot go to one goes to the
+//! others. A patient who is turned away goes to the nearest other hospital that is open.
 
+use super::{BLOCKS, ByBlock, Chain};
 use crate::region::AcuteData;
 
 /// Distance at which the pull of a hospital falls by a factor e, minutes with blue light. Assumption, grade D.
 const HOSPITAL_PULL_MINUTES: f64 = 8.0;
+/// Blocks of the week that are nights.
+const NIGHTS: [usize; 2] = [2, 5];
 
-/// Drive to hospital from a zone.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Trip {
-    pub minutes: f64,
-    pub extra_when_diverted: f64,
+/// Sums over the zones below one entry of the orders of dispatch, zones weighted as in the entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::acute) struct Carried {
+    /// Mean drive to hospital, minutes.
+    pub transport: f64,
+    /// Extra drive to the next hospital when those inside turn patients away, minutes.
+    pub from_inside: f64,
+    /// The same when those outside do.
+    pub from_outside: f64,
+    /// Share that goes to a hospital inside.
     pub inside: f64,
 }
 
-pub(super) fn trip(acute: &AcuteData, zone: usize, shares: &[f64], inside: f64) -> Trip {
-    let minutes = &acute.hospital_minutes[zone];
-    let next = acute
-        .hospitals
-        .iter()
-        .zip(minutes)
-        .filter(|(hospital, _)| !hospital.inside)
-        .map(|(_, minutes)| *minutes)
-        .fold(f64::INFINITY, f64::min);
-    let mut trip = Trip {
-        minutes: 0.0,
-        extra_when_diverted: 0.0,
-        inside,
+/// Where the residents go in a year, given when each emergency department is open.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::acute) struct Routes {
+    /// Share of the visits of an area: `[area · hospitals + hospital]`.
+    pub share: Vec<f64>,
+    /// The part of it that goes to another hospital when it is turned away: `[(area · hospitals + from) · hospitals + to]`.
+    pub next: Vec<f64>,
+    /// Intensity of visits inside by block, relative to the week's rhythm: 1 where nothing closes.
+    pub rhythm: ByBlock,
+    /// Per entry of the chain.
+    pub carried: Vec<Carried>,
+    /// Minutes of drive in a block beyond [`Carried::transport`], per entry; empty when all blocks are alike.
+    pub by_block: Vec<ByBlock>,
+    /// Drive from an area to the nearest open emergency department, minutes: mean over visits, and at night.
+    pub nearest: Vec<[f64; 2]>,
+}
+
+/// Routes when the hospitals are open as `open` says: share of each block, `[hospital]`.
+pub(in crate::acute) fn routes(chain: &Chain, acute: &AcuteData, open: &[ByBlock]) -> Routes {
+    let hospitals = acute.hospitals.len();
+    let mut routes = Routes {
+        share: vec![0.0; chain.areas * hospitals],
+        next: vec![0.0; chain.areas * hospitals * hospitals],
+        rhythm: [0.0; BLOCKS],
+        carried: vec![Carried::default(); chain.entries.len()],
+        by_block: Vec::new(),
+        nearest: vec![[0.0; 2]; chain.areas],
     };
-    for ((hospital, minutes), share) in acute.hospitals.iter().zip(minutes).zip(shares) {
-        trip.minutes += share * minutes;
-        if hospital.inside && next.is_finite() {
-            trip.extra_when_diverted += share * (next - minutes).max(0.0);
+    let open_in = |block: usize| -> Vec<f64> {
+        let here: Vec<f64> = open.iter().map(|blocks| blocks[block]).collect();
+        // Nobody can be left without any hospital: where all are closed, they take patients as if open
+        if here.iter().any(|share| *share > 0.0) {
+            here
+        } else {
+            vec![1.0; hospitals]
+        }
+    };
+    // Blocks with the same doors open are one
+    let mut classes: Vec<(Vec<f64>, Vec<usize>)> = Vec::new();
+    for block in 0..BLOCKS {
+        let here = open_in(block);
+        match classes.iter_mut().find(|(doors, _)| *doors == here) {
+            Some((_, blocks)) => blocks.push(block),
+            None => classes.push((here, vec![block])),
         }
     }
-    trip
+    if classes.len() > 1 {
+        routes.by_block = vec![[0.0; BLOCKS]; chain.entries.len()];
+    }
+    let night: f64 = NIGHTS.iter().map(|block| chain.hours[*block]).sum();
+    for (doors, blocks) in &classes {
+        let of = |shares: &ByBlock| blocks.iter().map(|block| shares[*block]).sum::<f64>();
+        let class = Class {
+            doors,
+            blocks,
+            visits: of(&chain.visit_share),
+            urgent: of(&chain.urgent_share),
+            night: blocks
+                .iter()
+                .filter(|block| NIGHTS.contains(block))
+                .map(|block| chain.hours[*block])
+                .sum::<f64>()
+                / night,
+        };
+        routes.add(chain, acute, &class);
+    }
+    for (of_blocks, carried) in routes.by_block.iter_mut().zip(&routes.carried) {
+        for minutes in of_blocks {
+            *minutes -= carried.transport;
+        }
+    }
+    let mean: f64 = routes
+        .rhythm
+        .iter()
+        .zip(&chain.visit_share)
+        .map(|(inside, share)| inside * share)
+        .sum();
+    for rhythm in &mut routes.rhythm {
+        *rhythm = if classes.len() > 1 && mean > 0.0 {
+            *rhythm / mean
+        } else {
+            1.0
+        };
+    }
+    routes
+}
+
+/// Blocks of the week in which the same doors are open.
+struct Class<'a> {
+    doors: &'a [f64],
+    blocks: &'a [usize],
+    /// Share of the week's visits, of its urgent runs, and of its night hours.
+    visits: f64,
+    urgent: f64,
+    night: f64,
+}
+
+impl Routes {
+    fn add(&mut self, chain: &Chain, acute: &AcuteData, class: &Class<'_>) {
+        let hospitals = acute.hospitals.len();
+        let mut shares = vec![0.0; hospitals];
+        for (zone, data) in acute.zones.iter().enumerate() {
+            let (weight, minutes) = (chain.weights[zone], &acute.hospital_minutes[zone]);
+            let mut sum = 0.0;
+            for ((share, balanced), open) in shares.iter_mut().zip(&chain.destinations[zone]).zip(class.doors)
+            {
+                *share = balanced * open;
+                sum += *share;
+            }
+            if sum > 0.0 {
+                shares.iter_mut().for_each(|share| *share /= sum);
+            } else {
+                // Only hospitals that nobody goes to are open: the nearest of them
+                shares.fill(0.0);
+                if let Some(nearest) = next_open(class.doors, minutes, hospitals) {
+                    shares[nearest] = 1.0;
+                }
+            }
+            let mut trip = Carried::default();
+            for (from, share) in shares.iter().enumerate() {
+                let (of, inside) = (data.area * hospitals + from, acute.hospitals[from].inside);
+                let visits = weight * class.visits * share;
+                self.share[of] += visits;
+                trip.transport += share * minutes[from];
+                trip.inside += if inside { *share } else { 0.0 };
+                if let Some(to) = next_open(class.doors, minutes, from) {
+                    self.next[of * hospitals + to] += visits;
+                    let extra = share * (minutes[to] - minutes[from]).max(0.0);
+                    *(if inside {
+                        &mut trip.from_inside
+                    } else {
+                        &mut trip.from_outside
+                    }) += extra;
+                }
+            }
+            let nearest = weight * nearest_open(class.doors, minutes);
+            self.nearest[data.area][0] += class.visits * nearest;
+            self.nearest[data.area][1] += class.night * nearest;
+            for block in class.blocks {
+                self.rhythm[*block] += chain.zone_calls[zone] * trip.inside;
+            }
+            self.carry(chain, zone, weight, &trip, class);
+        }
+    }
+
+    /// Adds a zone's trip to the entries of its order of dispatch.
+    fn carry(&mut self, chain: &Chain, zone: usize, weight: f64, trip: &Carried, class: &Class<'_>) {
+        for entry in &chain.paths[zone] {
+            let at = *entry as usize;
+            let carried = &mut self.carried[at];
+            let urgent = weight * class.urgent;
+            carried.transport += urgent * trip.transport;
+            carried.from_inside += urgent * trip.from_inside;
+            carried.from_outside += urgent * trip.from_outside;
+            carried.inside += urgent * trip.inside;
+            if let Some(of_blocks) = self.by_block.get_mut(at) {
+                class
+                    .blocks
+                    .iter()
+                    .for_each(|block| of_blocks[*block] += weight * trip.transport);
+            }
+        }
+    }
+}
+
+/// The nearest hospital that is open, other than `not`.
+fn next_open(doors: &[f64], minutes: &[f64], not: usize) -> Option<usize> {
+    (0..doors.len())
+        .filter(|hospital| *hospital != not && doors[*hospital] > 0.0)
+        .min_by(|a, b| minutes[*a].total_cmp(&minutes[*b]))
+}
+
+/// Mean drive to the nearest that is open, where each is open for a share of the time by itself.
+fn nearest_open(doors: &[f64], minutes: &[f64]) -> f64 {
+    let mut order: Vec<usize> = (0..doors.len())
+        .filter(|hospital| doors[*hospital] > 0.0)
+        .collect();
+    order.sort_by(|a, b| minutes[*a].total_cmp(&minutes[*b]).then(a.cmp(b)));
+    let (mut mean, mut left) = (0.0, 1.0);
+    for hospital in &order {
+        mean += left * doors[*hospital] * minutes[*hospital];
+        left *= 1.0 - doors[*hospital];
+    }
+    mean + left * order.last().map_or(0.0, |farthest| minutes[*farthest])
 }
 
 /// Destination shares by gravity, balanced jointly to the hospitals' totals by iterative proportional fitting

@@ -6,10 +6,13 @@
 
 use super::response;
 use crate::region::{AcuteData, Region, StationKind, Zone};
-use destinations::{balance, trip};
+use destinations::balance;
+pub(super) use destinations::{Routes, routes};
+pub(super) use outside::Outside;
 
 mod destinations;
 mod orders;
+mod outside;
 
 /// Blocks of the week: weekday day, evening, night; weekend day, evening, night.
 pub(super) const BLOCKS: usize = 6;
@@ -66,12 +69,6 @@ pub(super) struct Entry {
     pub drive: f64,
     /// × probability that a run from there is within the limit.
     pub within: f64,
-    /// × median drive to hospital, minutes.
-    pub transport: f64,
-    /// × extra drive when the hospitals inside divert, minutes.
-    pub diverted: f64,
-    /// × share that goes to a hospital inside.
-    pub inside: f64,
 }
 
 /// Everything about the chain that depends on the region alone.
@@ -113,11 +110,21 @@ pub struct Chain {
     pub(super) urgent_share: ByBlock,
     /// Share of planned rides per block.
     pub(super) planned_share: ByBlock,
-    /// Share of the visits of an area that goes to a hospital inside, by area.
-    pub(super) inside_share: Vec<f64>,
+    /// Share of visits to an emergency department per block.
+    pub(super) visit_share: ByBlock,
+    /// Weights of zones, 1 per area together.
+    pub(super) weights: Vec<f64>,
+    /// Urgent runs per year that a zone would have by age alone.
+    pub(super) zone_calls: Vec<f64>,
+    /// Entries of the order of dispatch of a zone.
+    pub(super) paths: Vec<Vec<u32>>,
+    /// Where residents go while the hospitals are open as in the pack.
+    pub(super) routes: Routes,
+    /// How full hospitals outside become.
+    pub(super) outside: Outside,
     /// Visits per year to hospitals inside by people from elsewhere.
     pub(super) visitors: f64,
-    /// Destination shares: `[zone][hospital]`.
+    /// Destination shares while all hospitals are open: `[zone][hospital]`.
     pub(super) destinations: Vec<Vec<f64>>,
 }
 
@@ -134,23 +141,8 @@ impl Chain {
             .iter()
             .take_while(|station| station.kind == StationKind::Own)
             .count();
-        let weights = zone_weights(acute, areas);
         let raw: Vec<f64> = acute.zones.iter().map(|zone| calls_of(acute, zone)).collect();
         let destinations = balance(acute, &raw);
-        let inside_of = |shares: &Vec<f64>| -> f64 {
-            acute
-                .hospitals
-                .iter()
-                .zip(shares)
-                .filter(|(hospital, _)| hospital.inside)
-                .map(|(_, share)| share)
-                .sum()
-        };
-        let inside: Vec<f64> = destinations.iter().map(inside_of).collect();
-        let mut inside_share = vec![0.0; areas];
-        for (zone, data) in acute.zones.iter().enumerate() {
-            inside_share[data.area] += weights[zone] * inside[zone];
-        }
         let mean_drive = libm::exp(0.5 * acute.ambulance.drive_log_sd * acute.ambulance.drive_log_sd);
         let inside_hospitals = || acute.hospitals.iter().filter(|hospital| hospital.inside);
         let mut chain = Self {
@@ -184,7 +176,12 @@ impl Chain {
             hours: [0.0; BLOCKS],
             urgent_share: [0.0; BLOCKS],
             planned_share: [0.0; BLOCKS],
-            inside_share,
+            visit_share: [0.0; BLOCKS],
+            weights: zone_weights(acute, areas),
+            zone_calls: Vec::new(),
+            paths: Vec::new(),
+            routes: Routes::default(),
+            outside: Outside::default(),
             visitors: inside_hospitals()
                 .map(|h| (h.visits - h.visits_of_residents).max(0.0))
                 .sum(),
@@ -195,11 +192,11 @@ impl Chain {
         }
         chain.fold_week(acute);
         chain.share_calls(acute, &raw);
-        let mut trips = Vec::with_capacity(acute.zones.len());
-        for (zone, inside) in inside.iter().enumerate() {
-            trips.push(trip(acute, zone, &chain.destinations[zone], *inside));
-        }
-        chain.plant(acute, &weights, &trips, mean_drive);
+        chain.zone_calls = raw;
+        chain.plant(acute, mean_drive);
+        let open: Vec<ByBlock> = acute.hospitals.iter().map(|hospital| hospital.open).collect();
+        chain.routes = routes(&chain, acute, &open);
+        chain.outside = Outside::prepare(acute);
         chain
     }
 
@@ -238,8 +235,13 @@ impl Chain {
             self.hours[block] += 1.0;
             self.urgent_share[block] += acute.week.urgent_runs[hour];
             self.planned_share[block] += acute.week.planned_runs[hour];
+            self.visit_share[block] += acute.week.emergency_arrivals[hour];
         }
-        for shares in [&mut self.urgent_share, &mut self.planned_share] {
+        for shares in [
+            &mut self.urgent_share,
+            &mut self.planned_share,
+            &mut self.visit_share,
+        ] {
             let total: f64 = shares.iter().sum();
             for (share, hours) in shares.iter_mut().zip(&self.hours) {
                 *share = if total > 0.0 {

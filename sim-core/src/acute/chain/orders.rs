@@ -1,7 +1,6 @@
 //! Orders of dispatch as one tree, and the sums over zones along it.
 
 use super::super::response;
-use super::destinations::Trip;
 use super::{Chain, Entry, Node, Pair, Step};
 use crate::region::AcuteData;
 use std::collections::BTreeMap;
@@ -23,14 +22,15 @@ struct Index {
 
 impl Chain {
     /// Builds the tree of orders, and the sums over zones along it.
-    pub(super) fn plant(&mut self, acute: &AcuteData, weights: &[f64], trips: &[Trip], mean_drive: f64) {
+    pub(super) fn plant(&mut self, acute: &AcuteData, mean_drive: f64) {
         let stations = acute.stations.len();
         let mut index = Index::default();
         index.sets.insert(Vec::new(), 0);
         let mut order: Vec<usize> = (0..stations).collect();
         let mut asked: Vec<Vec<u32>> = vec![Vec::new(); self.areas];
         for (zone, data) in acute.zones.iter().enumerate() {
-            let weight = weights[zone];
+            let weight = self.weights[zone];
+            self.paths.push(Vec::new());
             if weight <= 0.0 {
                 self.orders.push((0.0, Vec::new()));
                 continue;
@@ -44,6 +44,7 @@ impl Chain {
                 parent = node + 1;
                 nodes.push(node);
                 let at = self.entry(&mut index, data.area as u32, node);
+                self.paths[zone].push(at as u32);
                 add_drives(
                     &mut self.by_minute[at],
                     weight,
@@ -51,13 +52,9 @@ impl Chain {
                     acute.ambulance.drive_log_sd,
                 );
                 let entry = &mut self.entries[at];
-                let trip = trips[zone];
                 entry.weight += weight;
                 entry.drive += weight * minutes[station] * mean_drive;
                 entry.within += weight * within_limit(acute, minutes[station]);
-                entry.transport += weight * trip.minutes;
-                entry.diverted += weight * trip.extra_when_diverted;
-                entry.inside += weight * trip.inside;
                 if station < self.own {
                     asked[data.area].push(station as u32);
                 }
@@ -75,16 +72,16 @@ impl Chain {
             stations.dedup();
         }
         self.asked = asked;
-        self.drive_to_areas(acute, weights, mean_drive);
+        self.drive_to_areas(acute, mean_drive);
     }
 
     /// Mean drives from the stations that an area asks.
-    fn drive_to_areas(&mut self, acute: &AcuteData, weights: &[f64], mean_drive: f64) {
+    fn drive_to_areas(&mut self, acute: &AcuteData, mean_drive: f64) {
         self.area_drive = self.asked.iter().map(|asked| vec![0.0; asked.len()]).collect();
         for (zone, data) in acute.zones.iter().enumerate() {
             let drives = self.area_drive[data.area].iter_mut().zip(&self.asked[data.area]);
             for (sum, station) in drives {
-                *sum += weights[zone] * acute.station_minutes[zone][*station as usize] * mean_drive;
+                *sum += self.weights[zone] * acute.station_minutes[zone][*station as usize] * mean_drive;
             }
         }
     }

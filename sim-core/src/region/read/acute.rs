@@ -6,7 +6,8 @@ use super::places;
 use crate::exchange::bounds::{Bounds, COUNT, POSITIVE, SHARE, WEIGHT};
 use crate::exchange::table::Table;
 use crate::region::{
-    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, RunKind, Station, StationKind,
+    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, OutsideData, RunKind, Station,
+    StationKind,
 };
 use crate::region::{StepDownData, UrgencyClass, WardData};
 
@@ -21,7 +22,19 @@ const VEHICLES: Bounds = Bounds::new("staffed vehicles", 0.0, 100.0);
 const STAY_TREND: Bounds = Bounds::new("a change per year on the log scale", -0.5, 0.5);
 const WEEKDAY: Bounds = Bounds::new("a weekday factor (at 1.4 weekends have none)", 0.0, 1.4);
 const EXIT_RATE: Bounds = Bounds::new("a rate per person-year", f64::MIN_POSITIVE, 3.0);
+const GROWTH: Bounds = Bounds::new("a growth per year", -0.1, 0.1);
+const OCCUPANCY: Bounds = Bounds::new("an occupied share of beds", 0.0, 0.95);
 const PLACES_PER_YEAR: Bounds = Bounds::new("places per year", -1e5, 1e5);
+
+/// Blocks of the week, in the order of every list.
+const BLOCKS: [&str; 6] = [
+    "weekday day",
+    "weekday evening",
+    "weekday night",
+    "weekend day",
+    "weekend evening",
+    "weekend night",
+];
 
 /// Everything of the acute chain.
 pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> AcuteData {
@@ -43,7 +56,19 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> AcuteData {
         stations,
         zones,
         hospitals,
+        outside: outside(pack, root),
     }
+}
+
+fn outside(pack: &Pack<'_>, root: &Table<'_>) -> OutsideData {
+    let table = root.table("outside");
+    let data = OutsideData {
+        growth: table.number("growth", &GROWTH),
+        occupancy: table.number("occupancy", &OCCUPANCY),
+    };
+    pack.known.optional_source(&table);
+    table.finish();
+    data
 }
 
 fn stations(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Station> {
@@ -81,14 +106,6 @@ fn stations(pack: &Pack<'_>, root: &Table<'_>) -> Vec<Station> {
         table.finish();
     }
     if !stations.is_empty() {
-        const BLOCKS: [&str; 6] = [
-            "weekday day",
-            "weekday evening",
-            "weekday night",
-            "weekend day",
-            "weekend evening",
-            "weekend night",
-        ];
         let own = || stations.iter().filter(|station| station.kind == StationKind::Own);
         for (block, words) in BLOCKS.iter().enumerate() {
             if own().map(|station| station.vehicles[block]).sum::<f64>() == 0.0 {
@@ -112,6 +129,15 @@ fn hospitals(pack: &Pack<'_>, root: &Table<'_>) -> Vec<HospitalData> {
             Some(true) => table.number(key, &POSITIVE),
             _ => table.number_or(key, &COUNT, 0.0),
         };
+        let open = |key| {
+            if table.has(key) {
+                table.numbers(key, &SHARE)
+            } else {
+                [1.0; 3]
+            }
+        };
+        let ([day, evening, night], [free_day, free_evening, free_night]) =
+            (open("open_weekday"), open("open_weekend"));
         let hospital = HospitalData {
             id: table.id("id"),
             name: table.string("name"),
@@ -120,6 +146,7 @@ fn hospitals(pack: &Pack<'_>, root: &Table<'_>) -> Vec<HospitalData> {
             visits: count(&table, "visits"),
             staffed_beds: capacity("staffed_beds"),
             bays: capacity("bays"),
+            open: [day, evening, night, free_day, free_evening, free_night],
         };
         if hospital.visits_of_residents > hospital.visits {
             table.fault(
@@ -133,6 +160,14 @@ fn hospitals(pack: &Pack<'_>, root: &Table<'_>) -> Vec<HospitalData> {
     }
     if !hospitals.is_empty() && !hospitals.iter().any(|hospital| hospital.inside) {
         root.fault_missing("hospital", "at least one hospital with inside = true");
+    }
+    for (block, words) in BLOCKS.iter().enumerate() {
+        if !hospitals.is_empty() && hospitals.iter().all(|hospital| hospital.open[block] == 0.0) {
+            root.fault_missing(
+                "hospital",
+                format!("at least one open emergency department in the block {words}"),
+            );
+        }
     }
     hospitals
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::acute::calibration::{Calibration, Uncertain, fit};
 use crate::acute::chain::Chain;
 use crate::acute::fixture::chain_of;
-use crate::acute::{Asked, Staffed};
+use crate::acute::{Asked, Places, Staffed};
 use crate::region::AcuteData;
 
 mod ambulances;
@@ -29,6 +29,9 @@ const STAFFED: Staffed = Staffed {
     beds: 100.0,
     bays: 10.0,
     step_down_places: 30.0,
+    places: Places {
+        hospitals: Vec::new(),
+    },
 };
 
 fn calibrated(chain: &Chain, acute: &AcuteData, without_transport: f64, asked: &Asked) -> Calibration {
