@@ -39,7 +39,7 @@ impl Fold for Attribution {
     }
 }
 
-/// Splits the change of the first scenario since the base year, and the difference of every other to the first.
+/// Splits the change of the first scenario over time, and the difference of every other to the first.
 pub fn attribute(scenarios: &[String], flags: &CompareFlags) -> Result<(), Problem> {
     let mut ensemble = flags.ensemble.clone();
     if !ensemble.expected {
@@ -48,7 +48,8 @@ pub fn attribute(scenarios: &[String], flags: &CompareFlags) -> Result<(), Probl
     let plan = CheckedPlan::new(scenarios, &ensemble)?;
     let layout = &*plan.scenarios[0].layout;
     let indicators = indicators(layout, &flags.indicator)?;
-    let years = chosen_years(layout, &flags.year)?;
+    let since = flags.since.unwrap_or(layout.base_year);
+    let years = chosen_years(layout, since, &flags.year)?;
     let cells: Vec<CellKey> = indicators
         .iter()
         .flat_map(|indicator| {
@@ -60,13 +61,16 @@ pub fn attribute(scenarios: &[String], flags: &CompareFlags) -> Result<(), Probl
         })
         .collect();
     let first = &plan.scenarios[0];
-    let since = Change::SinceBaseYear(first.clone());
+    let over_time = Change::OverTime {
+        scenario: first.clone(),
+        since,
+    };
     let others = plan.scenarios[1..].iter().map(|other| Change::BetweenScenarios {
         from: first.clone(),
         to: other.clone(),
     });
     let mut questions = Vec::new();
-    for change in [since].into_iter().chain(others) {
+    for change in [over_time].into_iter().chain(others) {
         let mut attribution = Attribution::new(change.clone(), cells.clone(), plan.plan);
         fold_all(&plan, &mut attribution)?;
         questions.push((change, attribution.splits()));
@@ -93,14 +97,22 @@ fn indicators(layout: &Layout, named: &[String]) -> Result<Vec<usize>, Problem> 
     named.iter().map(|id| position(id)).collect()
 }
 
-fn chosen_years(layout: &Layout, named: &[i32]) -> Result<Vec<i32>, Problem> {
-    if named.is_empty() {
-        return Ok(years(layout).split_off(1));
+/// The years that are named, or those of every table; each after the one since which change is split.
+fn chosen_years(layout: &Layout, since: i32, named: &[i32]) -> Result<Vec<i32>, Problem> {
+    let (base, last) = (layout.base_year, layout.horizon);
+    if !(base..last).contains(&since) {
+        return Err(Problem::Input(format!(
+            "--since {since}: expected a year from {base} to {}",
+            last - 1
+        )));
     }
-    let (first, last) = (layout.base_year + 1, layout.horizon);
-    match named.iter().find(|year| !(first..=last).contains(year)) {
+    if named.is_empty() {
+        return Ok(years(layout).into_iter().filter(|year| *year > since).collect());
+    }
+    match named.iter().find(|year| !(since + 1..=last).contains(year)) {
         Some(year) => Err(Problem::Input(format!(
-            "--year {year}: expected a year from {first} to {last}"
+            "--year {year}: expected a year from {} to {last}, after the year since which change is split",
+            since + 1
         ))),
         None => Ok(named.to_vec()),
     }
@@ -119,7 +131,7 @@ fn table(plan: &CheckedPlan, years: &[i32], questions: &[(Change, Vec<Split>)]) 
         + "Rounded; differences of shares are in percentage points. A line without a part is left out\n";
     for (change, splits) in questions {
         let mut columns = Columns::default();
-        columns.line(name(plan, change), years.iter().map(i32::to_string).collect());
+        columns.line(name(change), years.iter().map(i32::to_string).collect());
         for of_indicator in splits.chunks(years.len()) {
             let indicator = &layout.catalogue.indicators[of_indicator[0].cell.indicator];
             columns.heading(&label(indicator));
@@ -132,12 +144,9 @@ fn table(plan: &CheckedPlan, years: &[i32], questions: &[(Change, Vec<Split>)]) 
 }
 
 /// What is split, in words.
-fn name(plan: &CheckedPlan, change: &Change) -> String {
+fn name(change: &Change) -> String {
     match change {
-        Change::SinceBaseYear(parameters) => format!(
-            "{} since {}",
-            parameters.scenario.id, plan.scenarios[0].region.base_year
-        ),
+        Change::OverTime { scenario, since } => format!("{} since {since}", scenario.scenario.id),
         Change::BetweenScenarios { from, to } => format!("{} against {}", to.scenario.id, from.scenario.id),
     }
 }
@@ -215,7 +224,7 @@ fn document_of(layout: &Layout, change: &Change, split: &Split) -> Value {
     };
     let parts: serde_json::Map<String, Value> = split.parts.iter().map(part).collect();
     let (scenario, from, what) = match change {
-        Change::SinceBaseYear(parameters) => (&parameters.scenario.id, json!(layout.base_year), "since"),
+        Change::OverTime { scenario, since } => (&scenario.scenario.id, json!(since), "since"),
         Change::BetweenScenarios { from, to } => (&to.scenario.id, json!(from.scenario.id), "against"),
     };
     json!({

@@ -19,22 +19,19 @@ use sim_core::region::Region;
 use sim_core::scenario::Scenario;
 use sim_core::summary::{Cell, PairedCell, PairedSummary, Summary};
 
-/// Compares scenarios; one alone is held against the reference.
+/// Compares scenarios; one alone is held against the reference, but where it is split over time or over its own measures.
 pub fn compare(flags: &CompareFlags) -> Result<(), Problem> {
-    let mut arguments = flags.scenarios.clone();
-    if arguments.len() == 1 {
-        arguments.insert(0, Scenario::reference().id);
-    }
     if flags.attribute {
-        return attribute::attribute(&arguments, flags);
+        return attribute::attribute(&flags.scenarios, flags);
     }
     if flags.break_even {
-        return break_even::print(&arguments, flags);
+        return break_even::print(&flags.scenarios, flags);
     }
+    let scenarios = against_reference(&flags.scenarios)?;
     if flags.benefits {
-        return benefits::print(&arguments, flags);
+        return benefits::print(&scenarios, flags);
     }
-    let plan = CheckedPlan::new(&arguments, &flags.ensemble)?;
+    let plan = CheckedPlan::new(&scenarios, &flags.ensemble)?;
     let results = simulate(&plan)?;
     if let Some(folder) = &plan.out {
         folder.write(&plan, &results)?;
@@ -44,6 +41,18 @@ pub fn compare(flags: &CompareFlags) -> Result<(), Problem> {
     } else {
         table(&plan, &results)
     })
+}
+
+/// These scenarios, with the reference before one that stands alone.
+fn against_reference(scenarios: &[String]) -> Result<Vec<String>, Problem> {
+    let reference = Scenario::reference().id;
+    match scenarios {
+        [alone] if *alone == reference => Err(Problem::Input(format!(
+            "{reference} alone has nothing to be held against: name another scenario, or split its change over time with --attribute"
+        ))),
+        [alone] => Ok(vec![reference, alone.clone()]),
+        several => Ok(several.to_vec()),
+    }
 }
 
 fn table(plan: &CheckedPlan, results: &Results) -> String {

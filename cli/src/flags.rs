@@ -53,11 +53,11 @@ pub struct RunFlags {
 /// Flags of `compare`.
 #[derive(Debug, Args)]
 pub struct CompareFlags {
-    /// Scenario files or names of built-in scenarios; the first is the reference. One alone is held against referentie
+    /// Scenario files or names of built-in scenarios; the first is what the others are held against. One alone is held against referentie
     #[arg(required = true, value_name = "FILE|NAME")]
     pub scenarios: Vec<String>,
     /// Splits changes over ageing, growth, health, use, staff and measures, instead of the comparison: of the first scenario
-    /// since the base year, and of every other against the first
+    /// over time, and of every other against the first. One scenario alone is split over time only
     #[arg(long, conflicts_with = "out", group = "of_years")]
     pub attribute: bool,
     /// Says of every measure of the scenarios whose cost is known how large its effect must be to earn that back, instead of the
@@ -70,6 +70,14 @@ pub struct CompareFlags {
     /// Figure whose change is split; may be repeated [default: the main indicators]
     #[arg(long, value_name = "ID", requires = "attribute")]
     pub indicator: Vec<String>,
+    /// Year since which --attribute splits the change of the first scenario [default: the base year]
+    #[arg(
+        long,
+        value_name = "YEAR",
+        requires = "attribute",
+        allow_negative_numbers = true
+    )]
+    pub since: Option<i32>,
     /// Year of --attribute or --benefits; may be repeated [default: 2030, 2040 and the last; with --benefits all years together]
     #[arg(
         long,

@@ -281,7 +281,8 @@ fn a_change_is_split_into_parts_that_add_up() {
     let folder = Folder::new();
     let scenario = folder.scenario("more.toml", "[levers]\ncare_coordination = 0.9\n");
     let flags = ["--attribute", "--year", "2030", "--indicator", "demand_ed_visit"];
-    let answer = on_toyland(&["compare", &scenario], &flags);
+    let both = ["compare", "referentie", &scenario];
+    let answer = on_toyland(&both, &flags);
     answer.is(0);
     for part in [
         "referentie since 2025",
@@ -298,7 +299,7 @@ fn a_change_is_split_into_parts_that_add_up() {
     }
     let widest = answer.stdout.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(120), "{}", answer.stdout);
-    let answer = on_toyland(&["compare", &scenario], &[&flags[..], &["--json"]].concat());
+    let answer = on_toyland(&both, &[&flags[..], &["--json"]].concat());
     answer.is(0);
     let document: serde_json::Value = serde_json::from_str(&answer.stdout).expect("one JSON document");
     let splits = document["splits"].as_array().expect("a list of splits");
@@ -316,6 +317,51 @@ fn a_change_is_split_into_parts_that_add_up() {
             "{split}"
         );
     }
+}
+
+#[test]
+fn one_scenario_is_split_over_time_between_any_two_years() {
+    let flags = [
+        "--attribute",
+        "--since",
+        "2027",
+        "--year",
+        "2030",
+        "--indicator",
+        "population",
+    ];
+    let answer = on_toyland(&["compare", "referentie"], &flags);
+    answer.is(0);
+    assert!(
+        answer.stdout.contains("referentie since 2027"),
+        "{}",
+        answer.stdout
+    );
+    assert!(!answer.stdout.contains("against"), "{}", answer.stdout);
+    let answer = on_toyland(&["compare", "referentie"], &[&flags[..], &["--json"]].concat());
+    answer.is(0);
+    let document: serde_json::Value = serde_json::from_str(&answer.stdout).expect("one JSON document");
+    assert_eq!(document["splits"].as_array().map(Vec::len), Some(1));
+    assert_eq!(document["splits"][0]["since"], 2027);
+    on_toyland(
+        &["compare", "referentie"],
+        &["--attribute", "--since", "2030", "--year", "2030"],
+    )
+    .is(2)
+    .says("expected a year from 2031");
+    on_toyland(&["compare", "referentie"], &["--attribute", "--since", "2035"])
+        .is(2)
+        .says("expected a year from 2025 to 2034");
+}
+
+#[test]
+fn the_reference_alone_has_nothing_to_be_held_against() {
+    for flags in [&[][..], &["--benefits"]] {
+        on_toyland(&["compare", "referentie"], flags)
+            .is(2)
+            .says("referentie alone has nothing to be held against");
+    }
+    zorgpeil(&["compare", "referentie", "--region", &toyland(), "--break-even"]).is(0);
 }
 
 #[test]

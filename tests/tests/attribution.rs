@@ -47,7 +47,7 @@ fn parts_of_every_figure_add_up_to_its_change_since_the_base_year() {
     let parameters = to(&region, &all_levers(&region, 0.5), 2030);
     for plan in [Plan::expected(), Plan::chance(SEED, 2)] {
         let cells = all_cells(&parameters, 2030);
-        let splits = splits(Change::SinceBaseYear(parameters.clone()), cells, plan);
+        let splits = splits(Change::since_base_year(parameters.clone()), cells, plan);
         let runs: Vec<Run> = (0..plan.replicates)
             .map(|replicate| Run::replicate(&parameters, &plan, replicate))
             .collect();
@@ -64,6 +64,28 @@ fn parts_of_every_figure_add_up_to_its_change_since_the_base_year() {
             );
             assert_eq!(together(&split), split.part(PartKey::Total).sum, "parts of {id}");
         }
+    }
+}
+
+#[test]
+fn between_two_later_years_parts_are_those_since_the_base_year_subtracted() {
+    let region = toyland();
+    let parameters = to(&region, &all_levers(&region, 0.5), 2030);
+    let plan = Plan::chance(SEED, 2);
+    let since_base = |year| {
+        let change = Change::since_base_year(parameters.clone());
+        splits(change, all_cells(&parameters, year), plan)
+    };
+    let change = Change::OverTime {
+        scenario: parameters.clone(),
+        since: 2027,
+    };
+    let between = splits(change, all_cells(&parameters, 2030), plan);
+    for ((split, early), late) in between.iter().zip(since_base(2027)).zip(since_base(2030)) {
+        for ((part, early), late) in split.parts.iter().zip(early.parts).zip(late.parts) {
+            assert_eq!(part.sum, late.sum - early.sum, "{:?}", part.key);
+        }
+        assert_eq!(together(split), split.part(PartKey::Total).sum);
     }
 }
 
@@ -168,7 +190,7 @@ fn drivers_move_figures_the_way_they_must() {
     let year = if UNOPTIMISED { 2028 } else { 2040 };
     let parameters = to(&region, &Scenario::reference(), year);
     let splits = splits(
-        Change::SinceBaseYear(parameters.clone()),
+        Change::since_base_year(parameters.clone()),
         all_cells(&parameters, year),
         Plan::expected(),
     );
@@ -214,11 +236,11 @@ fn replicates_are_folded_in_order_and_any_slice_gives_the_same() {
     let parameters: Arc<CheckedParameters> = reference(&toyland());
     let cells = all_cells(&parameters, 2027);
     let whole = splits(
-        Change::SinceBaseYear(parameters.clone()),
+        Change::since_base_year(parameters.clone()),
         cells.clone(),
         Plan::chance(SEED, 3),
     );
-    let mut sliced = Attribution::new(Change::SinceBaseYear(parameters), cells, Plan::chance(SEED, 3));
+    let mut sliced = Attribution::new(Change::since_base_year(parameters), cells, Plan::chance(SEED, 3));
     for _ in 0..3 {
         sliced.advance(1).expect("a run ends");
     }

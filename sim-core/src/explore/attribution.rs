@@ -20,8 +20,14 @@ const SETS: usize = 1 << Driver::COUNT;
 /// Which change is split.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// From the base year to each cell's year, in one scenario. A driver that is off stands where it stood in the base year.
-    SinceBaseYear(Arc<CheckedParameters>),
+    /// From one year to each cell's year, in one scenario. A driver that is off stands where it stood in the base year; the
+    /// parts of a change between two later years are those since the base year, subtracted.
+    OverTime {
+        /// The scenario.
+        scenario: Arc<CheckedParameters>,
+        /// The year from which the change is taken.
+        since: i32,
+    },
     /// From one scenario to another in each cell's year. A driver that is off is as in the first; drivers in which the two do
     /// not differ get exactly nothing.
     BetweenScenarios {
@@ -33,13 +39,20 @@ pub enum Change {
 }
 
 impl Change {
+    /// What happened to one scenario since its base year.
+    #[must_use]
+    pub fn since_base_year(scenario: Arc<CheckedParameters>) -> Self {
+        let since = scenario.layout.base_year;
+        Self::OverTime { scenario, since }
+    }
+
     /// The drivers that can move anything: of the others every set gives the same run.
     #[must_use]
     pub fn drivers(&self) -> Drivers {
         match self {
-            Self::SinceBaseYear(parameters) => {
-                let held = parameters.with_drivers(Drivers::NONE);
-                if parameters.same_levers(&held, Driver::Measures) {
+            Self::OverTime { scenario, .. } => {
+                let held = scenario.with_drivers(Drivers::NONE);
+                if scenario.same_levers(&held, Driver::Measures) {
                     Drivers::ALL.without(Driver::Measures)
                 } else {
                     Drivers::ALL
@@ -60,7 +73,7 @@ impl Change {
 
     fn layout_of(&self) -> &CheckedParameters {
         match self {
-            Self::SinceBaseYear(parameters) => parameters,
+            Self::OverTime { scenario, .. } => scenario,
             Self::BetweenScenarios { from, .. } => from,
         }
     }
@@ -74,7 +87,7 @@ impl Change {
     ) -> Result<Figures, RunError> {
         let drawn = &passes[0].drawn;
         match self {
-            Self::SinceBaseYear(parameters) => {
+            Self::OverTime { scenario, .. } => {
                 let all = &passes[0].people;
                 let source = |driver| {
                     if on.has(driver) {
@@ -84,7 +97,7 @@ impl Change {
                     }
                 };
                 let people = recombine(source(Driver::Growth), source(Driver::Ageing));
-                care_pass_for(&parameters.with_drivers(on), drawn, &people, all, luck)
+                care_pass_for(&scenario.with_drivers(on), drawn, &people, all, luck)
             }
             Self::BetweenScenarios { from, to } => {
                 let of = |driver| &passes[if on.has(driver) { passes.len() - 1 } else { 0 }].people;
@@ -120,7 +133,7 @@ impl Change {
 
     fn people_passes(&self, luck: &crate::random::Luck) -> Vec<PeoplePass> {
         match self {
-            Self::SinceBaseYear(parameters) => vec![people_pass(parameters, luck)],
+            Self::OverTime { scenario, .. } => vec![people_pass(scenario, luck)],
             Self::BetweenScenarios { from, to } if from.same_people(to) => vec![people_pass(from, luck)],
             Self::BetweenScenarios { from, to } => vec![people_pass(from, luck), people_pass(to, luck)],
         }
@@ -220,7 +233,7 @@ impl Attribution {
     /// Splits the changes of some figures.
     ///
     /// # Panics
-    /// Without a replicate, for a cell outside the layout, or when two scenarios differ in region or horizon.
+    /// Without a replicate, for a year or a cell outside the run, or when two scenarios differ in region or horizon.
     #[must_use]
     pub fn new(change: Change, cells: Vec<CellKey>, plan: Plan) -> Self {
         assert!(plan.replicates > 0, "an attribution has at least one replicate");
@@ -235,6 +248,12 @@ impl Attribution {
             cells.iter().all(|cell| layout.index(*cell).is_some()),
             "every figure of an attribution exists"
         );
+        if let Change::OverTime { since, .. } = change {
+            assert!(
+                (layout.base_year..layout.horizon).contains(&since),
+                "a change starts in a year of the run, not in {since}"
+            );
+        }
         let tally = PartTally::new(PartKey::COUNT * cells.len());
         Self {
             change,
@@ -268,7 +287,7 @@ impl Attribution {
         let layout = &self.change.layout_of().layout;
         // Worth of each set per cell; sets that differ in idle drivers only share one run.
         let mut worth = vec![[0_i64; SETS]; self.cells.len()];
-        let mut base = vec![0; self.cells.len()];
+        let mut start = vec![0; self.cells.len()];
         for set in 0..SETS as u8 {
             if set & !moving != 0 {
                 let same = usize::from(set & moving);
@@ -280,22 +299,29 @@ impl Attribution {
             let figures = self.change.figures(&passes, &luck, Drivers::from_bits(set))?;
             for (index, cell) in self.cells.iter().enumerate() {
                 let at = |key| figures.0[layout.index(key).expect("checked at the start")];
-                worth[index][usize::from(set)] = at(*cell);
-                if set == moving {
-                    let year = layout.base_year;
-                    base[index] = at(CellKey { year, ..*cell });
+                worth[index][usize::from(set)] = match self.change {
+                    Change::OverTime { since, .. } if since > layout.base_year => {
+                        at(*cell) - at(CellKey { year: since, ..*cell })
+                    }
+                    _ => at(*cell),
+                };
+                match self.change {
+                    // What every driver starts from is one figure, whichever of them moves afterwards.
+                    Change::OverTime { since, .. } if since == layout.base_year && set == moving => {
+                        start[index] = at(CellKey { year: since, ..*cell });
+                    }
+                    Change::BetweenScenarios { .. } if set == 0 => start[index] = at(*cell),
+                    _ => {}
                 }
             }
         }
-        let since_base = matches!(self.change, Change::SinceBaseYear(_));
         let end = self.change.end_beyond_drivers(&passes, &luck)?;
         let split = |index: usize| {
             let worth = &worth[index];
-            let start = if since_base { base[index] } else { worth[0] };
             let end = end.as_ref().map_or(worth[SETS - 1], |figures| {
                 figures.0[layout.index(self.cells[index]).expect("checked at the start")]
             });
-            parts(worth, start, end)
+            parts(worth, start[index], end)
         };
         Ok(Computed {
             replicate,
