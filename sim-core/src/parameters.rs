@@ -374,7 +374,8 @@ fn check_supposed(region: &Region, scenario: &Scenario, fault: &mut dyn FnMut(St
     }
 }
 
-/// A lever starts from what is in place, moves in equal yearly steps from its first year, and is reached after the ramp.
+/// A lever starts from what is in place, moves from its first year in equal yearly steps or along its S-curve, and is reached
+/// after the ramp.
 fn value_in(scenario: &Scenario, lever: &crate::region::LeverData, year: i32) -> f64 {
     let in_place = lever.reference_in(year);
     let Some(setting) = scenario.settings.get(&lever.key) else {
@@ -386,7 +387,8 @@ fn value_in(scenario: &Scenario, lever: &crate::region::LeverData, year: i32) ->
         setting.value
     } else {
         let steps = f64::from(year - setting.from + 1) / f64::from(setting.ramp_years + 1);
-        in_place + (setting.value - in_place) * steps
+        let part = lever.s_curve.map_or(steps, |curve| curve.part(steps));
+        in_place + (setting.value - in_place) * part
     }
 }
 

@@ -317,6 +317,9 @@ fn check_care(parameters: &CheckedParameters, pass: &PeoplePass, luck: &Luck, ru
             let after = staff.heads_in(branch);
             let wanted = before[index] - flows.leavers - flows.retirements + flows.entrants;
             balances(luck.mode, after, wanted, before[index], at);
+            let newcomers: f64 = staff.newcomers[index].iter().sum();
+            balances(luck.mode, newcomers, flows.entrants, before[index], at);
+            assert!(flows.first_year_leavers <= flows.leavers, "{}", at());
             staff.heads[index]
                 .iter()
                 .for_each(|heads| countable(luck.mode, *heads, at));

@@ -360,6 +360,51 @@ fn what_a_lever_costs_and_gives_elsewhere_moves_too() {
 }
 
 #[test]
+fn technology_comes_into_use_along_an_s() {
+    let region = flevoland();
+    let key = LeverKey::CareTechnology;
+    let (from, ramp_years, value) = (2030, 9, 0.9);
+    let parameters = on(&region, &ramped(key, value, from, ramp_years));
+    let reference = parameters.lever_reference(key);
+    let path: Vec<f64> = (from - 1..=from + ramp_years)
+        .map(|year| parameters.lever(key, year))
+        .collect();
+    assert!((region.base_year..from).all(|year| parameters.lever(key, year) == reference));
+    assert!((from + ramp_years..=region.horizon).all(|year| parameters.lever(key, year) == value));
+    let steps: Vec<f64> = path.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(steps.iter().all(|step| *step > 0.0), "{path:?}");
+    // Ten steps: slow, fast, slow.
+    assert!(
+        steps[0] < 0.3 * steps[4] && steps[9] < 0.3 * steps[5],
+        "{steps:?}"
+    );
+    assert!(
+        (path[5] - 0.5 * (reference + value)).abs() < 1e-12,
+        "half of it after half the time"
+    );
+    // Levers without a curve move in equal steps.
+    let lateral = |year| {
+        on(&region, &ramped(LeverKey::LateralEntry, 100.0, from, 3)).lever(LeverKey::LateralEntry, year)
+    };
+    assert_eq!(
+        [0, 1, 2, 3].map(|year| lateral(from + year)),
+        [25.0, 50.0, 75.0, 100.0]
+    );
+}
+
+fn ramped(key: LeverKey, value: f64, from: i32, ramp_years: i32) -> Scenario {
+    let setting = Setting {
+        value,
+        from,
+        ramp_years,
+    };
+    Scenario {
+        settings: [(key, setting)].into(),
+        ..Scenario::default()
+    }
+}
+
+#[test]
 fn training_and_retention_change_heads_when_they_can() {
     let region = flevoland();
     let before = Run::expected(&reference(&region));

@@ -185,7 +185,10 @@ fn lateral_entrants_come_in_the_numbers_asked_for() {
 fn the_shortage_of_the_base_year_falls_on_branches_by_weight_and_adds_up() {
     let region = flevoland();
     let parameters = reference(&region);
-    let shortage = parameters.draw(&Luck::expected())[region.workforce.occupations[CARE_WORKER].shortage];
+    let pass = people_pass(&parameters, &Luck::expected());
+    let demand = Demand::at_start(&parameters, &pass.drawn, &pass.people);
+    let hours = [Service::HomeNursing, Service::HomeHelp].map(|service| demand.base_total(service));
+    let shortage = pass.drawn[region.workforce.occupations[CARE_WORKER].shortage];
     each_year(&parameters, &Luck::expected(), |year, staff| {
         if year > region.base_year {
             return;
@@ -200,11 +203,7 @@ fn the_shortage_of_the_base_year_falls_on_branches_by_weight_and_adds_up() {
         );
         assert!((supply - 7700.0 * 0.63).abs() < 1e-9);
         // Hours of home nursing over 960 at weight 1, of home help over 1,250 at 1.5, against nursing homes at 0.5.
-        let hours = |service: Service| region.care.services[service as usize].observed_total;
-        let (nursing, help) = (
-            hours(Service::HomeNursing) / 960.0,
-            hours(Service::HomeHelp) / 1250.0,
-        );
+        let (nursing, help) = (hours[0] / 960.0, hours[1] / 1250.0);
         let weight = (nursing + 1.5 * help) / (nursing + help);
         let short = |branch: usize| {
             staff.base_shortage(Branch::ALL[branch]) / (1.0 - staff.base_shortage(Branch::ALL[branch]))
@@ -303,6 +302,63 @@ fn entrants_of_toyland_as_by_hand() {
             "{year}: {found} entrants, by hand {wanted}"
         );
     }
+}
+
+#[test]
+fn newcomers_leave_at_a_rate_of_their_own_as_by_hand() {
+    // Hospital nurses in the first two years; nobody younger than 55 retires, and newcomers are younger.
+    const HOSPITAL: usize = Branch::Hospital as usize;
+    let look = |ratio: f64| {
+        let region = changed(&flevoland(), |region| fix(region, "first_year_leaving", ratio));
+        let parameters = to(&region, &Scenario::reference(), 2027);
+        let mut years = vec![];
+        each_year(&parameters, &Luck::expected(), |_, staff| {
+            years.push(staff.clone())
+        });
+        (parameters.clone(), years)
+    };
+    let mut soon = vec![];
+    for ratio in [1.0, 2.0] {
+        let (parameters, years) = look(ratio);
+        let data = &parameters.region.workforce;
+        let drawn = parameters.draw(&Luck::expected());
+        let [first, second] = [&years[0], &years[1]];
+        let (heads, newcomers) = (&first.heads[HOSPITAL], &first.newcomers[HOSPITAL]);
+        let hazard = |age: usize| data.leaving_hazard[age];
+        // The mean over those who do not retire yet, 63 and younger, is the drawn one with newcomers in it.
+        let (mut leaving, mut staff) = (0.0, 0.0);
+        for age in 0..64 {
+            leaving += hazard(age) * (heads[age] - newcomers[age] + ratio * newcomers[age]);
+            staff += heads[age];
+        }
+        let scale = drawn[data.occupations[Occupation::HospitalNurse as usize].leaving] * staff / leaving
+            * drawn[data.labour_tightness];
+        let gone = |age: usize, times: f64| 1.0 - (-hazard(age) * scale * times).exp();
+        let early: f64 = (0..64).map(|age| newcomers[age] * gone(age, ratio)).sum();
+        let others: f64 = (0..64)
+            .map(|age| (heads[age] - newcomers[age]) * gone(age, 1.0))
+            .sum();
+        let found = second.flows[HOSPITAL];
+        assert!(
+            (found.first_year_leavers - early).abs() < 1e-9,
+            "{} early, by hand {early}",
+            found.first_year_leavers
+        );
+        assert!(
+            (found.leavers - early - others).abs() < 1e-9,
+            "{} leavers, by hand {early} + {others}",
+            found.leavers
+        );
+        // Who came in a year is a newcomer in the next, and in no later one.
+        let new: f64 = second.newcomers[HOSPITAL].iter().sum();
+        assert!((new - found.entrants).abs() < 1e-9);
+        soon.push((early, found.leavers));
+    }
+    assert!(soon[1].0 > 1.5 * soon[0].0, "twice the hazard: {soon:?}");
+    assert!(
+        (soon[1].1 / soon[0].1 - 1.0).abs() < 0.02,
+        "the mean of the base year stays: {soon:?}"
+    );
 }
 
 #[test]

@@ -39,16 +39,18 @@ pub enum Purpose {
     HousingShock = 13,
     /// What a year brings to a care service (flu, weather); place: service
     CareYear = 14,
-    /// Staff who leave their post; place: occupation, index: age
+    /// Staff who leave their post after their first year; place: branch, index: age
     StaffLeavers = 15,
-    /// Staff who retire; place: occupation, index: age
+    /// Staff who retire; place: branch, index: age
     StaffRetirement = 16,
-    /// Staff who start; place: occupation
+    /// Staff who start; place: branch, index: age
     StaffEntrants = 17,
     /// The discrete-event twin of the acute chain
     Twin = 18,
     /// Designs that explore parameters (Latin hypercube, bootstrap); never a model year
     Design = 19,
+    /// Staff who leave in their first working year; place: branch, index: age
+    StaffFirstYear = 20,
     /// Tests and benchmarks only
     Test = 1000,
 }

@@ -196,6 +196,8 @@ pub struct LeverData {
     pub from: i32,
     /// Years from the start of a change to its full value.
     pub ramp_years: i32,
+    /// How far a change has come on its way to its full value: along an S, or in equal yearly steps when there is none.
+    pub s_curve: Option<SCurve>,
     /// Why the range ends where it does.
     pub bounds: Text,
     /// The province's role: deelnemer, opdrachtgever, verbinder, ontwikkelaar.
@@ -226,6 +228,32 @@ impl LeverData {
     pub fn reference_in(&self, year: i32) -> f64 {
         let passed = self.in_place.iter().find(|(until, _)| year <= *until);
         passed.map_or(self.reference, |(_, value)| *value)
+    }
+}
+
+/// The way in which something new comes into use: slowly, then fast, then slowly again. A logistic curve, cut off at both ends
+/// and stretched so that it runs from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SCurve {
+    /// Steepness: growth rate of the logistic curve per length of the ramp.
+    pub steepness: f64,
+    /// Where on the ramp the curve is steepest, 0–1.
+    pub midpoint: f64,
+}
+
+impl SCurve {
+    /// Part of the change that is made when part `x` of the ramp is over, both 0–1: exactly 0 at its start and 1 at its end.
+    #[must_use]
+    pub fn part(self, x: f64) -> f64 {
+        if x <= 0.0 {
+            return 0.0;
+        }
+        if x >= 1.0 {
+            return 1.0;
+        }
+        let logistic = |x: f64| 1.0 / (1.0 + libm::exp(-self.steepness * (x - self.midpoint)));
+        let (start, end) = (logistic(0.0), logistic(1.0));
+        ((logistic(x) - start) / (end - start)).clamp(0.0, 1.0)
     }
 }
 
@@ -262,4 +290,53 @@ pub enum Direction {
     Up,
     /// It falls.
     Down,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SCurve;
+
+    #[test]
+    fn an_s_curve_runs_from_nought_to_one_and_is_steepest_in_its_middle() {
+        let curve = SCurve {
+            steepness: 8.0,
+            midpoint: 0.5,
+        };
+        assert_eq!((curve.part(0.0), curve.part(1.0)), (0.0, 1.0));
+        assert!((curve.part(0.5) - 0.5).abs() < 1e-15);
+        // By hand at a quarter: 1/(1 + e²) = 0.1192, less 1/(1 + e⁴) = 0.0180, over 1 − 2·0.0180.
+        assert!((curve.part(0.25) - 0.1050).abs() < 5e-5);
+        let parts: Vec<f64> = (0..=20).map(|step| curve.part(f64::from(step) / 20.0)).collect();
+        for (step, pair) in parts.windows(2).enumerate() {
+            let (there, back) = (pair[1] - pair[0], parts[20 - step] - parts[19 - step]);
+            assert!(
+                there > 0.0 && (there - back).abs() < 1e-12,
+                "step {step}: as the other half, mirrored"
+            );
+            if step > 0 {
+                let before = pair[0] - parts[step - 1];
+                assert!(if step < 10 {
+                    there > before
+                } else {
+                    there <= before + 1e-12
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn hardly_steep_is_hardly_an_s_and_a_late_middle_comes_late() {
+        let flat = SCurve {
+            steepness: 0.01,
+            midpoint: 0.5,
+        };
+        let late = SCurve {
+            steepness: 8.0,
+            midpoint: 0.8,
+        };
+        for x in [0.1, 0.5, 0.9] {
+            assert!((flat.part(x) - x).abs() < 1e-5);
+            assert!(late.part(x) < x);
+        }
+    }
 }

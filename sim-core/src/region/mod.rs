@@ -19,7 +19,7 @@ pub use care::{
 pub use check::{Check, CheckFigure, Standing, Start};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
 pub use future::{AssumptionData, ShockData, ShockKey};
-pub use lever::{Direction, LeverData, LeverKey, Province, Theme};
+pub use lever::{Direction, LeverData, LeverKey, Province, SCurve, Theme};
 pub use people::{FertilityData, HousingData, KnownIndices, MigrationData, MortalityData, PastPopulation};
 pub use read::PackFiles;
 pub use uncertain::{Distribution, Grade, ParameterId, UncertainParameter};

@@ -151,6 +151,8 @@ pub struct WorkforceData {
     pub amenity_posts_filled: ParameterId,
     /// How tight the labour market is relative to today: leaving times this, lateral entry divided by it (uncertain).
     pub labour_tightness: ParameterId,
+    /// Leaving in the first working year over that of others of the same age (uncertain).
+    pub first_year_leaving: ParameterId,
     /// Share of the residents who work in care that does so inside the region, net of those who come in (uncertain).
     pub works_inside: ParameterId,
 }

@@ -27,6 +27,8 @@ const COUNT: usize = Branch::ALL.len();
 pub struct Workforce {
     /// Heads in post at 1 January of the year, by branch and single age.
     pub heads: Vec<ByAge<f64>>,
+    /// Those of them in their first working year, who came in the year before.
+    pub newcomers: Vec<ByAge<f64>>,
     /// Contract FTE in post, by branch.
     pub supply: [f64; COUNT],
     /// Contract FTE that the work of the year takes, by branch.
@@ -48,6 +50,8 @@ pub struct Workforce {
     base_year: i32,
     base_need: [f64; COUNT],
     base_work: [f64; COUNT],
+    /// Factor to the hazard of leaving by age that makes its mean 1 on the staff of the base year, by branch.
+    leaving_scale: [f64; COUNT],
     /// Share of the posts that is filled in the base year.
     filled: [f64; COUNT],
 }
@@ -57,6 +61,8 @@ pub struct Workforce {
 pub struct StaffFlows {
     /// Left for other work.
     pub leavers: f64,
+    /// Those of them who left in their first working year.
+    pub first_year_leavers: f64,
     /// Retired.
     pub retirements: f64,
     /// Came in.
@@ -88,6 +94,18 @@ impl Workforce {
         let base_need = std::array::from_fn(|index| supply[index] / filled[index]);
         let base_work = need::work_at_start(parameters, demand);
         let coverage = coverage(&supply, &base_need);
+        let pension_ages = pension_ages(parameters, people);
+        let newcomers = turnover::newcomers_at_start(parameters, drawn, people, &heads, &base_need, mode);
+        let leaving_scale = std::array::from_fn(|index| {
+            let first_year = drawn[data.first_year_leaving];
+            turnover::leaving_scale(
+                data,
+                &heads[index],
+                &newcomers[index],
+                pension_ages[0],
+                first_year,
+            )
+        });
         let gps: f64 = heads[Branch::GpPractice as usize].iter().sum();
         Self {
             heads,
@@ -95,7 +113,9 @@ impl Workforce {
             practices: Practices::at_start(gps, &data.gp_share),
             amenities: Amenities::at_start(people),
             hours: [1.0; COUNT],
-            pension_ages: pension_ages(parameters, people),
+            newcomers,
+            leaving_scale,
+            pension_ages,
             supply,
             need: base_need,
             coverage,

@@ -5,7 +5,7 @@ use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
 use crate::quantity::{AGES, ByAge};
-use crate::random::{Luck, Purpose, place_key, rows};
+use crate::random::{Luck, Mode, Purpose, place_key, rows};
 use crate::region::{Branch, LeverKey, Occupation, OccupationData, ShockKey, WorkforceData};
 
 impl Workforce {
@@ -33,27 +33,34 @@ impl Workforce {
         luck: &Luck,
     ) {
         let data = &parameters.region.workforce;
+        let first_year = drawn[data.first_year_leaving];
         let wave = 1.0 + parameters.shock(ShockKey::StaffWave, year);
         let retention = (1.0 + parameters.lever(LeverKey::Retention, year)) * wave;
         let pension_age = self.pension_age(year);
         let tightness = drawn[data.labour_tightness];
-        let lateral_entry = LeverKey::LateralEntry;
-        let more_lateral = parameters.lever(lateral_entry, year) - parameters.lever_reference(lateral_entry);
         let new_residents = new_residents(people, year);
         let posts = posts(data, &self.need);
         for (index, branch) in Branch::ALL.into_iter().enumerate() {
             let occupation = &data.occupations[branch.occupation() as usize];
             let key = place_key(branch.id());
             let leaving = drawn[occupation.leaving] * tightness;
-            let scale = leaving_scale(data, occupation, self.pension_ages[0], leaving) * retention;
-            let mut flows = leave(data, &mut self.heads[index], scale, pension_age, year, key, luck);
+            let scale = self.leaving_scale[index] * leaving * retention;
+            let staff = [&mut self.heads[index], &mut self.newcomers[index]];
+            let mut flows = leave(
+                data,
+                staff,
+                [scale, scale * first_year],
+                pension_age,
+                year,
+                key,
+                luck,
+            );
             age_by_one(&mut self.heads[index]);
-            let graduates = drawn[occupation.graduates] * training(parameters, people, occupation, year);
-            let added = occupation.lateral_share * more_lateral;
-            let lateral = (drawn[occupation.lateral] / tightness + added).max(0.0);
-            let movers = occupation.per_new_resident * drawn[data.works_inside] * new_residents;
+            let [graduates, lateral, movers] =
+                entrants(parameters, drawn, people, occupation, year, new_residents);
             let expected = [graduates, lateral + movers].map(|heads| heads * posts[index]);
-            flows.entrants = enter(data, &mut self.heads[index], expected, year, key, luck);
+            let staff = [&mut self.heads[index], &mut self.newcomers[index]];
+            flows.entrants = enter(data, staff, expected, year, key, luck);
             if branch == Branch::GpPractice {
                 self.practices
                     .turn_over(flows, [graduates + lateral, movers], people, year);
@@ -86,40 +93,106 @@ fn posts(data: &WorkforceData, need: &[f64; COUNT]) -> [f64; COUNT] {
     })
 }
 
-/// Leavers and retirements of one branch. From three years before the pension age, leaving is retiring.
+/// Expected graduates, lateral entrants and movers of an occupation in a year that brings `new_residents` to the region.
+fn entrants(
+    parameters: &CheckedParameters,
+    drawn: &Drawn,
+    people: &People,
+    occupation: &OccupationData,
+    year: i32,
+    new_residents: f64,
+) -> [f64; 3] {
+    let data = &parameters.region.workforce;
+    let key = LeverKey::LateralEntry;
+    let more_lateral = parameters.lever(key, year) - parameters.lever_reference(key);
+    let graduates = drawn[occupation.graduates] * training(parameters, people, occupation, year);
+    let added = occupation.lateral_share * more_lateral;
+    let lateral = (drawn[occupation.lateral] / drawn[data.labour_tightness] + added).max(0.0);
+    let movers = occupation.per_new_resident * drawn[data.works_inside] * new_residents;
+    [graduates, lateral, movers]
+}
+
+/// Staff of the base year who are in their first working year, by branch: nobody counted them, so as many as a year is expected
+/// to bring, lateral entry and training as they are today. Whole people in a drawn run.
+pub(super) fn newcomers_at_start(
+    parameters: &CheckedParameters,
+    drawn: &Drawn,
+    people: &People,
+    heads: &[ByAge<f64>],
+    need: &[f64; COUNT],
+    mode: Mode,
+) -> Vec<ByAge<f64>> {
+    let data = &parameters.region.workforce;
+    let posts = posts(data, need);
+    let moved = new_residents(people, people.base_year());
+    let of = |branch: Branch| {
+        let occupation = &data.occupations[branch.occupation() as usize];
+        let index = branch as usize;
+        let began = people.base_year() - 1 - occupation.training_years;
+        let graduates = drawn[occupation.graduates] * intake(&occupation.intake, began) * posts[index];
+        let lateral = drawn[occupation.lateral] / drawn[data.labour_tightness];
+        let movers = occupation.per_new_resident * drawn[data.works_inside] * moved;
+        let others = (lateral + movers) * posts[index];
+        let (mut sum, mut done) = (0.0, 0.0);
+        std::array::from_fn(|age| {
+            sum += graduates * data.graduate_ages[age] + others * data.other_ages[age];
+            let reached = match mode {
+                Mode::Expected => sum,
+                Mode::Chance => (sum + 0.5).floor(),
+            };
+            let here = reached - done;
+            done = reached;
+            here.min(heads[index][age])
+        })
+    };
+    Branch::ALL.map(of).to_vec()
+}
+
+/// Leavers and retirements of one branch: of all its heads and of newcomers, who are among them and leave at a rate of their own.
+/// From three years before the pension age, leaving is retiring.
 fn leave(
     data: &WorkforceData,
-    heads: &mut ByAge<f64>,
-    scale: f64,
+    [heads, newcomers]: [&mut ByAge<f64>; 2],
+    scales: [f64; 2],
     pension_age: f64,
     year: i32,
     key: u32,
     luck: &Luck,
 ) -> StaffFlows {
-    let leavers = luck.stream(Purpose::StaffLeavers, year, key);
+    let leavers =
+        [Purpose::StaffLeavers, Purpose::StaffFirstYear].map(|purpose| luck.stream(purpose, year, key));
     let retirements = luck.stream(Purpose::StaffRetirement, year, key);
     let retiring: ByAge<f64> = std::array::from_fn(|age| retirement(data, age, pension_age));
-    let mut leaving = data.leaving_hazard;
-    for (hazard, retiring) in leaving.iter_mut().zip(&retiring) {
-        *hazard *= if *retiring > 0.0 { 0.0 } else { scale };
-    }
-    rows::probabilities(&mut leaving);
-    let (mut left, mut retired) = ([0.0; AGES], [0.0; AGES]);
-    rows::binomial(&leavers, 0, heads, &leaving, &mut left);
+    let leaving = scales.map(|scale| {
+        let mut leaving = data.leaving_hazard;
+        for (hazard, retiring) in leaving.iter_mut().zip(&retiring) {
+            *hazard *= if *retiring > 0.0 { 0.0 } else { scale };
+        }
+        rows::probabilities(&mut leaving);
+        leaving
+    });
+    let (mut left, mut left_soon, mut retired) = ([0.0; AGES], [0.0; AGES], [0.0; AGES]);
+    let mut others = *heads;
+    subtract(&mut others, newcomers);
+    rows::binomial(&leavers[0], 0, &others, &leaving[0], &mut left);
+    rows::binomial(&leavers[1], 0, newcomers, &leaving[1], &mut left_soon);
     subtract(heads, &left);
+    subtract(heads, &left_soon);
     rows::binomial(&retirements, 0, heads, &retiring, &mut retired);
     subtract(heads, &retired);
+    let first_year_leavers: f64 = left_soon.iter().sum();
     StaffFlows {
-        leavers: left.iter().sum(),
+        leavers: left.iter().sum::<f64>() + first_year_leavers,
+        first_year_leavers,
         retirements: retired.iter().sum(),
         ..StaffFlows::default()
     }
 }
 
-/// Graduates and other entrants of one branch, whole heads by age; returns how many came.
+/// Graduates and other entrants of one branch, whole heads by age: its newcomers of the next year. Returns how many came.
 fn enter(
     data: &WorkforceData,
-    heads: &mut ByAge<f64>,
+    [heads, newcomers]: [&mut ByAge<f64>; 2],
     expected: [f64; 2],
     year: i32,
     key: u32,
@@ -129,12 +202,11 @@ fn enter(
     let [graduates, others] = expected;
     let means =
         std::array::from_fn(|age| graduates * data.graduate_ages[age] + others * data.other_ages[age]);
-    let mut came = [0.0; AGES];
-    rows::poisson(&stream, 0, &means, &mut came);
-    for (heads, came) in heads.iter_mut().zip(&came) {
+    rows::poisson(&stream, 0, &means, newcomers);
+    for (heads, came) in heads.iter_mut().zip(newcomers.iter()) {
         *heads += came;
     }
-    came.iter().sum()
+    newcomers.iter().sum()
 }
 
 fn subtract(heads: &mut ByAge<f64>, gone: &ByAge<f64>) {
@@ -150,20 +222,23 @@ fn age_by_one(heads: &mut ByAge<f64>) {
     heads[0] = 0.0;
 }
 
-/// Factor that makes the hazard by age average to `mean`, on the occupation's staff of the base year who do not retire yet.
-fn leaving_scale(data: &WorkforceData, occupation: &OccupationData, pension_age: f64, mean: f64) -> f64 {
+/// Factor that makes the hazard by age average to 1 on the staff of the base year who do not retire yet, newcomers leaving
+/// `first_year` times as fast: the observed mean contains them.
+pub(super) fn leaving_scale(
+    data: &WorkforceData,
+    heads: &ByAge<f64>,
+    newcomers: &ByAge<f64>,
+    pension_age: f64,
+    first_year: f64,
+) -> f64 {
     let (mut leavers, mut staff) = (0.0, 0.0);
-    for (age, share) in occupation.age_share.iter().enumerate() {
+    for (age, heads) in heads.iter().enumerate() {
         if retirement(data, age, pension_age) == 0.0 {
-            leavers += data.leaving_hazard[age] * share;
-            staff += share;
+            leavers += data.leaving_hazard[age] * (heads + (first_year - 1.0) * newcomers[age]);
+            staff += heads;
         }
     }
-    if leavers > 0.0 {
-        mean * staff / leavers
-    } else {
-        0.0
-    }
+    if leavers > 0.0 { staff / leavers } else { 0.0 }
 }
 
 /// Probability of retiring within the year for people of `age` on 1 January: linear between whole years from the pension age.

@@ -3,10 +3,10 @@
 use super::Pack;
 use super::known::Ids;
 use super::lists::{VALUE, grade};
-use crate::exchange::bounds::{Bounds, POSITIVE};
+use crate::exchange::bounds::{Bounds, POSITIVE, SHARE};
 use crate::exchange::table::Table;
 use crate::region::{
-    Decided, Direction, LeverCost, LeverData, LeverKey, ParameterId, Payer, Province, Theme,
+    Decided, Direction, LeverCost, LeverData, LeverKey, ParameterId, Payer, Province, SCurve, Theme,
 };
 use crate::scenario::LONGEST_RAMP;
 
@@ -83,6 +83,7 @@ fn lever(pack: &Pack<'_>, table: &Table<'_>, key: LeverKey) -> LeverData {
         in_place,
         from: from.unwrap_or_default(),
         ramp_years: ramp_years.unwrap_or(0),
+        s_curve: s_curve(table),
         bounds: table.text("bounds"),
         role: table.text("role"),
         province: table
@@ -102,6 +103,19 @@ fn lever(pack: &Pack<'_>, table: &Table<'_>, key: LeverKey) -> LeverData {
         source,
     }
 }
+
+/// Along which S a change comes into use, if it does.
+fn s_curve(table: &Table<'_>) -> Option<SCurve> {
+    let curve = table.optional_table("s_curve")?;
+    let read = SCurve {
+        steepness: curve.number("steepness", &STEEPNESS),
+        midpoint: curve.number("midpoint", &SHARE),
+    };
+    curve.finish();
+    Some(read)
+}
+
+const STEEPNESS: Bounds = Bounds::new("a steepness per length of the ramp", 0.01, 50.0);
 
 /// What is in place before the reference is: years of a run, values within the range of the lever.
 fn in_place(pack: &Pack<'_>, table: &Table<'_>, (minimum, maximum): (f64, f64)) -> Vec<(i32, f64)> {

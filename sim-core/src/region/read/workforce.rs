@@ -57,6 +57,7 @@ pub(super) fn read(
         technology_nursing_home: pack.known.parameter(&section, "technology_nursing_home", &SHARE),
         amenity_posts_filled: pack.known.parameter(&section, "amenity_posts_filled", &SHARE),
         labour_tightness: pack.known.parameter(&section, "labour_tightness", &RATIO),
+        first_year_leaving: pack.known.parameter(&section, "first_year_leaving", &RATIO),
         works_inside: pack.known.parameter(&section, "works_inside", &SHARE),
     };
     if data.shortage_weight[1..].iter().sum::<f64>() == 0.0 {
