@@ -86,6 +86,11 @@ pub fn text() -> String {
             ]
         }),
     );
+    let homes = &region.acute.nursing_home;
+    page += &format!(
+        "\nNursing-home places in the reference: {} more each year. {}\n",
+        homes.reference_growth, homes.reference_note.en
+    );
     page += "\n## Assumptions that are offered\n\n\
              `[assumptions]` of a scenario fixes a parameter in every future. Any parameter below can be fixed; these are offered to people.\n\n";
     page += &table(

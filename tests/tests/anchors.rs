@@ -72,6 +72,23 @@ fn the_people_of_the_year_observed_ask_for_what_was_observed() {
 }
 
 #[test]
+fn people_between_two_known_years_lie_on_a_straight_line() {
+    // 0.1 of the people of 75 and older has dementia: 120 of them in 2023, 150 in 2025. Mental health care: 0.04 of the mean of
+    // two Januaries, of 1,300, 1,400 and 1,500 people.
+    let region = toyland();
+    let people = expected(&region);
+    for (service, year, wanted) in [
+        (Service::Dementia, 2023, 12.0),
+        (Service::Dementia, 2024, 13.5),
+        (Service::MentalHealth, 2023, 54.0),
+        (Service::MentalHealth, 2024, 58.0),
+    ] {
+        let found = expected_use(&region, &people, service, year);
+        close(found, wanted, &format!("{} in {year}", service.id()));
+    }
+}
+
+#[test]
 fn people_who_do_not_change_ask_for_the_same() {
     // Were the people of 2023 those of 2025, only growth within the base year would count, and a stock would not grow at all.
     let region = changed(&toyland(), |region| {
