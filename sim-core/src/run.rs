@@ -1,6 +1,6 @@
 //! One replicate: the two passes and their order.
 
-use crate::acute::{self, Asked, Flow, NotConverged};
+use crate::acute::{self, Asked, Calibration, Flow, NotConverged, Staffed};
 use crate::capacity::Capacity;
 use crate::costs::{Costs, Given, Served};
 use crate::demand::{Demand, Service};
@@ -53,6 +53,70 @@ pub fn care_pass_for(
     staffing: &People,
     luck: &Luck,
 ) -> Result<Figures, RunError> {
+    years(parameters, drawn, people, staffing, luck, &mut |_, _| ())
+}
+
+/// The acute chain of one year of a run: what it was asked and had, and what the formulas made of it.
+#[derive(Clone, Debug)]
+pub struct AcuteYear {
+    /// What was asked.
+    pub asked: Asked,
+    /// What was staffed.
+    pub staffed: Staffed,
+    /// What was fitted on the base year of this replicate.
+    pub calibration: Calibration,
+    /// What came out.
+    pub flow: Flow,
+}
+
+/// The same, borrowed from the run.
+struct Seen<'a> {
+    asked: &'a Asked,
+    staffed: &'a Staffed,
+    calibration: &'a Calibration,
+    flow: &'a Flow,
+}
+
+impl Seen<'_> {
+    fn kept(&self) -> AcuteYear {
+        AcuteYear {
+            asked: self.asked.clone(),
+            staffed: self.staffed.to_owned(),
+            calibration: self.calibration.clone(),
+            flow: self.flow.clone(),
+        }
+    }
+}
+
+/// The acute chain of one year of a replicate, for whoever wants to look at that year more closely; none outside the run.
+///
+/// # Errors
+/// A year of the acute chain that does not converge.
+pub fn acute_year(
+    parameters: &CheckedParameters,
+    pass: &PeoplePass,
+    luck: &Luck,
+    year: i32,
+) -> Result<Option<AcuteYear>, RunError> {
+    let (drawn, people) = (&pass.drawn, &pass.people);
+    let mut found = None;
+    years(parameters, drawn, people, people, luck, &mut |here, acute| {
+        if here == year {
+            found = Some(acute.kept());
+        }
+    })?;
+    Ok(found)
+}
+
+/// The years of a run; `see` looks at the acute chain of each.
+fn years(
+    parameters: &CheckedParameters,
+    drawn: &Drawn,
+    people: &People,
+    staffing: &People,
+    luck: &Luck,
+    see: &mut dyn FnMut(i32, &Seen<'_>),
+) -> Result<Figures, RunError> {
     let (region, chain) = (&*parameters.region, &*parameters.chain);
     let mut figures = Figures::zero(&parameters.layout);
     let mut demand = Demand::at_start(parameters, drawn, people);
@@ -71,10 +135,7 @@ pub fn care_pass_for(
             year,
         );
         capacity.staff(parameters, drawn, &demand, &staff, year);
-        let asked = Asked {
-            carried_over: flow.postponed,
-            ..asked(parameters, drawn, &demand, &capacity, year)
-        };
+        let asked = asked(parameters, drawn, &demand, &capacity, year);
         acute::flow(
             chain,
             region,
@@ -89,6 +150,13 @@ pub fn care_pass_for(
             replicate: luck.replicate,
             cause,
         })?;
+        let seen = Seen {
+            asked: &asked,
+            staffed: &capacity.acute,
+            calibration: &calibration,
+            flow: &flow,
+        };
+        see(year, &seen);
         let given = Given {
             people,
             demand: &demand,
@@ -173,7 +241,6 @@ fn asked_of(
         search_factor,
         nursing_home_wait_factor,
         years,
-        ..Asked::default()
     }
 }
 

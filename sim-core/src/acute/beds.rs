@@ -10,7 +10,7 @@ use super::queueing::offered_load::modified_offered_load;
 use super::queueing::side_by_side::add_many;
 
 /// Beds of one pool. Assumption, grade D: about what one specialism or nursing unit with its neighbour has.
-const POOL_BEDS: f64 = 40.0;
+pub(super) const POOL_BEDS: f64 = 40.0;
 /// Mean patience before a patient who boards is taken to another hospital, days. Assumption, grade D.
 pub(super) const PATIENCE_DAYS: f64 = 0.5;
 

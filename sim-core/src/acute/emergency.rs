@@ -14,7 +14,7 @@ use crate::region::{EmergencyData, WeekProfile};
 /// Mean patience before a patient leaves without being seen, hours. Assumption, grade D; matters in overload alone.
 pub(super) const PATIENCE_HOURS: f64 = 6.0;
 /// The limit of the indicator, hours.
-const LIMIT_HOURS: f64 = 4.0;
+pub(super) const LIMIT_HOURS: f64 = 4.0;
 /// Range in which the spread of stays is sought: standard deviation of the logarithm.
 const SPREADS: (f64, f64) = (0.1, 1.2);
 

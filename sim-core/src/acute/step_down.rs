@@ -12,7 +12,7 @@ use crate::region::{StepDownData, WardData};
 /// Part of the external delay in the base year that waits for a nursing home. Assumption, grade D.
 const NURSING_HOME_PART: f64 = 0.25;
 /// Patience of a hospital patient who waits for a nursing home, in mean waits of the base year. Assumption, grade D.
-const NURSING_HOME_PATIENCE: f64 = 5.0;
+pub(super) const NURSING_HOME_PATIENCE: f64 = 5.0;
 /// Most that the fitted arrivals may exceed the observed admissions: not every request ends in an admission.
 const MOST_ARRIVALS: f64 = 3.0;
 

@@ -9,6 +9,7 @@
 
 use super::Province;
 use super::arrivals::WEEK;
+use super::coverage::Coverage;
 use super::fleet::{Fleet, Relocation, Sent};
 use super::log::{Entry, Event, Urgency};
 use super::luck::{CallLuck, drive, exponential, uniform};
@@ -38,6 +39,8 @@ pub(super) struct Run {
     pub there: f64,
     /// Where the patient is taken; none for who stays at home.
     pub hospital: Option<usize>,
+    /// A patient of a hospital inside is taken to another.
+    pub transfer: bool,
     pub luck: CallLuck,
 }
 
@@ -67,6 +70,7 @@ struct Spare {
 #[derive(Clone, Debug)]
 pub(super) struct Ambulances {
     pub fleet: Fleet,
+    pub cover: Coverage,
     pub runs: Vec<Run>,
     /// Calls that wait: A1, A2, planned.
     queues: [VecDeque<u32>; 3],
@@ -78,6 +82,7 @@ impl Ambulances {
     pub fn new(province: &Province, relocation: Relocation) -> Self {
         Self {
             fleet: Fleet::new(province.vehicles.len(), relocation),
+            cover: province.cover(relocation),
             runs: Vec::new(),
             queues: Default::default(),
             spare: vec![Spare { has: false, out: 0 }; province.neighbours.len()],
@@ -165,10 +170,29 @@ impl World<'_> {
             sent: now,
             there: f64::INFINITY,
             hospital: None,
+            transfer: false,
             luck,
         });
         self.note_run(now, Event::Call, run, None);
         run
+    }
+
+    /// A patient of a hospital inside is taken to the nearest outside; on its own way if there is none.
+    pub fn transfer(&mut self, from: usize, now: f64) {
+        let province = self.province;
+        let acute = province.acute;
+        let zone = province.roads.zone_of_hospital(from);
+        let minutes = &acute.hospital_minutes[zone];
+        let to = (0..acute.hospitals.len())
+            .filter(|hospital| !acute.hospitals[*hospital].inside)
+            .min_by(|a, b| minutes[*a].total_cmp(&minutes[*b]));
+        let luck = CallLuck::draw(&self.laws, &mut self.chance.transfers);
+        if to.is_some() {
+            let run = self.begin(Urgency::Planned, zone, luck, now);
+            let what = &mut self.ambulances.runs[run as usize];
+            (what.hospital, what.transfer) = (to, true);
+            self.ask(run, now);
+        }
     }
 
     pub fn ask(&mut self, run: u32, now: f64) {
@@ -214,7 +238,8 @@ impl World<'_> {
                 let (turnout, median) = fleet.send(at, &province.roads, zone, turnout, now);
                 self.shift_level(Sum::VehiclesBusy, now, 1.0);
                 self.set_out(run, by, turnout, median, now);
-                let moved = self.ambulances.fleet.fill(&province.roads, &province.cover, now);
+                let Ambulances { fleet, cover, .. } = &mut self.ambulances;
+                let moved = fleet.fill(&province.roads, cover, now);
                 if let Some(sent) = moved {
                     self.note_move(sent, now);
                 }

@@ -1,6 +1,7 @@
 //! Sums → figures with intervals, and what the formulas say of the same.
 
 use super::super::statistics::{Interval, Observed};
+use super::arrivals::YEAR;
 use super::tally::{A1, Sum, Sums};
 use crate::acute::Flow;
 
@@ -35,6 +36,13 @@ impl Figure {
             ("response", Some(area)) => flow.areas.get(area)?.mean,
             ("a2_response", None) => flow.region.a2_mean,
             ("ambulance_utilisation", None) => flow.ambulance_utilisation,
+            ("ed_over_4h", None) => flow.over_4h,
+            ("ed_stay", None) => flow.stay_hours,
+            ("boarding_hours", None) => flow.boarding_hours,
+            ("bed_occupancy", None) => flow.bed_occupancy,
+            ("wrong_place_days", None) => flow.wrong_place_days,
+            ("step_down_wait", None) => flow.step_down_wait_days,
+            ("postponed", None) => flow.postponed,
             _ => return None,
         })
     }
@@ -50,63 +58,34 @@ impl Figure {
 /// One sum over another: id, label, unit, above, below, factor.
 type Ratio = (&'static str, &'static str, &'static str, Sum, Sum, f64);
 
+/// Minutes of a day and of a year.
+const DAY: f64 = 1_440.0;
+
+#[rustfmt::skip]
 const RATIOS: &[Ratio] = &[
-    (
-        "a2_response",
-        "Mean response, A2",
-        "min",
-        Sum::A2Response,
-        Sum::A2Reached,
-        1.0,
-    ),
-    (
-        "planned_wait",
-        "Wait for a planned ride",
-        "min",
-        Sum::PlannedWait,
-        Sum::PlannedReached,
-        1.0,
-    ),
-    (
-        "none_free",
-        "Urgent calls that find no vehicle free",
-        "share",
-        Sum::UrgentNoneFree,
-        Sum::UrgentAsked,
-        1.0,
-    ),
-    (
-        "by_neighbours",
-        "Urgent runs by neighbouring services",
-        "share",
-        Sum::SentByNeighbour,
-        Sum::Sent,
-        1.0,
-    ),
-    (
-        "transport",
-        "Mean drive to hospital",
-        "min",
-        Sum::Transport,
-        Sum::Carried,
-        1.0,
-    ),
-    (
-        "ambulance_utilisation",
-        "Share of vehicle time on a run",
-        "share",
-        Sum::VehiclesBusy,
-        Sum::VehiclesOnDuty,
-        1.0,
-    ),
-    (
-        "calls_waiting",
-        "Mean number of calls that wait for a vehicle",
-        "calls",
-        Sum::CallsWaiting,
-        Sum::Minutes,
-        1.0,
-    ),
+    ("a2_response", "Mean response, A2", "min", Sum::A2Response, Sum::A2Reached, 1.0),
+    ("planned_wait", "Wait for a planned ride", "min", Sum::PlannedWait, Sum::PlannedReached, 1.0),
+    ("none_free", "Urgent calls that find no vehicle free", "share", Sum::UrgentNoneFree, Sum::UrgentAsked, 1.0),
+    ("by_neighbours", "Urgent runs by neighbouring services", "share", Sum::SentByNeighbour, Sum::Sent, 1.0),
+    ("transport", "Mean drive to hospital", "min", Sum::Transport, Sum::Carried, 1.0),
+    ("ambulance_utilisation", "Share of vehicle time on a run", "share", Sum::VehiclesBusy, Sum::VehiclesOnDuty, 1.0),
+    ("calls_waiting", "Mean number of calls that wait for a vehicle", "calls", Sum::CallsWaiting, Sum::Minutes, 1.0),
+    ("ed_visits", "Visits to emergency departments inside", "visits/yr", Sum::Visits, Sum::Minutes, YEAR),
+    ("ed_wait", "Mean wait for a bay", "min", Sum::RoomWait, Sum::RoomEnded, 1.0),
+    ("ed_all_taken", "Visits that find all bays taken", "share", Sum::VisitsAllTaken, Sum::Visits, 1.0),
+    ("ed_left_unseen", "Visits that leave unseen", "share", Sum::LeftUnseen, Sum::RoomEnded, 1.0),
+    ("ed_stay", "Mean emergency stay", "h", Sum::StayMinutes, Sum::Stays, 1.0 / 60.0),
+    ("ed_over_4h", "Emergency stays over 4 hours", "share", Sum::StaysOverLimit, Sum::Stays, 1.0),
+    ("bay_occupancy", "Occupied share of bays", "share", Sum::BaysTaken, Sum::Bays, 1.0),
+    ("bed_wait", "Mean wait of acute patients for a bed", "h", Sum::BedWait, Sum::BedEnded, 1.0 / 60.0),
+    ("boarding_hours", "Hours that acute patients wait for a bed", "h/yr", Sum::BedWait, Sum::Minutes, YEAR / 60.0),
+    ("bed_occupancy", "Occupied share of beds", "share", Sum::BedsTaken, Sum::Beds, 1.0),
+    ("admitted", "Admissions inside", "patients/yr", Sum::Admitted, Sum::Minutes, YEAR),
+    ("postponed", "Elective admissions postponed", "patients/yr", Sum::Postponed, Sum::Minutes, YEAR),
+    ("taken_elsewhere", "Patients taken elsewhere for want of a bed", "patients/yr", Sum::TakenElsewhere, Sum::Minutes, YEAR),
+    ("wrong_place_days", "Bed-days of patients who could be elsewhere", "d/yr", Sum::WrongPlace, Sum::Minutes, YEAR / DAY),
+    ("step_down_wait", "Mean wait for a step-down place", "d", Sum::PlaceWait, Sum::PlaceEnded, 1.0 / DAY),
+    ("place_occupancy", "Occupied share of step-down places", "share", Sum::PlacesTaken, Sum::Places, 1.0),
 ];
 
 /// Figures of stretches that are independent of each other, or nearly so.

@@ -14,9 +14,14 @@ const LEAST_GAIN: f64 = 0.01;
 pub enum Relocation {
     /// Back to their own station.
     Home,
-    /// To the station where they are worth most; and when one leaves, another may take its place.
+    /// To the station that brings most calls within reach of somebody idle, or home when nothing is left to bring; and when
+    /// one leaves, another may take its place. Church and ReVelle, "The maximal covering location problem", Papers of the
+    /// Regional Science Association 32 (1974).
+    Emptiest,
+    /// The same, but calls within reach of one idle vehicle ask for a second too, in case the first is busy by then:
+    /// Jagtenberg, Bhulai and van der Mei (2015).
     #[default]
-    Coverage,
+    Backed,
 }
 
 /// What a vehicle does.
@@ -172,7 +177,7 @@ impl Fleet {
     pub fn release(&mut self, at: usize, from: Place, roads: &Roads, cover: &Coverage, now: f64) -> Sent {
         let home = self.vehicles[at].home;
         let mut to = home;
-        if self.relocation == Relocation::Coverage {
+        if self.relocation != Relocation::Home {
             self.count(cover);
             let mut most = if self.open[home] {
                 cover.gain(home, &self.reach)

@@ -53,6 +53,32 @@ pub enum Event {
     Moves,
     /// The log ends and nobody is there; waiting: since the call.
     StillWaiting,
+    /// A patient comes to a hospital inside, or asks for a step-down place from elsewhere.
+    Arrives,
+    /// Has a bay; waiting: in the waiting room.
+    InBay,
+    /// Left the waiting room; waiting: in it.
+    LeavesUnseen,
+    /// Goes home from the emergency department; waiting: the stay.
+    GoesHome,
+    /// Is admitted, but to no ward here; waiting: the stay.
+    AdmittedElsewhere,
+    /// Has a bed; waiting: for it.
+    BedFound,
+    /// An elective patient finds no bed.
+    Postponed,
+    /// Is taken to a hospital outside; waiting: for a bed, in vain.
+    TakenElsewhere,
+    /// Care on the ward is done; waiting: in the bed.
+    CareDone,
+    /// Leaves the ward; waiting: since care was done.
+    LeavesWard,
+    /// Has a step-down place; waiting: for it.
+    InPlace,
+    /// Has found another solution than a step-down place; waiting: for one, in vain.
+    OtherSolution,
+    /// Leaves the step-down place; waiting: the stay.
+    LeavesPlace,
 }
 
 impl Event {
@@ -68,6 +94,19 @@ impl Event {
             Self::Free => "free",
             Self::Moves => "moves",
             Self::StillWaiting => "still_waiting",
+            Self::Arrives => "arrives",
+            Self::InBay => "in_bay",
+            Self::LeavesUnseen => "leaves_unseen",
+            Self::GoesHome => "goes_home",
+            Self::AdmittedElsewhere => "admitted_elsewhere",
+            Self::BedFound => "bed_found",
+            Self::Postponed => "postponed",
+            Self::TakenElsewhere => "taken_elsewhere",
+            Self::CareDone => "care_done",
+            Self::LeavesWard => "leaves_ward",
+            Self::InPlace => "in_place",
+            Self::OtherSolution => "other_solution",
+            Self::LeavesPlace => "leaves_place",
         }
     }
 }

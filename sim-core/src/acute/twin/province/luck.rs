@@ -13,6 +13,11 @@ use rand_distr::{Distribution, Exp1, Gamma, StandardNormal};
 pub(super) struct Chance {
     pub calls: Generator,
     pub rides: Generator,
+    pub walk_ins: Generator,
+    pub direct: Generator,
+    pub elective: Generator,
+    pub requests: Generator,
+    pub transfers: Generator,
     pub staffing: Generator,
     pub neighbours: Vec<Generator>,
 }
@@ -23,6 +28,11 @@ impl Chance {
         Self {
             calls: of("urgent calls"),
             rides: of("planned rides"),
+            walk_ins: of("walk-in visits"),
+            direct: of("direct admissions"),
+            elective: of("elective admissions"),
+            requests: of("requests for a step-down place"),
+            transfers: of("transfers"),
             staffing: of("staffing"),
             neighbours: (0..neighbours).map(|at| of(&format!("neighbour {at}"))).collect(),
         }
@@ -47,12 +57,14 @@ fn normal(from: &mut Generator) -> f64 {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Laws {
     step: Option<Gamma<f64>>,
+    stay: Option<Gamma<f64>>,
 }
 
 impl Laws {
     pub fn new(spreads: &Spreads) -> Self {
         Self {
             step: around_one(spreads.step),
+            stay: around_one(spreads.stay),
         }
     }
 }
@@ -78,6 +90,7 @@ pub(super) struct CallLuck {
     pub cycle: f64,
     pub treatment: f64,
     pub destination: f64,
+    pub patient: PatientLuck,
 }
 
 impl CallLuck {
@@ -91,6 +104,52 @@ impl CallLuck {
             cycle: vary(laws.step, from),
             treatment: uniform(from),
             destination: uniform(from),
+            patient: PatientLuck::draw(laws, from),
+        }
+    }
+}
+
+/// Luck of a patient in hospital and after it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PatientLuck {
+    /// Standard normal: time in a bay.
+    pub bay: f64,
+    /// Uniform: admitted or not.
+    pub admitted: f64,
+    /// Uniform: to a ward of this hospital, or elsewhere.
+    pub ward: f64,
+    /// Uniform: which ward.
+    pub pool: f64,
+    /// Uniform: elective care that can be put off.
+    pub postponable: f64,
+    /// Mean 1: patience in the waiting room, for a bed, for a place.
+    pub patience: [f64; 3],
+    /// Mean 1: care on the ward.
+    pub care: f64,
+    /// Uniform: waits for a nursing home.
+    pub nursing_home: f64,
+    /// Mean 1: its wait and its patience.
+    pub home_wait: [f64; 2],
+    /// Uniform: asks for a step-down place.
+    pub step_down: f64,
+    /// Mean 1: stay there.
+    pub place: f64,
+}
+
+impl PatientLuck {
+    pub fn draw(laws: &Laws, from: &mut Generator) -> Self {
+        Self {
+            bay: normal(from),
+            admitted: uniform(from),
+            ward: uniform(from),
+            pool: uniform(from),
+            postponable: uniform(from),
+            patience: [exponential(from), exponential(from), exponential(from)],
+            care: vary(laws.stay, from),
+            nursing_home: uniform(from),
+            home_wait: [exponential(from), exponential(from)],
+            step_down: uniform(from),
+            place: vary(laws.stay, from),
         }
     }
 }
@@ -98,4 +157,9 @@ impl CallLuck {
 /// Minutes of a drive around its median, for a standard normal.
 pub(super) fn drive(median: f64, log_sd: f64, normal: f64) -> f64 {
     median * libm::exp(log_sd * normal)
+}
+
+/// A factor with mean 1 that is lognormal, for a standard normal.
+pub(super) fn around_mean(log_sd: f64, normal: f64) -> f64 {
+    libm::exp(log_sd * normal - 0.5 * log_sd * log_sd)
 }

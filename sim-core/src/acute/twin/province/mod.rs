@@ -2,9 +2,10 @@
 //!
 //! A [`Province`] is told what the formulas are told (calls, visits and admissions that are asked, what is staffed, what the
 //! base year's calibration found out about habits), and [`simulate`] plays some weeks of it: calls, vehicles that drive,
-//! queues that form. Nothing in it is a formula of a queue. It ends at the door of the hospital.
+//! bays that are held by patients who wait for a bed, beds that are held by patients who wait for a place. Nothing in it is
+//! a formula of a queue.
 //!
-//! `setting.rs` works out rates; `ambulances.rs`, `fleet.rs` and `runs.rs` are the rules; `world.rs` takes the events
+//! `setting.rs` and `care.rs` work out rates; `ambulances.rs`, `fleet.rs`, `runs.rs`, `hospital.rs` and `step_down.rs` are the rules; `world.rs` takes the events
 //! in their order; `tally.rs` and `figures.rs` are what is seen of it, `log.rs` event by event.
 
 use crate::random::Luck;
@@ -17,14 +18,18 @@ pub use world::Books;
 
 mod ambulances;
 mod arrivals;
+mod care;
 mod coverage;
 mod figures;
 mod fleet;
+mod hospital;
 mod log;
 mod luck;
+mod patients;
 mod roads;
 mod runs;
 mod setting;
+mod step_down;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -38,11 +43,13 @@ pub const WARM_UP_WEEKS: u32 = 26;
 pub struct Spreads {
     /// Steps of an ambulance run: on scene, handover, clearing, a planned ride.
     pub step: f64,
+    /// Stays on a ward and in a step-down place; 1 is an exponential law.
+    pub stay: f64,
 }
 
 impl Default for Spreads {
     fn default() -> Self {
-        Self { step: 0.5 }
+        Self { step: 0.5, stay: 1.0 }
     }
 }
 

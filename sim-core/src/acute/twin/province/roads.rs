@@ -5,9 +5,6 @@
 
 use crate::region::AcuteData;
 
-/// A drive without blue light takes this much longer. The same graph of roads with speeds of 98, 76, 60 and 36 km/h in the
-/// place of 118, 92, 72 and 52 (estimate): 1.21 on motorways and provincial roads to 1.44 in town.
-const WITHOUT_BLUE_LIGHT: f64 = 1.25;
 /// Kilometres per degree of latitude.
 const KM_PER_DEGREE: f64 = 111.2;
 
@@ -34,6 +31,8 @@ pub(super) struct Roads<'a> {
     acute: &'a AcuteData,
     /// Zone in which a station stands.
     station_zone: Vec<usize>,
+    /// Zone in which a hospital stands.
+    hospital_zone: Vec<usize>,
     /// Minutes of a drive: once, and per kilometre in a straight line.
     line: [f64; 2],
 }
@@ -50,10 +49,18 @@ impl<'a> Roads<'a> {
             station_zone: (0..acute.stations.len())
                 .map(|station| soonest(&acute.station_minutes, station))
                 .collect(),
+            hospital_zone: (0..acute.hospitals.len())
+                .map(|hospital| soonest(&acute.hospital_minutes, hospital))
+                .collect(),
             line: [0.0; 2],
         };
         roads.line = roads.fit();
         roads
+    }
+
+    /// Zone in which a hospital stands.
+    pub fn zone_of_hospital(&self, hospital: usize) -> usize {
+        self.hospital_zone[hospital]
     }
 
     /// Median drive with blue light to a zone.
@@ -83,7 +90,7 @@ impl<'a> Roads<'a> {
             Place::Zone(zone) => self.acute.station_minutes[zone][station],
             from => self.to_zone(from, self.station_zone[station]),
         };
-        median * WITHOUT_BLUE_LIGHT
+        median * self.acute.ambulance.without_signals
     }
 
     /// Zone to zone: the line of [`Self::fit`], within what the drives to stations and hospitals allow.
@@ -142,7 +149,10 @@ mod tests {
         let acute = chain_of(&[Some(1.0), Some(1.0)], &[&[4.0, 10.0], &[12.0, 2.0]]);
         let roads = Roads::new(&acute);
         // Station 1 stands in zone 1: from station 0 that is 12 minutes with blue light
-        assert_eq!(roads.back(Place::Station(0), 1), 12.0 * WITHOUT_BLUE_LIGHT);
+        assert_eq!(
+            roads.back(Place::Station(0), 1),
+            12.0 * acute.ambulance.without_signals
+        );
         assert_eq!(roads.back(Place::Station(1), 1), 0.0);
         let trip = Trip {
             from: Place::Station(0),

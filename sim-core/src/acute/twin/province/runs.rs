@@ -1,8 +1,9 @@
 //! A run: on scene, to the hospital or not, and free again.
 
-use super::ambulances::{By, Run};
+use super::ambulances::{Ambulances, By, Run};
 use super::log::{Event, Urgency};
 use super::luck::drive;
+use super::patients::Origin;
 use super::roads::Place;
 use super::tally::Sum;
 use super::world::{Happens, World};
@@ -17,6 +18,7 @@ impl World<'_> {
             called,
             sent,
             luck,
+            transfer,
             ..
         } = *self.ambulances.run(run);
         let response = now - called;
@@ -26,7 +28,9 @@ impl World<'_> {
         let hospital = (!province.acute.hospitals.is_empty()).then_some(hospital);
         let (no_transport, at_home) = (province.stays_home[0], province.stays_home[1]);
         let scene = times.on_scene * luck.scene;
-        if urgency == Urgency::Planned {
+        if transfer {
+            self.agenda.schedule(now + scene, Happens::LeavesScene(run));
+        } else if urgency == Urgency::Planned {
             self.ambulances.runs[run as usize].hospital = hospital;
             let done = (sent + times.planned_cycle * luck.cycle).max(now);
             self.agenda.schedule(done, Happens::Free(run));
@@ -95,8 +99,10 @@ impl World<'_> {
             Some(hospital) => {
                 let minutes = self.to_hospital(run, hospital);
                 self.agenda.schedule(now + minutes, Happens::AtHospital(run));
-                self.add(what.called, Sum::Carried, 1.0);
-                self.add(what.called, Sum::Transport, minutes);
+                if what.urgency != Urgency::Planned {
+                    self.add(what.called, Sum::Carried, 1.0);
+                    self.add(what.called, Sum::Transport, minutes);
+                }
             }
             None => {
                 self.note_run(now, Event::TreatedAtHome, run, Some(now - what.there));
@@ -108,10 +114,27 @@ impl World<'_> {
 
     pub fn at_hospital(&mut self, run: u32, now: f64) {
         let times = &self.province.acute.ambulance;
-        let Run { luck, hospital, .. } = *self.ambulances.run(run);
+        let Run {
+            urgency,
+            zone,
+            luck,
+            hospital,
+            ..
+        } = *self.ambulances.run(run);
         let drive = hospital.map(|hospital| self.to_hospital(run, hospital));
         self.note_run(now, Event::AtHospital, run, drive);
-        let handover = times.handover * luck.handover;
+        let played = hospital.and_then(|hospital| self.province.care.played[hospital]);
+        let origin = match urgency {
+            Urgency::A1 => Some(Origin::AmbulanceA1),
+            Urgency::A2 => Some(Origin::AmbulanceA2),
+            Urgency::Planned => None,
+        };
+        let full = match (played, origin) {
+            (Some(at), Some(origin)) => self.visit(origin, Some(zone), at, luck.patient, now),
+            _ => false,
+        };
+        let extra = if full { times.handover_when_full } else { 0.0 };
+        let handover = (times.handover + extra) * luck.handover;
         let done = now + handover + times.clearing * luck.clearing;
         self.agenda.schedule(done, Happens::Free(run));
     }
@@ -136,8 +159,8 @@ impl World<'_> {
                     self.level_duty(now);
                     return;
                 }
-                let fleet = &mut self.ambulances.fleet;
-                let sent = fleet.release(at, place, &province.roads, &province.cover, now);
+                let Ambulances { fleet, cover, .. } = &mut self.ambulances;
+                let sent = fleet.release(at, place, &province.roads, cover, now);
                 self.serve(now);
                 if self.ambulances.fleet.vehicles[at].trip == sent.trip {
                     self.note_move(sent, now);

@@ -1,7 +1,9 @@
 //! What a province is asked and has in one year, as rates and shares: sums and products, no queue.
 
 use super::arrivals::{Arrivals, YEAR};
+use super::care::Care;
 use super::coverage::Coverage;
+use super::fleet::Relocation;
 use super::roads::Roads;
 use crate::acute::chain::{BLOCKS, ByBlock, Chain, zone_weights};
 use crate::acute::{Asked, Calibration, Staffed};
@@ -55,7 +57,10 @@ pub struct Province<'a> {
     pub(super) acute: &'a AcuteData,
     pub(super) areas: usize,
     pub(super) roads: Roads<'a>,
-    pub(super) cover: Coverage,
+    /// Share of the urgent calls that comes from each zone.
+    calls: Vec<f64>,
+    /// Share of the time in which a vehicle is busy, roughly.
+    busy: f64,
     /// Staffed vehicles per own station and block of the week; a fraction is a share of the duties.
     pub(super) vehicles: Vec<ByBlock>,
     pub(super) neighbours: Vec<Neighbour>,
@@ -71,6 +76,8 @@ pub struct Province<'a> {
     pub(super) stays_home: [f64; 2],
     /// Minutes by which such a run takes longer than one with transport.
     pub(super) at_home_minutes: f64,
+    /// Hospitals and step-down places.
+    pub(super) care: Care,
 }
 
 impl<'a> Province<'a> {
@@ -109,7 +116,18 @@ impl<'a> Province<'a> {
             riders.total(),
             &vehicles,
         );
-        let times = &acute.ambulance;
+        let urgent: Vec<f64> = a1.iter().zip(&a2).map(|(a1, a2)| a1 + a2).collect();
+        let carried = (1.0 - stays_home[0] - stays_home[1]).max(0.0);
+        let care = Care::new(
+            chain,
+            acute,
+            calibration,
+            asked,
+            staffed,
+            &by_zone(&asked.visits),
+            &urgent,
+            carried,
+        );
         let growth = if calibration.base_urgent > 0.0 {
             callers.total() / calibration.base_urgent
         } else {
@@ -119,13 +137,8 @@ impl<'a> Province<'a> {
             acute,
             areas: chain.areas,
             roads: Roads::new(acute),
-            cover: Coverage::new(
-                &acute.station_minutes,
-                chain.own,
-                shares,
-                times.limit - times.call_handling - times.turnout,
-                busy,
-            ),
+            calls: shares,
+            busy,
             vehicles,
             neighbours: neighbours(acute, chain.own, growth),
             urgent: Arrivals::new(callers.total(), &acute.week.urgent_runs),
@@ -139,7 +152,24 @@ impl<'a> Province<'a> {
                 .collect(),
             stays_home,
             at_home_minutes: asked.at_home_minutes,
+            care,
         }
+    }
+
+    /// What stations cover within the limit, and how sure an idle vehicle is to be there.
+    pub(super) fn cover(&self, relocation: Relocation) -> Coverage {
+        let times = &self.acute.ambulance;
+        let busy = match relocation {
+            Relocation::Backed => self.busy,
+            Relocation::Home | Relocation::Emptiest => 0.0,
+        };
+        Coverage::new(
+            &self.acute.station_minutes,
+            self.vehicles.len(),
+            self.calls.clone(),
+            times.limit - times.call_handling - times.turnout,
+            busy,
+        )
     }
 }
 

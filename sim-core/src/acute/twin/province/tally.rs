@@ -9,6 +9,15 @@ pub(super) enum Sum {
     VehiclesOnDuty,
     /// Minutes of calls that wait for a vehicle.
     CallsWaiting,
+    /// Minutes of bays taken and staffed, of beds, of step-down places.
+    BaysTaken,
+    Bays,
+    BedsTaken,
+    Beds,
+    PlacesTaken,
+    Places,
+    /// Minutes in a bed of patients who could be elsewhere.
+    WrongPlace,
     /// Minutes that were played.
     Minutes,
     /// Urgent calls that asked for a vehicle, and those that found none.
@@ -26,11 +35,34 @@ pub(super) enum Sum {
     /// Urgent runs of neighbouring services, of all that were sent.
     Sent,
     SentByNeighbour,
+    /// Visits to the emergency department, and those that find all bays taken.
+    Visits,
+    VisitsAllTaken,
+    /// Waits for a bay that ended, their minutes, and those that ended unseen.
+    RoomEnded,
+    RoomWait,
+    LeftUnseen,
+    /// Stays that ended, their minutes, and those over the limit.
+    Stays,
+    StayMinutes,
+    StaysOverLimit,
+    /// Acute patients who need a bed; elective ones; those who got one, were postponed, were taken elsewhere.
+    AcuteAsked,
+    ElectiveAsked,
+    Admitted,
+    Postponed,
+    TakenElsewhere,
+    /// Waits of acute patients for a bed that ended, and their minutes.
+    BedEnded,
+    BedWait,
+    /// Requests for a step-down place that ended, and their minutes.
+    PlaceEnded,
+    PlaceWait,
 }
 
 /// How many sums are levels.
-pub(super) const LEVELS: usize = 3;
-const SUMS: usize = Sum::SentByNeighbour as usize + 1;
+pub(super) const LEVELS: usize = Sum::Minutes as usize;
+const SUMS: usize = Sum::PlaceWait as usize + 1;
 
 /// A1 calls of one area.
 #[derive(Clone, Copy, Debug, Default)]

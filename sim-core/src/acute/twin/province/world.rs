@@ -4,8 +4,10 @@ use super::super::Agenda;
 use super::super::statistics::OverTime;
 use super::ambulances::{Ambulances, Run};
 use super::arrivals::WEEK;
+use super::hospital::Hospitals;
 use super::log::{Entry, Log};
 use super::luck::{Chance, Laws};
+use super::step_down::StepDown;
 use super::tally::{LEVELS, Sum, Sums};
 use super::{Plan, Province};
 
@@ -33,6 +35,22 @@ pub(super) enum Happens {
     /// A neighbour begins or ceases to have a vehicle to spare; one of its vehicles is back.
     Neighbour(u32),
     NeighbourBack(u32),
+    /// The next comes to a hospital: by own means, acute to a ward, elective.
+    WalkIn(u32),
+    Direct(u32),
+    Elective(u32),
+    /// The next asks for a step-down place from elsewhere.
+    Request,
+    /// Patience in the waiting room, for a bed, for a place ends, if the wait has not.
+    GivesUpRoom(u32),
+    GivesUpBed(u32),
+    GivesUpPlace(u32),
+    /// Treatment in a bay is done; care on a ward is done.
+    Treated(u32),
+    Cured(u32),
+    LeavesWard(u32),
+    AsksPlace(u32),
+    PlaceEnds(u32),
 }
 
 /// Who came, who left, and who is still there: counted apart, so that they must agree.
@@ -44,6 +62,12 @@ pub struct Books {
     pub calls_left: u64,
     /// Those that wait or are under way.
     pub calls_present: u64,
+    /// Patients who came to a hospital inside or asked for a step-down place.
+    pub patients_created: u64,
+    /// Those who left.
+    pub patients_left: u64,
+    /// Those who are in a room, a bay, a bed or a place, or wait for one.
+    pub patients_present: u64,
 }
 
 impl Books {
@@ -52,12 +76,16 @@ impl Books {
         self.calls_created += other.calls_created;
         self.calls_left += other.calls_left;
         self.calls_present += other.calls_present;
+        self.patients_created += other.patients_created;
+        self.patients_left += other.patients_left;
+        self.patients_present += other.patients_present;
     }
 
     /// Whether nobody is lost and nobody is counted twice.
     #[must_use]
     pub fn balance(&self) -> bool {
         self.calls_created == self.calls_left + self.calls_present
+            && self.patients_created == self.patients_left + self.patients_present
     }
 }
 
@@ -76,6 +104,8 @@ pub(super) struct World<'p> {
     pub chance: Chance,
     pub agenda: Agenda<Happens>,
     pub ambulances: Ambulances,
+    pub hospitals: Hospitals,
+    pub step_down: StepDown,
     pub books: Books,
     /// Begin of what counts, minutes.
     start: f64,
@@ -92,6 +122,8 @@ pub(super) fn play(province: &Province, plan: &Plan, replication: u32) -> Played
         chance: Chance::new(&plan.luck, plan.year, replication, province.neighbours.len()),
         agenda: Agenda::new(),
         ambulances: Ambulances::new(province, plan.relocation),
+        hospitals: Hospitals::new(province),
+        step_down: StepDown::default(),
         books: Books::default(),
         start: f64::from(plan.warm_up_weeks) * WEEK,
         levels: [OverTime::new(0.0, 0.0); LEVELS],
@@ -121,6 +153,8 @@ impl World<'_> {
         self.agenda.schedule(0.0, Happens::Shift);
         self.agenda.schedule(WEEK, Happens::Week);
         self.open_ambulances();
+        self.open_hospitals();
+        self.open_places();
     }
 
     fn take(&mut self, now: f64, happens: Happens) {
@@ -131,6 +165,11 @@ impl World<'_> {
             }
             Happens::Shift => {
                 self.change_shift(now);
+                let new_week = now % WEEK == 0.0;
+                self.staff_hospitals(now, new_week);
+                if new_week {
+                    self.staff_places(now);
+                }
                 self.agenda.schedule(now + 480.0, Happens::Shift);
             }
             Happens::Call => self.call(now),
@@ -145,6 +184,18 @@ impl World<'_> {
             }
             Happens::Neighbour(neighbour) => self.turn(neighbour as usize, now),
             Happens::NeighbourBack(neighbour) => self.neighbour_back(neighbour as usize, now),
+            Happens::WalkIn(hospital) => self.walk_in(hospital as usize, now),
+            Happens::Direct(hospital) => self.direct(hospital as usize, now),
+            Happens::Elective(hospital) => self.elective(hospital as usize, now),
+            Happens::Request => self.request(now),
+            Happens::GivesUpRoom(patient) => self.give_up_room(patient, now),
+            Happens::GivesUpBed(patient) => self.give_up_bed(patient, now),
+            Happens::GivesUpPlace(patient) => self.give_up_place(patient, now),
+            Happens::Treated(patient) => self.treated(patient, now),
+            Happens::Cured(patient) => self.cured(patient, now),
+            Happens::LeavesWard(patient) => self.leave_ward(patient, now),
+            Happens::AsksPlace(patient) => self.ask_place(patient, now),
+            Happens::PlaceEnds(patient) => self.end_place(patient, now),
         }
     }
 
@@ -171,6 +222,7 @@ impl World<'_> {
 
     fn close(&mut self, end: f64) {
         self.close_ambulances(end);
+        self.books.patients_present = self.hospitals.present() + self.step_down.present(&self.hospitals);
         while let Some((_, happens)) = self.agenda.next() {
             match happens {
                 Happens::Ask(_)
