@@ -20,6 +20,8 @@ use odds::Odds;
 use pooled::{Asking, Waiting, joint_busy, tabulate_joint, waiting};
 
 mod anderson;
+#[cfg(test)]
+mod exact;
 mod odds;
 pub(super) mod pooled;
 #[cfg(test)]
