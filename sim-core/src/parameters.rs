@@ -8,7 +8,7 @@ use crate::faults::{Fault, Faults};
 use crate::indicators::Layout;
 use crate::random::{Luck, Mode, Purpose, quantile};
 use crate::region::{Distribution, LeverKey, Observed, ParameterId, Region, ShockKey, UncertainParameter};
-use crate::scenario::{AMOUNT, LONGEST_SHOCK, Scenario, ShockSetting, first_years};
+use crate::scenario::{AMOUNT, LONGEST_SHOCK, Scenario, ShockSetting, Stationed, first_years, stations};
 use std::ops::Index;
 use std::sync::Arc;
 
@@ -30,7 +30,8 @@ pub struct CheckedParameters {
     pub chain: Arc<Chain>,
     /// What moves; all of it in the normal run.
     pub drivers: Drivers,
-    /// Value of each lever in each year: `[lever][year − base year]`, one year past the horizon.
+    /// Value of each lever in each year: `[lever][year − base year]`, one year past the horizon. Ambulances that are manned for
+    /// a part of the day count for that part.
     levers: Vec<Vec<f64>>,
     /// Size of each shock in each year, likewise; 0 when it does not happen.
     shocks: Vec<Vec<f64>>,
@@ -71,12 +72,20 @@ impl CheckedParameters {
                 .find(|lever| lever.key == key)
                 .expect("a checked pack has every lever")
         };
-        let levers = LeverKey::ALL.map(|key| {
+        let levers: [Vec<f64>; LeverKey::ALL.len()] = LeverKey::ALL.map(|key| {
             years
                 .clone()
                 .map(|year| value_in(&scenario, data(key), year))
                 .collect()
         });
+        let chain = match &scenario.ambulances_at {
+            Some(Stationed { station, parts }) => {
+                let station = station.as_ref();
+                let station = station.and_then(|id| stations(&region).position(|known| known == id));
+                Arc::new(chain.with_added_at(station, *parts))
+            }
+            None => chain,
+        };
         let shocks = ShockKey::ALL.map(|key| {
             let setting = scenario.shocks.get(&key);
             let size = |year| setting.map_or(0.0, |setting| setting.in_year(year));
@@ -169,6 +178,9 @@ impl CheckedParameters {
             let index = *key as usize;
             mixed.levers[index].clone_from(&other.levers[index]);
         }
+        if drivers.has(LeverKey::Ambulances.driver()) {
+            mixed.chain = other.chain.clone();
+        }
         if drivers.has(Driver::Staff) {
             let wave = ShockKey::StaffWave as usize;
             mixed.shocks[wave].clone_from(&other.shocks[wave]);
@@ -182,14 +194,25 @@ impl CheckedParameters {
         let mut mixed = self.clone();
         for key in keys {
             mixed.levers[*key as usize].clone_from(&other.levers[*key as usize]);
+            if *key == LeverKey::Ambulances {
+                mixed.chain = other.chain.clone();
+            }
         }
         mixed
     }
 
-    /// Levers that do not have the same value in every year.
+    /// Whether a lever has the same value in every year, and acts in the same place.
+    fn same_lever(&self, other: &Self, key: LeverKey) -> bool {
+        let (here, there) = (&self.levers[key as usize], &other.levers[key as usize]);
+        let nowhere = || here.iter().all(|value| *value == 0.0);
+        let placed = || key != LeverKey::Ambulances || self.chain.same_added(&other.chain) || nowhere();
+        here == there && placed()
+    }
+
+    /// Levers that do not have the same value in every year, or act elsewhere.
     #[must_use]
     pub fn levers_apart(&self, other: &Self) -> Vec<LeverKey> {
-        let apart = |key: &LeverKey| self.levers[*key as usize] != other.levers[*key as usize];
+        let apart = |key: &LeverKey| !self.same_lever(other, *key);
         LeverKey::ALL.into_iter().filter(apart).collect()
     }
 
@@ -198,9 +221,7 @@ impl CheckedParameters {
     pub fn same_levers(&self, other: &Self, driver: Driver) -> bool {
         let through = LeverKey::ALL.iter().filter(|key| key.driver() == driver);
         let wave = ShockKey::StaffWave as usize;
-        through
-            .map(|key| *key as usize)
-            .all(|index| self.levers[index] == other.levers[index])
+        through.copied().all(|key| self.same_lever(other, key))
             && (driver != Driver::Staff || self.shocks[wave] == other.shocks[wave])
     }
 
@@ -327,6 +348,19 @@ fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
     if let Some(cap) = scenario.budget.filter(|cap| !AMOUNT.hold(*cap)) {
         fault("budget.cap".to_owned(), cap.to_string(), AMOUNT.expected());
     }
+    if let Some(Stationed { station, parts }) = &scenario.ambulances_at {
+        if let Some(id) = station
+            .as_ref()
+            .filter(|id| !stations(region).any(|known| known == *id))
+        {
+            let expected = expected_name(id, stations(region), "the id of an own station");
+            fault("ambulances_at.station".to_owned(), id.clone(), expected);
+        }
+        if *parts == [false; 3] {
+            let expected = "at least one part of the day in which they are manned".to_owned();
+            fault("ambulances_at".to_owned(), "none".to_owned(), expected);
+        }
+    }
     check_supposed(region, scenario, &mut fault);
     faults
 }
@@ -381,6 +415,14 @@ fn value_in(scenario: &Scenario, lever: &crate::region::LeverData, year: i32) ->
     let Some(setting) = scenario.settings.get(&lever.key) else {
         return in_place;
     };
+    let mut setting = *setting;
+    if let Some(at) = scenario
+        .ambulances_at
+        .as_ref()
+        .filter(|_| lever.key == LeverKey::Ambulances)
+    {
+        setting.value = in_place + (setting.value - in_place) * at.share_of_day();
+    }
     if year < setting.from {
         in_place
     } else if year >= setting.from + setting.ramp_years {

@@ -309,3 +309,32 @@ proptest! {
         prop_assert_eq!(again, Ok(scenario));
     }
 }
+
+#[test]
+fn added_ambulances_stand_where_a_scenario_says_or_it_says_what_is_wrong() {
+    let region = &*FLEVOLAND;
+    let with = |section: &str| {
+        let text =
+            format!("format = 1\nname = \"x\"\n[levers]\nambulances = 2.0\n[ambulances_at]\n{section}");
+        Scenario::read("x", "x.toml", &text, region)
+    };
+    let read = with("station = \"dronten\"\nnight = false\n").expect("it is sound");
+    let at = read.ambulances_at.clone().expect("it says where");
+    assert_eq!(
+        (at.station.as_deref(), at.parts),
+        (Some("dronten"), [true, true, false])
+    );
+    assert_eq!(Scenario::read("x", "x.toml", &read.to_toml(), region), Ok(read));
+    for (section, field) in [
+        ("station = \"dront\"", "ambulances_at.station"),
+        ("station = \"neighbour_zwolle\"", "ambulances_at.station"),
+        (
+            "day = false\nevening = false\nnight = false",
+            "ambulances_at.night",
+        ),
+        ("dawn = true", "ambulances_at.dawn"),
+    ] {
+        let faults = with(section).expect_err("there is a fault").0;
+        assert_eq!((faults.len(), faults[0].field.as_str()), (1, field), "{faults:?}");
+    }
+}

@@ -130,6 +130,7 @@ impl Base {
             shocks: supposed.shocks.clone(),
             contributions: supposed.contributions.clone(),
             budget: supposed.budget,
+            ambulances_at: supposed.ambulances_at.clone(),
             ..Scenario::reference()
         };
         CheckedParameters::new(self.region.clone(), scenario, None).map(|_| ())
@@ -150,6 +151,7 @@ pub fn supposed_by(scenario: &Scenario) -> Supposed {
         shocks: scenario.shocks.clone(),
         contributions: scenario.contributions.clone(),
         budget: scenario.budget,
+        ambulances_at: scenario.ambulances_at.clone(),
     }
 }
 

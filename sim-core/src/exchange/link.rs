@@ -3,7 +3,8 @@
 //! `s=1.hp:1.2:2027:5~am:2:2026:0~x:7~n:1000~d:0123456789abcdef~v:nl:a1_within_15:region:2040`: version, then
 //! fields parted by `~`: one per lever (code, value in the model's unit, first year, ramp in years), one per fixed
 //! parameter `a` (id, value), one per shock `h` (code, first year, years, size), one per class of parties that contributes
-//! `c` (id, euros in kind, euros in cash, first year), budget `b` (euros), seed `x`, replicates `n`, digest `d`, view `v` (language, indicator, place, year). Only characters that need no escape.
+//! `c` (id, euros in kind, euros in cash, first year), budget `b` (euros), place of added ambulances `w` (station or nothing,
+//! letters of the parts of the day), seed `x`, replicates `n`, digest `d`, view `v` (language, indicator, place, year). Only characters that need no escape.
 //!
 //! Parsing is strict and knows no region: whether a value lies in the range of its lever is for
 //! [`crate::parameters::CheckedParameters`] to say.
@@ -13,7 +14,7 @@ use std::fmt::{self, Write as _};
 
 use crate::exchange::document::is_id;
 use crate::region::{LeverKey, ShockKey};
-use crate::scenario::{Contribution, LONGEST_RAMP, LONGEST_SHOCK, Setting, ShockSetting};
+use crate::scenario::{Contribution, LONGEST_RAMP, LONGEST_SHOCK, Setting, ShockSetting, Stationed};
 use crate::summary::Digest;
 
 /// Version of the link that this model reads and writes.
@@ -26,6 +27,9 @@ pub const MOST_ASSUMPTIONS: usize = 200;
 pub const MOST_PARTIES: usize = 50;
 /// Most replicates that a link may ask for.
 pub const MOST_REPLICATES: u32 = 1_000_000;
+
+/// Letters of the parts of the day: day, evening, night.
+const PARTS: [char; 3] = ['d', 'e', 'n'];
 
 /// What a link carries.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +44,8 @@ pub struct Link {
     pub contributions: BTreeMap<String, Contribution>,
     /// Most that measures may cost per year, euros.
     pub budget: Option<f64>,
+    /// Where and when added ambulances stand.
+    pub ambulances_at: Option<Stationed>,
     /// Root seed.
     pub seed: u64,
     /// Number of replicates.
@@ -108,6 +114,7 @@ impl Link {
             shocks,
             contributions,
             budget,
+            ambulances_at,
             seed,
             replicates,
             digest,
@@ -122,6 +129,7 @@ impl Link {
             shocks,
             contributions,
             budget,
+            ambulances_at,
             seed,
             replicates,
             digest,
@@ -161,6 +169,15 @@ impl fmt::Display for Link {
         }
         if let Some(cap) = self.budget {
             let _ = write!(text, "b:{cap}~");
+        }
+        if let Some(Stationed { station, parts }) = &self.ambulances_at {
+            let letters: String = PARTS
+                .iter()
+                .zip(parts)
+                .filter(|(_, part)| **part)
+                .map(|(letter, _)| *letter)
+                .collect();
+            let _ = write!(text, "w:{}:{letters}~", station.as_deref().unwrap_or(""));
         }
         let _ = write!(text, "x:{}~n:{}", self.seed, self.replicates);
         if let Some(digest) = self.digest {
@@ -225,6 +242,7 @@ struct Found {
     shocks: BTreeMap<ShockKey, ShockSetting>,
     contributions: BTreeMap<String, Contribution>,
     budget: Option<f64>,
+    ambulances_at: Option<Stationed>,
     seed: Option<u64>,
     replicates: Option<u32>,
     digest: Option<Digest>,
@@ -293,6 +311,17 @@ impl Found {
                     .insert(party, contribution)
                     .is_none()
                     .then_some(())
+            }
+            ["w", station, letters] => {
+                let parts = PARTS.map(|letter| letters.contains(letter));
+                let written =
+                    letters.len() == parts.iter().filter(|part| **part).count() && !letters.is_empty();
+                let known = station.is_empty() || is_id(station);
+                let station = (!station.is_empty()).then(|| (*station).to_owned());
+                once(
+                    &mut self.ambulances_at,
+                    Some(Stationed { station, parts }).filter(|_| written && known)?,
+                )
             }
             ["b", cap] => once(&mut self.budget, decimal(cap)?),
             [lever, value, from, ramp] => {
@@ -390,6 +419,7 @@ mod tests {
                 },
             )]),
             budget: Some(1e6),
+            ambulances_at: None,
             seed: 7,
             replicates: 1000,
             digest: Some(Digest(0xab)),
@@ -508,7 +538,11 @@ mod tests {
                 }
             });
         let contributions = prop::collection::btree_map("[a-z_]{1,64}", contribution, 0..=MOST_PARTIES);
-        let supposed = (assumptions, shocks, contributions, prop::option::of(number()));
+        let station = prop::option::of("[A-Za-z0-9_.-]{1,64}");
+        let parts = any::<[bool; 3]>().prop_filter("manned at some time", |parts| *parts != [false; 3]);
+        let stationed = (station, parts).prop_map(|(station, parts)| Stationed { station, parts });
+        let money = (prop::option::of(number()), prop::option::of(stationed));
+        let supposed = (assumptions, shocks, contributions, money);
         let digest = any::<u64>().prop_map(Digest);
         let luck = (any::<u64>(), 1..=MOST_REPLICATES);
         (
@@ -521,7 +555,7 @@ mod tests {
             .prop_map(
                 |(
                     settings,
-                    (assumptions, shocks, contributions, budget),
+                    (assumptions, shocks, contributions, (budget, ambulances_at)),
                     (seed, replicates),
                     digest,
                     view,
@@ -531,6 +565,7 @@ mod tests {
                     shocks,
                     contributions,
                     budget,
+                    ambulances_at,
                     seed,
                     replicates,
                     digest,

@@ -11,6 +11,7 @@ use crate::region::{LONGEST_RUN, LeverData, LeverKey, Region, ShockKey};
 
 mod money;
 mod presets;
+mod stationed;
 mod suppose;
 
 pub(crate) use suppose::first_years;
@@ -18,6 +19,8 @@ pub use suppose::{LONGEST_SHOCK, ShockSetting};
 
 pub(crate) use money::AMOUNT;
 pub use money::Contribution;
+pub use stationed::Stationed;
+pub(crate) use stationed::stations;
 
 /// Version of the scenario file that this model reads and writes.
 pub const FORMAT: i32 = 1;
@@ -40,6 +43,8 @@ pub struct Scenario {
     pub contributions: BTreeMap<String, Contribution>,
     /// Most that measures may cost per year, euros; none without a budget.
     pub budget: Option<f64>,
+    /// Where and when added ambulances stand; none: around the clock, where the calls are.
+    pub ambulances_at: Option<Stationed>,
     /// Uncertain parameters that are fixed in every replicate, by id; all others are drawn.
     pub assumptions: BTreeMap<String, f64>,
     /// What happens to the region; a shock that is not named does not happen.
@@ -62,7 +67,7 @@ impl Scenario {
     #[must_use]
     pub fn is_reference(&self) -> bool {
         let supposes = !(self.assumptions.is_empty() && self.shocks.is_empty());
-        let counts = !self.contributions.is_empty() || self.budget.is_some();
+        let counts = !self.contributions.is_empty() || self.budget.is_some() || self.ambulances_at.is_some();
         self.settings.is_empty() && !supposes && !counts
     }
 
@@ -117,6 +122,7 @@ impl Scenario {
         }
         let contributions = money::read_contributions(&root, region);
         let budget = money::read_budget(&root);
+        let ambulances_at = stationed::read(&document, &root, region);
         let assumptions = suppose::read_assumptions(&document, &root, region);
         let shocks = suppose::read_shocks(&root, region);
         root.finish();
@@ -128,6 +134,7 @@ impl Scenario {
             settings,
             contributions,
             budget,
+            ambulances_at,
             assumptions,
             shocks,
         })
@@ -153,7 +160,8 @@ impl Scenario {
             let id = key.id();
             toml += &format!("{id} = {{ value = {value:?}, from = {from}, ramp_years = {ramp_years} }}\n");
         }
-        toml + &suppose::written(&self.assumptions, &self.shocks)
+        toml + &stationed::written(self.ambulances_at.as_ref())
+            + &suppose::written(&self.assumptions, &self.shocks)
             + &money::written(&self.contributions, self.budget)
     }
 }

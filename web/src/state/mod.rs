@@ -208,6 +208,7 @@ impl State {
             shocks: self.supposed.shocks.clone(),
             contributions: self.supposed.contributions.clone(),
             budget: self.supposed.budget,
+            ambulances_at: self.supposed.ambulances_at.clone(),
             seed: self.seed,
             replicates: self.replicates,
             digest: self.results.digest().and_then(Digest::parse),
@@ -407,6 +408,7 @@ impl State {
             shocks: link.shocks,
             contributions: link.contributions,
             budget: link.budget,
+            ambulances_at: link.ambulances_at,
         };
         if let Err(faults) = self.base.check(&link.settings, &supposed) {
             self.choices.set(Settings::new());

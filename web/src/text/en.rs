@@ -142,6 +142,19 @@ pub const TEXTS: Texts = Texts {
     supposed_contribution: |name, from, in_kind, in_cash| {
         format!("Contribution of {name} from {from}: €{in_kind} in kind and €{in_cash} in cash per year")
     },
+    supposed_stationed: |station, parts| {
+        let words = ["by day", "in the evening", "at night"];
+        let when: Vec<&str> = words
+            .into_iter()
+            .zip(parts)
+            .filter(|(_, part)| *part)
+            .map(|(word, _)| word)
+            .collect();
+        let place = station.map_or("where the calls are".to_owned(), |station| {
+            format!("at {station}")
+        });
+        format!("Added ambulances {place}: {}", when.join(", "))
+    },
     supposed_budget: |cap| format!("Budget for measures: €{cap} per year"),
     drop_supposed: "Leave these assumptions out",
     change_item: |from, to| format!("from {from} to {to}"),

@@ -239,6 +239,8 @@ pub struct Texts {
     pub supposed_contribution: fn(&str, i32, &str, &str) -> String,
     /// A budget, euros per year.
     pub supposed_budget: fn(&str) -> String,
+    /// Where added ambulances stand (everywhere without a name), by day, in the evening, at night.
+    pub supposed_stationed: fn(Option<&str>, [bool; 3]) -> String,
     /// Button: give that up.
     pub drop_supposed: &'static str,
     /// Heading of the share part.

@@ -142,6 +142,19 @@ pub const TEXTS: Texts = Texts {
     supposed_contribution: |name, from, in_kind, in_cash| {
         format!("Bijdrage van {name} vanaf {from}: € {in_kind} in natura en € {in_cash} in geld per jaar")
     },
+    supposed_stationed: |station, parts| {
+        let words = ["overdag", "in de avond", "in de nacht"];
+        let when: Vec<&str> = words
+            .into_iter()
+            .zip(parts)
+            .filter(|(_, part)| *part)
+            .map(|(word, _)| word)
+            .collect();
+        let place = station.map_or("waar de oproepen zijn".to_owned(), |station| {
+            format!("bij {station}")
+        });
+        format!("Extra ambulances {place}: {}", when.join(", "))
+    },
     supposed_budget: |cap| format!("Budget voor maatregelen: € {cap} per jaar"),
     drop_supposed: "Deze aannamen weglaten",
     change_item: |from, to| format!("van {from} naar {to}"),

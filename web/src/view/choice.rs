@@ -71,7 +71,17 @@ pub fn supposed(state: &State) -> Vec<String> {
     });
     let budget = state.supposed.budget.iter();
     let budget = budget.map(|cap| (texts.supposed_budget)(&number(*cap)));
+    let stationed = state.supposed.ambulances_at.iter().map(|at| {
+        let id = at.station.as_deref();
+        let known = region
+            .acute
+            .stations
+            .iter()
+            .find(|station| Some(station.id.as_str()) == id);
+        (texts.supposed_stationed)(known.map(|station| station.name.as_str()), at.parts)
+    });
     assumptions
+        .chain(stationed)
         .chain(shocks)
         .chain(contributions)
         .chain(budget)

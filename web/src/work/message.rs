@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sim_core::region::{LeverKey, ShockKey};
-use sim_core::scenario::{Contribution, Scenario, Setting, ShockSetting};
+use sim_core::scenario::{Contribution, Scenario, Setting, ShockSetting, Stationed};
 
 /// Version of these messages: page and worker must come from the same build.
 pub const VERSION: u32 = 1;
@@ -35,6 +35,8 @@ pub struct Supposed {
     pub contributions: BTreeMap<String, Contribution>,
     /// Most that measures may cost per year, euros.
     pub budget: Option<f64>,
+    /// Where and when added ambulances stand.
+    pub ambulances_at: Option<Stationed>,
 }
 
 impl Supposed {
@@ -53,6 +55,11 @@ pub enum Choice {
         value_bits: u64,
         from: i32,
         ramp_years: i32,
+    },
+    /// Where and when added ambulances stand.
+    AmbulancesAt {
+        station: Option<String>,
+        parts: [bool; 3],
     },
     /// A parameter that is fixed.
     Assumption { id: String, value_bits: u64 },
@@ -155,12 +162,17 @@ pub fn choices_of(settings: &Settings, supposed: &Supposed) -> Vec<Choice> {
     let budget = |cap: &f64| Choice::Budget {
         cap_bits: cap.to_bits(),
     };
+    let stationed = |at: &Stationed| Choice::AmbulancesAt {
+        station: at.station.clone(),
+        parts: at.parts,
+    };
     let levers = settings.iter().map(lever);
     levers
         .chain(supposed.assumptions.iter().map(assumption))
         .chain(supposed.shocks.iter().map(shock))
         .chain(supposed.contributions.iter().map(contribution))
         .chain(supposed.budget.iter().map(budget))
+        .chain(supposed.ambulances_at.iter().map(stationed))
         .collect()
 }
 
@@ -200,6 +212,12 @@ pub fn scenario_of(choices: &[Choice]) -> Option<Scenario> {
                     from: *from,
                 };
                 scenario.contributions.insert(id.clone(), contribution);
+            }
+            Choice::AmbulancesAt { station, parts } => {
+                scenario.ambulances_at = Some(Stationed {
+                    station: station.clone(),
+                    parts: *parts,
+                });
             }
             Choice::Budget { cap_bits } => scenario.budget = Some(f64::from_bits(*cap_bits)),
             Choice::Shock {
@@ -271,6 +289,10 @@ mod tests {
             )]
             .into(),
             budget: Some(1e7 / 3.0),
+            ambulances_at: Some(Stationed {
+                station: Some("dronten".to_owned()),
+                parts: [true, false, true],
+            }),
         };
         let request = Request::Compute {
             run: 3,
@@ -289,6 +311,7 @@ mod tests {
         assert_eq!(scenario.shocks, supposed.shocks);
         assert_eq!(scenario.contributions, supposed.contributions);
         assert_eq!(scenario.budget, supposed.budget);
+        assert_eq!(scenario.ambulances_at, supposed.ambulances_at);
     }
 
     #[test]

@@ -219,13 +219,19 @@ impl Chain {
                     None => *share,
                 };
                 *share = if parts[block % 3] {
-                    here * 3.0 / manned as f64
+                    here * (3.0 / manned as f64)
                 } else {
                     0.0
                 };
             }
         }
         chain
+    }
+
+    /// Whether added vehicles stand in the same places at the same times.
+    #[must_use]
+    pub fn same_added(&self, other: &Self) -> bool {
+        self.added_share == other.added_share
     }
 
     /// Folds the 168 hours into blocks.
