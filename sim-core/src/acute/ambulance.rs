@@ -416,13 +416,13 @@ mod tests {
                 without_transport: 0.3,
                 treated_at_home: 0.0,
                 at_home_minutes: 0.0,
-                diverted: 0.0,
-                bays_full: 0.0,
+                diverted: [0.0; 2],
+                bays_full: [0.0; 2],
                 growth,
                 vehicle_share: 1.0,
                 added_vehicles: 0.0,
             };
-            network.ask(&chain, &data.ambulance, &runs);
+            network.ask(&chain, &chain.routes, &data.ambulance, &runs);
             assert!((network.absent[1] - absent).abs() < 1e-12);
         }
     }

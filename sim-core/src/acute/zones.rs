@@ -14,7 +14,7 @@ pub struct ZoneResponse {
     pub area: usize,
     /// A1 runs per year.
     pub a1_runs: f64,
-    /// How soon ambulances come; the drive to hospital is that of nobody being turned away.
+    /// How soon ambulances come; the drive to hospital is that of the base year, nobody being turned away.
     pub response: Response,
     /// Position of the nearest station in the pack.
     pub nearest: usize,
