@@ -10,7 +10,7 @@ const MAIN: &str = "region.toml";
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const VALUES: [Wrong; 47] = [
+const VALUES: [Wrong; 48] = [
     Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
     Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
     Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),
@@ -33,6 +33,7 @@ const VALUES: [Wrong; 47] = [
     Wrong(MAIN, "growth = 0.01\noccupancy", "growth = «0.5»\noccupancy", "outside.growth", "to 0.1"),
     Wrong(MAIN, "availability = 0.5", "availability = «1.5»", "station[3].availability", "a share from 0 to 1"),
     Wrong(MAIN, "name = \"Post Tweedorp\"\narea = \"T2\"", "name = \"Post Tweedorp\"\narea = «\"T22\"»", "station[2].area", "nearest is `T2`"),
+    Wrong(MAIN, "carry_over_share = 0.5", "carry_over_share = «1.0»", "housing.carry_over_share", "a share of at most 0.99"),
     Wrong(MAIN, "observed_total = 54.0\nobserved_year = 2023", "observed_total = 54.0\nobserved_year = «2022»", "service[15].observed_year", "an earlier year from the first of past_population.csv on, a whole number from 2023 to 2025"),
     Wrong(MAIN, "observed_total = 54.0\nobserved_year = 2023", "observed_total = 54.0\nobserved_year = «2026»", "service[15].observed_year", "from 2023 to 2025"),
     Wrong(MAIN, "indicator = \"staff_gp\"\narea = \"region\"", "indicator = \"demand_dementia\"\narea = «\"T1\"»", "area", "`region`: a total of an earlier year is carried for the region as a whole"),
