@@ -27,6 +27,8 @@ pub enum Command {
     Backtest(BacktestFlags),
     /// Holds the model against published figures: what it was fitted to, and what it knew nothing of
     Validate(ValidateFlags),
+    /// How soon ambulances come in one year, postcode by postcode
+    Zones(ZonesFlags),
     /// Works on region packs
     #[command(subcommand)]
     Region(RegionCommand),
@@ -141,6 +143,41 @@ pub struct ValidateFlags {
     /// Folder for validation.json and validation.md; earlier ones are replaced
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// No progress on standard error
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Flags of `zones`.
+#[derive(Debug, Args)]
+pub struct ZonesFlags {
+    /// Scenario file, or the name of a built-in scenario [default: referentie, no lever is moved]
+    #[arg(long, value_name = "FILE|NAME")]
+    pub scenario: Option<String>,
+    /// Year that is shown [default: the base year]
+    #[arg(long, value_name = "YEAR", allow_negative_numbers = true)]
+    pub year: Option<i32>,
+    /// Which region.
+    #[command(flatten)]
+    pub region: PackFlags,
+    /// Number of futures [default: 200]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replicates: Option<u32>,
+    /// Seed of all chance: the same seed gives the same futures everywhere
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// One run with every draw at its mean instead of many futures
+    #[arg(long, conflicts_with_all = ["replicates", "seed"])]
+    pub expected: bool,
+    /// Threads to use; the results do not depend on it [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Prints one JSON document instead of the table
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// Prints one line of CSV per zone, figure and statistic instead of the table
+    #[arg(long)]
+    pub csv: bool,
     /// No progress on standard error
     #[arg(long)]
     pub quiet: bool,

@@ -21,6 +21,7 @@ mod simulate;
 mod stdout;
 mod table;
 mod validate;
+mod zones;
 
 use clap::Parser;
 use flags::{Command, Flags, RegionCommand};
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Compare(flags) => compare::compare(&flags),
         Command::Backtest(flags) => backtest::backtest(&flags),
         Command::Validate(flags) => validate::validate(&flags),
+        Command::Zones(flags) => zones::zones(&flags),
         Command::Region(RegionCommand::Check(flags)) => region::check(&flags),
     };
     match done {

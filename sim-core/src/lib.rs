@@ -53,3 +53,4 @@ pub mod scenario;
 pub mod summary;
 pub mod validation;
 pub mod workforce;
+pub mod zones;

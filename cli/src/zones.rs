@@ -1,0 +1,231 @@
+//! `zorgpeil zones`: how soon ambulances come, postcode by postcode.
+
+use crate::columns::Columns;
+use crate::figures::thousands;
+use crate::flags::{EnsembleFlags, ZonesFlags};
+use crate::plan::CheckedPlan;
+use crate::problem::Problem;
+use crate::simulate::{Fold, fold_all};
+use crate::stdout;
+use crate::table::{identity, title};
+use serde_json::{Map, Value, json};
+use sim_core::exchange::manifest::MODEL_VERSION;
+use sim_core::random::Mode;
+use sim_core::region::Region;
+use sim_core::run::RunError;
+use sim_core::scenario::Scenario;
+use sim_core::summary::QUANTILE_NAMES;
+use sim_core::zones::{Computed, FIGURES, ZoneRow, Zones};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// Number of futures when nobody says how many.
+const REPLICATES: u32 = 200;
+/// Position of the median among the quantiles.
+const MEDIAN: usize = 2;
+
+impl Fold for Zones {
+    type Computed = Computed;
+
+    fn upcoming(&self, count: u32) -> Range<u32> {
+        self.upcoming(count)
+    }
+
+    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
+        self.compute(replicate)
+    }
+
+    fn fold(&mut self, computed: &Computed) {
+        self.fold(computed);
+    }
+}
+
+/// Runs one scenario up to a year and prints the zones of that year.
+pub fn zones(flags: &ZonesFlags) -> Result<(), Problem> {
+    let region = crate::pack::read(flags.region.folder.as_deref(), &flags.region.without_overlay)?;
+    let (first, last) = (region.base_year, region.horizon);
+    let year = flags.year.unwrap_or(first);
+    if !(first..=last).contains(&year) {
+        return Err(Problem::Input(format!(
+            "--year {year}: expected a year from {first} to {last}"
+        )));
+    }
+    let ensemble = EnsembleFlags {
+        region: flags.region.clone(),
+        replicates: Some(flags.replicates.unwrap_or(REPLICATES)),
+        seed: flags.seed,
+        expected: flags.expected,
+        // No year depends on one after it
+        horizon: Some(year.max(first + 1)),
+        threads: flags.threads,
+        out: None,
+        json: flags.json,
+        quiet: flags.quiet,
+    };
+    let scenario = flags.scenario.clone().unwrap_or_else(|| Scenario::reference().id);
+    let plan = CheckedPlan::new(&[scenario], &ensemble)?;
+    let mut zones = Zones::new(plan.scenarios[0].clone(), plan.plan, year);
+    fold_all(&plan, &mut zones)?;
+    let rows = zones.rows();
+    stdout::print(&match (flags.json, flags.csv) {
+        (true, _) => document(&plan, year, &rows),
+        (_, true) => csv(&plan, &rows),
+        _ => table(&plan, year, &rows),
+    })
+}
+
+/// Quantiles that a plan has: an expected run has one figure.
+fn statistics(plan: &CheckedPlan) -> Vec<(&'static str, usize)> {
+    match plan.plan.mode {
+        Mode::Expected => vec![("expected", MEDIAN)],
+        Mode::Chance => QUANTILE_NAMES
+            .iter()
+            .enumerate()
+            .map(|(index, name)| (*name, index))
+            .collect(),
+    }
+}
+
+fn table(plan: &CheckedPlan, year: i32, rows: &[ZoneRow]) -> String {
+    let parameters = &plan.scenarios[0];
+    let region = &*parameters.region;
+    let mut table = Columns::default();
+    let heads = [
+        "A1 a year",
+        "in time",
+        "late",
+        "mean",
+        "half",
+        "9 in 10",
+        "nearest",
+        "comes",
+    ];
+    table.line("", heads.map(str::to_owned).to_vec());
+    for (area, data) in region.areas.iter().enumerate() {
+        table.heading(&data.name);
+        for row in rows.iter().filter(|row| row.area == area) {
+            let zone = &region.acute.zones[row.zone];
+            let at = |figure: usize| row.quantiles[figure][MEDIAN];
+            let figures = vec![
+                whole(at(0)),
+                percent(at(1)),
+                whole(at(2)),
+                tenths(at(3)),
+                tenths(at(4)),
+                tenths(at(5)),
+                format!(
+                    "{} {}",
+                    region.acute.stations[row.nearest].id,
+                    tenths(row.nearest_minutes)
+                ),
+                percent(at(8)),
+            ];
+            table.line(format!("{} {}", zone.id, zone.name), figures);
+        }
+    }
+    let what = format!(
+        "ambulances by postcode in {year}, scenario {}",
+        parameters.scenario.id
+    );
+    let medians = match plan.plan.mode {
+        Mode::Chance => "Medians of all futures; --csv and --json have bands. ",
+        Mode::Expected => "",
+    };
+    let words = format!(
+        "{medians}In time: % of A1 runs within {} minutes, late: such runs a year that are not. Minutes from the call: mean,\n\
+         and the time within which half and nine in ten arrive. Nearest station with its drive, and % of calls that it answers\n",
+        tenths(region.acute.ambulance.limit)
+    );
+    title(plan, &what) + &words + "\n" + &table.text() + "\n" + &identity(plan)
+}
+
+fn whole(value: f64) -> String {
+    thousands(value.round() as u64)
+}
+
+fn tenths(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
+}
+
+/// One line per zone, figure and statistic.
+fn csv(plan: &CheckedPlan, rows: &[ZoneRow]) -> String {
+    let parameters = &plan.scenarios[0];
+    let region = &*parameters.region;
+    let mut text = "scenario,zone,name,area,nearest,nearest_minutes,figure,unit,statistic,value\n".to_owned();
+    for row in rows {
+        let zone = &region.acute.zones[row.zone];
+        let name = quoted(&zone.name);
+        let (area, nearest) = (
+            &region.areas[row.area].code,
+            &region.acute.stations[row.nearest].id,
+        );
+        for ((id, unit), quantiles) in FIGURES.iter().zip(&row.quantiles) {
+            for (statistic, index) in statistics(plan) {
+                let _ = writeln!(
+                    text,
+                    "{},{},{name},{area},{nearest},{},{id},{unit},{statistic},{:.4}",
+                    parameters.scenario.id, zone.id, row.nearest_minutes, quantiles[index]
+                );
+            }
+        }
+    }
+    text
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+/// `{"version", "region", …, "urgencies": […], "zones": […]}`.
+fn document(plan: &CheckedPlan, year: i32, rows: &[ZoneRow]) -> String {
+    let parameters = &plan.scenarios[0];
+    let region = &*parameters.region;
+    let zones: Vec<Value> = rows.iter().map(|row| zone_of(plan, region, row)).collect();
+    let class = |class: &sim_core::region::UrgencyClass| json!({"id": class.id, "label": class.label.en, "runs": class.runs.id(), "source": class.source});
+    let notices: Vec<&str> = region
+        .overlays
+        .iter()
+        .map(|overlay| overlay.notice.en.as_str())
+        .collect();
+    let document = json!({
+        "version": MODEL_VERSION,
+        "region": region.id,
+        "data": region.data_version,
+        "pack": format!("{:016x}", region.hash),
+        "notices": notices,
+        "scenario": parameters.scenario.id,
+        "year": year,
+        "seed": plan.plan.seed,
+        "replicates": plan.plan.replicates,
+        "limit_minutes": region.acute.ambulance.limit,
+        "urgencies": region.acute.urgencies.iter().map(class).collect::<Vec<_>>(),
+        "units": FIGURES.iter().map(|(id, unit)| ((*id).to_owned(), Value::from(*unit))).collect::<Map<_, _>>(),
+        "zones": zones,
+    });
+    format!("{document}\n")
+}
+
+fn zone_of(plan: &CheckedPlan, region: &Region, row: &ZoneRow) -> Value {
+    let zone = &region.acute.zones[row.zone];
+    let figure = |((id, _), quantiles): (&(&str, &str), &[f64; 5])| {
+        let of = statistics(plan).into_iter();
+        let of = of.map(|(name, index)| (name.to_owned(), Value::from(quantiles[index])));
+        ((*id).to_owned(), Value::Object(of.collect()))
+    };
+    json!({
+        "zone": zone.id,
+        "name": zone.name,
+        "area": region.areas[row.area].code,
+        "nearest": region.acute.stations[row.nearest].id,
+        "nearest_minutes": row.nearest_minutes,
+        "figures": FIGURES.iter().zip(&row.quantiles).map(figure).collect::<Map<_, _>>(),
+    })
+}
