@@ -1,5 +1,6 @@
 //! The command line as it was typed.
 
+use crate::day::RelocationFlag;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -23,6 +24,8 @@ pub enum Command {
     Run(RunFlags),
     /// Runs several scenarios on the same luck and shows their differences
     Compare(CompareFlags),
+    /// Plays some weeks of one year of one future minute by minute, beside what the formulas say of it
+    Day(DayFlags),
     /// Starts in a past year and scores what the model says against what came
     Backtest(BacktestFlags),
     /// Holds the model against published figures: what it was fitted to, and what it knew nothing of
@@ -91,6 +94,44 @@ pub struct CompareFlags {
     /// The rest.
     #[command(flatten)]
     pub ensemble: EnsembleFlags,
+}
+
+/// Flags of `day`.
+#[derive(Debug, Args)]
+pub struct DayFlags {
+    /// Scenario file, or the name of a built-in scenario [default: referentie, no lever is moved]
+    #[arg(value_name = "FILE|NAME")]
+    pub scenario: Option<String>,
+    /// Year to play [default: the base year of the region]
+    #[arg(long, value_name = "YEAR", allow_negative_numbers = true)]
+    pub year: Option<i32>,
+    /// Which future of the seed, from 1: the same people, staff and care as in `run`
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub replicate: u32,
+    /// Weeks that count; half a year before them fills the system and does not
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=104))]
+    pub weeks: u32,
+    /// How often the weeks are played, each time with calls of their own; intervals come from these
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub replications: u32,
+    /// Seed of all chance: the same seed gives the same futures and the same weeks
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The expected run instead of a future; calls still come by chance
+    #[arg(long, conflicts_with_all = ["replicate", "seed"])]
+    pub expected: bool,
+    /// Where idle vehicles go
+    #[arg(long, value_enum, default_value_t = RelocationFlag::Backed)]
+    pub relocation: RelocationFlag,
+    /// File for the event log of the first time they are played: .csv or .parquet; an earlier log is replaced
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+    /// Prints one JSON document instead of the table
+    #[arg(long)]
+    pub json: bool,
+    /// Which region.
+    #[command(flatten)]
+    pub region: PackFlags,
 }
 
 /// Flags of `backtest`.

@@ -6,6 +6,7 @@ mod benefits;
 mod break_even;
 mod columns;
 mod compare;
+mod day;
 mod figures;
 mod flags;
 mod json;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let done = match Flags::parse().command {
         Command::Run(flags) => run::run(&flags),
         Command::Compare(flags) => compare::compare(&flags),
+        Command::Day(flags) => day::day(&flags),
         Command::Backtest(flags) => backtest::backtest(&flags),
         Command::Validate(flags) => validate::validate(&flags),
         Command::Zones(flags) => zones::zones(&flags),

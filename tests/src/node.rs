@@ -1,6 +1,6 @@
 //! The page's own wasm under Node, without a page.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -66,9 +66,6 @@ pub struct Order {
 /// When Node is missing or the wasm fails.
 #[must_use]
 pub fn digests(orders: &[Order]) -> Vec<String> {
-    // Node takes a `.js` file for a module only where a package says so.
-    let folder = copy_of(&built().folder);
-    fs::write(folder.path().join("package.json"), r#"{ "type": "module" }"#).expect("a copy can be written");
     let order = |order: &Order| {
         json!({
             "pack": order.pack, "scenario": order.scenario,
@@ -76,9 +73,49 @@ pub fn digests(orders: &[Order]) -> Vec<String> {
         })
     };
     let orders: Vec<_> = orders.iter().map(order).collect();
-    let script: PathBuf = [env!("CARGO_MANIFEST_DIR"), "node", "digests.mjs"]
-        .iter()
-        .collect();
+    let answer = run("digests.mjs", &json!(orders));
+    answer.lines().map(str::to_owned).collect()
+}
+
+/// Weeks of the twin that are played in the page's wasm.
+#[derive(Clone, Copy, Debug)]
+pub struct Weeks {
+    /// Calendar year of the expected run of the built-in region.
+    pub year: i32,
+    /// Weeks that count.
+    pub weeks: u32,
+    /// How often they are played.
+    pub replications: u32,
+    /// Seed of calls and patients.
+    pub seed: u64,
+}
+
+/// Whether the books balance, and each figure of the region: id, mean, half an interval of 95 %.
+pub type Played = (bool, Vec<(String, f64, Option<f64>)>);
+
+/// What the page's wasm makes of these weeks.
+///
+/// # Panics
+/// When Node is missing or the wasm fails.
+#[must_use]
+pub fn play(weeks: Weeks) -> Played {
+    let Weeks {
+        year,
+        weeks,
+        replications,
+        seed,
+    } = weeks;
+    let order =
+        json!({ "year": year, "weeks": weeks, "replications": replications, "seed": seed.to_string() });
+    serde_json::from_str(&run("twin.mjs", &order)).expect("the wasm answers with its figures")
+}
+
+/// Runs a script on a copy of the page, with an order on standard input; gives what it prints.
+fn run(script: &str, order: &Value) -> String {
+    // Node takes a `.js` file for a module only where a package says so.
+    let folder = copy_of(&built().folder);
+    fs::write(folder.path().join("package.json"), r#"{ "type": "module" }"#).expect("a copy can be written");
+    let script: PathBuf = [env!("CARGO_MANIFEST_DIR"), "node", script].iter().collect();
     let mut command = Command::new("node");
     command
         .arg(script)
@@ -94,7 +131,7 @@ pub fn digests(orders: &[Order]) -> Vec<String> {
     };
     let mut input = node.stdin.take().expect("it was just asked for");
     input
-        .write_all(json!(orders).to_string().as_bytes())
+        .write_all(order.to_string().as_bytes())
         .expect("Node reads its orders");
     drop(input);
     let output = node.wait_with_output().expect("Node ends");
@@ -102,8 +139,5 @@ pub fn digests(orders: &[Order]) -> Vec<String> {
         output.status.success(),
         "the page's wasm failed under Node, see above"
     );
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .map(str::to_owned)
-        .collect()
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -6,7 +6,7 @@
 
 pub mod parquet;
 
-mod atomically;
+pub mod atomically;
 
 use crate::plan::CheckedPlan;
 use crate::problem::Problem;

@@ -14,7 +14,7 @@ use crate::region::{AcuteData, AmbulanceTimes};
 /// Longest wait for a first vehicle that is reported, minutes.
 const LONGEST_WAIT: f64 = 1_440.0;
 /// Mean time that a planned ride waits before it is moved to another day, minutes. Assumption, grade D; matters in overload alone.
-const PLANNED_PATIENCE: f64 = 240.0;
+pub(super) const PLANNED_PATIENCE: f64 = 240.0;
 /// Chance of being reached by a step below which its part in percentiles is left out.
 const NEVER: f64 = 1e-9;
 

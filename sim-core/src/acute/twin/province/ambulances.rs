@@ -2,7 +2,8 @@
 //!
 //! 1. A call is handled, then the idle vehicle is sent that is there soonest: own or a neighbour's, standing or on its way back.
 //!    A neighbour does no planned rides.
-//! 2. When nobody is idle the call waits. Whoever comes free first takes the A1 that waits longest, then A2, then planned.
+//! 2. When nobody is idle the call waits. Whoever comes free first takes the A1 that waits longest, then A2, then planned; a
+//!    planned ride that waits too long moves to another day.
 //! 3. Turnout (when the crew stands at a station), drive, on scene; then treated at home, or the drive to the hospital of that
 //!    patient and handover; then clearing. After that the vehicle is idle, wherever it is.
 //! 4. An idle vehicle drives to the station where it is worth most, and can be sent while it drives.
@@ -16,6 +17,7 @@ use super::luck::{CallLuck, drive, exponential, uniform};
 use super::roads::Place;
 use super::tally::Sum;
 use super::world::{Happens, World};
+use crate::acute::ambulance::PLANNED_PATIENCE;
 use crate::acute::chain::block_of;
 use std::collections::VecDeque;
 
@@ -184,7 +186,7 @@ impl World<'_> {
         let zone = province.roads.zone_of_hospital(from);
         let minutes = &acute.hospital_minutes[zone];
         let to = (0..acute.hospitals.len())
-            .filter(|hospital| !acute.hospitals[*hospital].inside)
+            .filter(|hospital| !acute.hospitals[*hospital].inside && province.doors.open(*hospital, now))
             .min_by(|a, b| minutes[*a].total_cmp(&minutes[*b]));
         let luck = CallLuck::draw(&self.laws, &mut self.chance.transfers);
         if to.is_some() {
@@ -209,6 +211,36 @@ impl World<'_> {
         }
         self.ambulances.queues[urgency as usize].push_back(run);
         self.shift_level(Sum::CallsWaiting, now, 1.0);
+        let Run { transfer, luck, .. } = *self.ambulances.run(run);
+        if !urgent && !transfer {
+            let patience = PLANNED_PATIENCE * luck.patience;
+            self.agenda.schedule(now + patience, Happens::AnotherDay(run));
+        }
+    }
+
+    fn end_planned_wait(&mut self, run: u32, now: f64) {
+        let Run { called, transfer, .. } = *self.ambulances.run(run);
+        if !transfer {
+            self.add(called, Sum::PlannedEnded, 1.0);
+            self.add(called, Sum::PlannedWait, now - called);
+        }
+    }
+
+    /// A planned ride that still waits moves to another day.
+    pub fn another_day(&mut self, run: u32, now: f64) {
+        let queue = &mut self.ambulances.queues[Urgency::Planned as usize];
+        let before = queue.len();
+        queue.retain(|other| *other != run);
+        if queue.len() == before {
+            return;
+        }
+        self.shift_level(Sum::CallsWaiting, now, -1.0);
+        self.end_planned_wait(run, now);
+        self.books.calls_left += 1;
+        let what = &mut self.ambulances.runs[run as usize];
+        what.there = now;
+        let waited = now - what.called;
+        self.note_run(now, Event::AnotherDay, run, Some(waited));
     }
 
     /// Sends who is there soonest; false when nobody is idle.
@@ -267,7 +299,9 @@ impl World<'_> {
         let (there, called, urgency) = (what.there, what.called, what.urgency);
         self.agenda.schedule(there, Happens::OnScene(run));
         self.note_run(now, Event::Sent, run, Some(now - called));
-        if urgency != Urgency::Planned {
+        if urgency == Urgency::Planned {
+            self.end_planned_wait(run, now);
+        } else {
             self.add(called, Sum::Sent, 1.0);
             if matches!(by, By::Neighbour(_)) {
                 self.add(called, Sum::SentByNeighbour, 1.0);

@@ -1,11 +1,12 @@
 //! What hospitals and step-down places are asked and have in one year, as rates, shares and means.
 
 use super::arrivals::Arrivals;
+use super::doors::Doors;
 use super::setting::Among;
 use crate::acute::beds::POOL_BEDS;
-use crate::acute::chain::Chain;
+use crate::acute::chain::{BLOCKS, Chain, block_of};
 use crate::acute::step_down::NURSING_HOME_PATIENCE;
-use crate::acute::{Asked, Calibration, Staffed};
+use crate::acute::{Asked, Calibration, Places, Staffed};
 use crate::region::AcuteData;
 
 const DAY: f64 = 1_440.0;
@@ -58,44 +59,64 @@ pub(super) struct Care {
     pub requests: Arrivals,
 }
 
+/// Residents on their way to hospitals, per year and zone.
+#[derive(Clone, Debug)]
+pub(super) struct Flows {
+    /// Visits to emergency departments.
+    pub visits: Vec<f64>,
+    /// Urgent patients whom an ambulance carries.
+    pub urgent: Vec<f64>,
+}
+
+impl Flows {
+    /// Visits and arrivals by ambulance at a hospital, per year at the pace of a block.
+    fn to(&self, doors: &Doors, hospital: usize, block: usize) -> [f64; 2] {
+        [&self.visits, &self.urgent].map(|from| {
+            let to = |zone: usize| from[zone] * doors.share(zone, hospital, block);
+            (0..from.len()).map(to).sum()
+        })
+    }
+
+    /// All visits of a year to a hospital, ambulances included, and by own means per hour of the week.
+    fn arrivals(&self, doors: &Doors, acute: &AcuteData, hospital: usize) -> (f64, [f64; 168]) {
+        let data = &acute.hospitals[hospital];
+        let elsewhere = (data.visits - data.visits_of_residents).max(0.0);
+        let by_block: [[f64; 2]; BLOCKS] = core::array::from_fn(|block| {
+            let [visits, by_ambulance] = self.to(doors, hospital, block);
+            // People from elsewhere find the door open as often as the pack's patients do
+            let usual = data.open[block];
+            let door = doors.open_in(hospital, block);
+            let open = if usual > 0.0 { (door / usual).min(1.0) } else { 0.0 };
+            [(visits + open * elsewhere - by_ambulance).max(0.0), by_ambulance]
+        });
+        let week = &acute.week;
+        let (mut all, mut own) = (0.0, [0.0; 168]);
+        for hour in 0..168 {
+            let [walking, by_ambulance] = by_block[block_of(hour)];
+            own[hour] = walking * week.emergency_arrivals[hour];
+            all += (own[hour] + by_ambulance * week.urgent_runs[hour]) / 168.0;
+        }
+        (all, own)
+    }
+}
+
 impl Care {
-    /// `carried`: share of urgent runs that ends at a hospital; `urgent`: runs per year of each zone.
     pub fn new(
         chain: &Chain,
         acute: &AcuteData,
+        doors: &Doors,
         calibration: &Calibration,
         asked: &Asked,
         staffed: &Staffed,
-        visits: &[f64],
-        urgent: &[f64],
-        carried: f64,
+        flows: &Flows,
     ) -> Self {
         let ratio = |now: f64, base: f64| if base > 0.0 { now / base } else { 1.0 };
         let inside: Vec<usize> = (0..acute.hospitals.len())
             .filter(|hospital| acute.hospitals[*hospital].inside)
             .collect();
-        // Visits by zone, then those of people from elsewhere
-        let by_zone = |hospital: usize| -> Vec<f64> {
-            let data = &acute.hospitals[hospital];
-            let from = |zone: usize| visits[zone] * chain.destinations[zone][hospital];
-            (0..visits.len())
-                .map(from)
-                .chain([(data.visits - data.visits_of_residents).max(0.0)])
-                .collect()
-        };
-        let by_ambulance = |hospital: usize| -> f64 {
-            let to = |zone: usize| urgent[zone] * carried * chain.destinations[zone][hospital];
-            (0..urgent.len()).map(to).sum()
-        };
-        let all_visits: f64 = inside
-            .iter()
-            .map(|hospital| {
-                by_zone(*hospital)
-                    .iter()
-                    .sum::<f64>()
-                    .max(by_ambulance(*hospital))
-            })
-            .sum();
+        let all =
+            |doors: &Doors| -> f64 { inside.iter().map(|at| flows.arrivals(doors, acute, *at).0).sum() };
+        let (visits, usual_visits) = (all(doors), all(&Doors::new(chain, acute, &Places::default())));
 
         // What is admitted: acute care of the base year grows as residents ask it, and so does elective care
         let wards = &acute.wards;
@@ -110,13 +131,14 @@ impl Care {
         let per_visit = ratio(asked.acute_admissions, calibration.base_acute)
             / ratio(asked.visits.iter().sum(), calibration.base_visits).max(1e-12);
         let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, 0.95);
-        let by_emergency = admitted_share * all_visits;
+        let by_emergency = admitted_share * usual_visits;
         let ward_share = if by_emergency > 0.0 {
             (acute_admissions / by_emergency).min(1.0)
         } else {
             0.0
         };
-        let direct = (acute_admissions - by_emergency).max(0.0);
+        // Who comes to the ward in another way comes as visits do, when doors close
+        let direct = (acute_admissions - by_emergency).max(0.0) * ratio(visits, usual_visits);
 
         let data = &acute.step_down;
         let requests = calibration.delays.arrival_scale * (asked.short_stay + asked.rehabilitation);
@@ -130,29 +152,35 @@ impl Care {
                 1.0 / inside.len() as f64
             }
         };
-        let hospitals: Vec<HospitalSetting> = inside
-            .iter()
-            .map(|hospital| {
-                let data = &acute.hospitals[*hospital];
-                let from = by_zone(*hospital);
-                let share = part(data.staffed_beds, beds);
-                let walk_ins = (from.iter().sum::<f64>() - by_ambulance(*hospital)).max(0.0);
-                let beds = share * staffed.beds;
-                HospitalSetting {
-                    hospital: *hospital,
-                    bays: part(data.bays, bays) * staffed.bays,
-                    beds,
-                    pools: (beds / POOL_BEDS).round().max(1.0) as usize,
-                    walk_ins: Arrivals::new(walk_ins, &acute.week.emergency_arrivals),
-                    walkers: Among::new(from.into_iter()),
-                    direct: Arrivals::new(share * direct, &acute.week.emergency_arrivals),
-                    elective: Arrivals::new(
-                        share * elective_admissions,
-                        &weekdays(wards.weekday_factor, acute_admissions, elective_admissions),
-                    ),
-                }
-            })
-            .collect();
+        let setting = |hospital: &usize| {
+            let (hospital, data) = (*hospital, &acute.hospitals[*hospital]);
+            let state = staffed.places.hospitals.get(hospital);
+            let share = part(data.staffed_beds, beds);
+            let beds = share * staffed.beds * state.map_or(1.0, |state| state.beds);
+            // A hospital without beds has no elective care left
+            let elective = if state.is_some_and(|state| state.beds <= 0.0) {
+                0.0
+            } else {
+                share * elective_admissions
+            };
+            let elsewhere = (data.visits - data.visits_of_residents).max(0.0);
+            let from = flows.visits.iter().enumerate();
+            let from = from.map(|(zone, visits)| visits * chain.destinations[zone][hospital]);
+            HospitalSetting {
+                hospital,
+                bays: part(data.bays, bays) * staffed.bays * state.map_or(1.0, |state| state.bays),
+                beds,
+                pools: (beds / POOL_BEDS).round().max(1.0) as usize,
+                walk_ins: Arrivals::new(1.0, &flows.arrivals(doors, acute, hospital).1),
+                walkers: Among::new(from.chain([elsewhere])),
+                direct: Arrivals::new(share * direct, &acute.week.emergency_arrivals),
+                elective: Arrivals::new(
+                    elective,
+                    &weekdays(wards.weekday_factor, acute_admissions, elective_admissions),
+                ),
+            }
+        };
+        let hospitals: Vec<HospitalSetting> = inside.iter().map(setting).collect();
         let mut played = vec![None; acute.hospitals.len()];
         for (at, setting) in hospitals.iter().enumerate() {
             played[setting.hospital] = Some(at);

@@ -35,6 +35,10 @@ impl Figure {
             ("response", None) => flow.region.mean,
             ("response", Some(area)) => flow.areas.get(area)?.mean,
             ("a2_response", None) => flow.region.a2_mean,
+            ("response_p50", None) => flow.region.median,
+            ("response_p90", None) => flow.region.late_tenth,
+            ("transport", None) => flow.region.transport,
+            ("planned_wait", None) => flow.planned_wait,
             ("ambulance_utilisation", None) => flow.ambulance_utilisation,
             ("ed_over_4h", None) => flow.over_4h,
             ("ed_stay", None) => flow.stay_hours,
@@ -64,7 +68,7 @@ const DAY: f64 = 1_440.0;
 #[rustfmt::skip]
 const RATIOS: &[Ratio] = &[
     ("a2_response", "Mean response, A2", "min", Sum::A2Response, Sum::A2Reached, 1.0),
-    ("planned_wait", "Wait for a planned ride", "min", Sum::PlannedWait, Sum::PlannedReached, 1.0),
+    ("planned_wait", "Mean wait of planned rides for a vehicle", "min", Sum::PlannedWait, Sum::PlannedEnded, 1.0),
     ("none_free", "Urgent calls that find no vehicle free", "share", Sum::UrgentNoneFree, Sum::UrgentAsked, 1.0),
     ("by_neighbours", "Urgent runs by neighbouring services", "share", Sum::SentByNeighbour, Sum::Sent, 1.0),
     ("transport", "Mean drive to hospital", "min", Sum::Transport, Sum::Carried, 1.0),

@@ -41,6 +41,8 @@ pub enum Event {
     Call,
     /// A vehicle is sent; waiting: since the call.
     Sent,
+    /// A planned ride moves to another day; waiting: for a vehicle, in vain.
+    AnotherDay,
     /// It is there; waiting: since the call (the response time).
     OnScene,
     /// The patient stays at home; waiting: on scene.
@@ -88,6 +90,7 @@ impl Event {
         match self {
             Self::Call => "call",
             Self::Sent => "sent",
+            Self::AnotherDay => "another_day",
             Self::OnScene => "on_scene",
             Self::TreatedAtHome => "treated_at_home",
             Self::AtHospital => "at_hospital",

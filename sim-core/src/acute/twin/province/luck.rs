@@ -90,6 +90,7 @@ pub(super) struct CallLuck {
     pub cycle: f64,
     pub treatment: f64,
     pub destination: f64,
+    pub patience: f64,
     pub patient: PatientLuck,
 }
 
@@ -104,6 +105,7 @@ impl CallLuck {
             cycle: vary(laws.step, from),
             treatment: uniform(from),
             destination: uniform(from),
+            patience: exponential(from),
             patient: PatientLuck::draw(laws, from),
         }
     }

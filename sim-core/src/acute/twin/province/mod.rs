@@ -20,6 +20,7 @@ mod ambulances;
 mod arrivals;
 mod care;
 mod coverage;
+mod doors;
 mod figures;
 mod fleet;
 mod hospital;

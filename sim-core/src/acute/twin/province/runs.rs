@@ -24,8 +24,7 @@ impl World<'_> {
         let response = now - called;
         self.note_run(now, Event::OnScene, run, Some(response));
         self.see_response(run, response);
-        let hospital = province.destinations[zone].pick(luck.destination);
-        let hospital = (!province.acute.hospitals.is_empty()).then_some(hospital);
+        let hospital = province.doors.hospital(zone, luck.destination, now);
         let (no_transport, at_home) = (province.stays_home[0], province.stays_home[1]);
         let scene = times.on_scene * luck.scene;
         if transfer {
@@ -85,10 +84,8 @@ impl World<'_> {
                 sums.add(Sum::A2Reached, 1.0);
                 sums.add(Sum::A2Response, response);
             }
-            Urgency::Planned => {
-                sums.add(Sum::PlannedReached, 1.0);
-                sums.add(Sum::PlannedWait, response);
-            }
+            // A ride has a time of its own; what counts is its wait for a vehicle
+            Urgency::Planned => {}
         }
     }
 

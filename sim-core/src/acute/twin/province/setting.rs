@@ -1,8 +1,9 @@
 //! What a province is asked and has in one year, as rates and shares: sums and products, no queue.
 
 use super::arrivals::{Arrivals, YEAR};
-use super::care::Care;
+use super::care::{Care, Flows};
 use super::coverage::Coverage;
+use super::doors::Doors;
 use super::fleet::Relocation;
 use super::roads::Roads;
 use crate::acute::chain::{BLOCKS, ByBlock, Chain, zone_weights};
@@ -28,6 +29,16 @@ impl Among {
 
     pub fn total(&self) -> f64 {
         self.0.last().copied().unwrap_or(0.0)
+    }
+
+    /// Share of one position.
+    pub fn share(&self, at: usize) -> f64 {
+        let before = if at == 0 { 0.0 } else { self.0[at - 1] };
+        if self.total() > 0.0 {
+            (self.0[at] - before) / self.total()
+        } else {
+            0.0
+        }
     }
 
     /// The position at which a uniform falls.
@@ -70,8 +81,8 @@ pub struct Province<'a> {
     /// Planned rides that need a vehicle of the service.
     pub(super) planned: Arrivals,
     pub(super) riders: Among,
-    /// Hospital of a patient of each zone.
-    pub(super) destinations: Vec<Among>,
+    /// Hospitals of the patients of each zone.
+    pub(super) doors: Doors,
     /// Share of urgent runs without transport, and treated at home beyond the base year's share.
     pub(super) stays_home: [f64; 2],
     /// Minutes by which such a run takes longer than one with transport.
@@ -118,15 +129,18 @@ impl<'a> Province<'a> {
         );
         let urgent: Vec<f64> = a1.iter().zip(&a2).map(|(a1, a2)| a1 + a2).collect();
         let carried = (1.0 - stays_home[0] - stays_home[1]).max(0.0);
+        let doors = Doors::new(chain, acute, &staffed.places);
         let care = Care::new(
             chain,
             acute,
+            &doors,
             calibration,
             asked,
             staffed,
-            &by_zone(&asked.visits),
-            &urgent,
-            carried,
+            &Flows {
+                visits: by_zone(&asked.visits),
+                urgent: urgent.iter().map(|runs| carried * runs).collect(),
+            },
         );
         let growth = if calibration.base_urgent > 0.0 {
             callers.total() / calibration.base_urgent
@@ -145,11 +159,7 @@ impl<'a> Province<'a> {
             callers,
             planned: Arrivals::new(riders.total(), &acute.week.planned_runs),
             riders,
-            destinations: chain
-                .destinations
-                .iter()
-                .map(|shares| Among::new(shares.iter().copied()))
-                .collect(),
+            doors,
             stays_home,
             at_home_minutes: asked.at_home_minutes,
             care,

@@ -26,8 +26,8 @@ pub(super) enum Sum {
     /// A2 calls that were reached, and their response times.
     A2Reached,
     A2Response,
-    /// Planned rides that were reached, and their waits.
-    PlannedReached,
+    /// Waits of planned rides for a vehicle that ended, and their minutes.
+    PlannedEnded,
     PlannedWait,
     /// Urgent patients who were carried, and their drives.
     Carried,

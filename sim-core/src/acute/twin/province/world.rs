@@ -21,6 +21,8 @@ pub(super) enum Happens {
     /// The next urgent call comes; the next planned ride is due.
     Call,
     Ride,
+    /// Patience of a planned ride ends, if it still waits.
+    AnotherDay(u32),
     /// Call handling is done.
     Ask(u32),
     OnScene(u32),
@@ -174,6 +176,7 @@ impl World<'_> {
             }
             Happens::Call => self.call(now),
             Happens::Ride => self.ride(now),
+            Happens::AnotherDay(run) => self.another_day(run, now),
             Happens::Ask(run) => self.ask(run, now),
             Happens::OnScene(run) => self.on_scene(run, now),
             Happens::LeavesScene(run) => self.leave_scene(run, now),

@@ -216,3 +216,35 @@ fn the_figures_of_hospitals_can_be_worked_out_from_the_log() {
     let found = simulated.figure("postponed").unwrap().twin;
     assert!((found - postponed as f64 * 365.0 / 56.0).abs() < 1e-6 * found.max(1.0));
 }
+
+#[test]
+fn doors_that_close_send_patients_elsewhere() {
+    let acute = acute();
+    let mut asked = patients(16_000.0, 5_000.0, 2_000.0, 300.0);
+    asked.a1_runs = vec![5_000.0];
+    let with = |state: fn(crate::acute::HospitalState) -> crate::acute::HospitalState| {
+        let mut staffed = STAFFED;
+        let hospital = staffed.places.hospital(&acute, 0);
+        *hospital = state(*hospital);
+        let plan = Plan { log: true, ..plan(6) };
+        played(&acute, &asked, &staffed, 0.3, &plan)
+    };
+    let night = with(crate::acute::HospitalState::closed_at_night);
+    assert!(night.books.balance());
+    let entries = &night.log.as_ref().unwrap().entries;
+    let walked_in_at_night = entries.iter().any(|entry| {
+        let hour = (entry.minute / 60.0).floor() as i64 % 24;
+        entry.event == Event::Arrives && entry.urgency.is_none() && entry.zone.is_some() && hour < 8
+    });
+    assert!(
+        !walked_in_at_night,
+        "who comes by own means finds the door closed"
+    );
+    let closed = with(|_| crate::acute::HospitalState::CLOSED);
+    assert!(closed.books.balance());
+    assert_eq!(closed.figure("ed_visits").unwrap().twin, 0.0);
+    assert_eq!(closed.figure("admitted").unwrap().twin, 0.0);
+    let open = with(|state| state);
+    let drive = |simulated: &Simulated| simulated.figure("transport").unwrap().twin;
+    assert!(drive(&open) < drive(&night) && drive(&night) < drive(&closed));
+}
