@@ -44,7 +44,9 @@ impl OverTime {
         self.area += self.value * (now - self.since);
         self.since = now;
         self.value = value;
-        self.largest = self.largest.max(value);
+        if value > self.largest {
+            self.largest = value;
+        }
     }
 
     /// From `now` on it is `change` more.
@@ -86,11 +88,13 @@ impl OverTime {
     }
 }
 
-/// Number, mean and variance of what is seen one by one (waits), in the memory of three numbers.
+/// Number, mean and variance of what is seen one by one (waits), in the memory of four numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {
     count: u64,
-    mean: f64,
+    /// Sums are of what goes beyond the first value: precise without a division for each
+    first: f64,
+    sum: f64,
     squares: f64,
 }
 
@@ -100,13 +104,16 @@ impl Moments {
         Self::default()
     }
 
-    /// Sees one more. Source: Welford, Technometrics 4 (1962).
+    /// Sees one more.
     #[inline]
     pub fn see(&mut self, x: f64) {
+        if self.count == 0 {
+            self.first = x;
+        }
         self.count += 1;
-        let before = x - self.mean;
-        self.mean += before / self.count as f64;
-        self.squares += before * (x - self.mean);
+        let beyond = x - self.first;
+        self.sum += beyond;
+        self.squares += beyond * beyond;
     }
 
     /// How many were seen.
@@ -116,12 +123,13 @@ impl Moments {
 
     /// Mean; `None` if nothing was seen.
     pub fn mean(&self) -> Option<f64> {
-        (self.count > 0).then_some(self.mean)
+        (self.count > 0).then(|| self.first + self.sum / self.count as f64)
     }
 
     /// Variance with `n − 1`; `None` if fewer than two were seen.
     pub fn variance(&self) -> Option<f64> {
-        (self.count > 1).then(|| self.squares / (self.count - 1) as f64)
+        let n = self.count as f64;
+        (self.count > 1).then(|| (self.squares - self.sum * self.sum / n).max(0.0) / (n - 1.0))
     }
 
     /// Forgets all (warm-up).

@@ -436,7 +436,7 @@ impl Tandem {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn start(
         &mut self,
         now: f64,
