@@ -47,6 +47,26 @@ pub fn compare(ours: &Results, theirs: &Results, areas: &[String]) -> Distance {
     distance
 }
 
+/// Compares the means of figures that have one area only; gives the largest distance, and which are further apart than
+/// [`LARGEST`].
+pub fn compare_means(ours: &Results, theirs: &Results, labels: &[&str]) -> (f64, Vec<String>) {
+    let mut largest = 0.0_f64;
+    let mut apart = Vec::new();
+    for (figure, label) in labels.iter().enumerate() {
+        let moments = |results: &Results| Moments::of(results.iter().map(|one| one[0][figure]));
+        let (a, b) = (moments(ours), moments(theirs));
+        let distance = (a.mean - b.mean) / (a.mean_error.powi(2) + b.mean_error.powi(2)).sqrt();
+        largest = largest.max(distance.abs());
+        if distance.is_nan() || distance.abs() > LARGEST {
+            apart.push(format!(
+                "{label}: mean {:.2} against {:.2} (z = {distance:.1})",
+                a.mean, b.mean
+            ));
+        }
+    }
+    (largest, apart)
+}
+
 /// Mean and variance of a sample, with the standard error of each (the variance's from the fourth central moment).
 struct Moments {
     mean: f64,

@@ -1,11 +1,14 @@
-//! The people pass on one thread beside the same processes in Python: with numpy, and with numba.
+//! The people pass on one thread beside the same processes in Python, with numpy and with numba; and the twin's tandem
+//! beside the same network with SimPy and with numba.
 //!
-//! `cargo xtask bench peers`, or `cargo bench -p benches --bench peers -- peers`. It needs Python 3.11 or later with `venv`, and
-//! fetches numpy and numba from PyPI into an environment of its own. `README.md` has the processes and how fair this is.
+//! `cargo xtask bench peers`, or `cargo bench -p benches --bench peers -- peers`; `peers-people` or `peers-tandem` runs that
+//! part only. It needs Python 3.11 or later with `venv`, and fetches numpy, numba and SimPy from PyPI into an environment of
+//! its own. `README.md` has the processes and how fair this is.
 
 mod compare;
 mod program;
 mod region;
+mod tandem;
 
 use compare::{LARGEST, Results, compare};
 use program::{Program, serve};
@@ -24,23 +27,38 @@ const WANTED: [(f64, f64); 2] = [(4.0, 10.0), (2.0, 6.0)];
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     if arguments.first().is_some_and(|first| first == "serve") {
-        return serve();
+        return match arguments.get(1).map(String::as_str) {
+            Some("tandem") => tandem::serve(),
+            _ => serve(),
+        };
     }
     // It takes minutes and the network: only by its name, not with all other benchmarks
     let benchmark = arguments.iter().any(|argument| argument == "--bench");
-    if !benchmark || !arguments.iter().any(|argument| argument == "peers") {
+    let asked = |name: &str| benchmark && arguments.iter().any(|argument| argument == name);
+    let (both, people_only, tandem_only) = (asked("peers"), asked("peers-people"), asked("peers-tandem"));
+    if !both && !people_only && !tandem_only {
         return Ok(());
     }
-    let parameters = region::simplified()?;
     let folder = target_folder()?.join("peers");
     fs::create_dir_all(&folder)?;
-    let inputs = folder.join("inputs.json");
-    fs::write(&inputs, region::inputs(&parameters).to_string())?;
     let python = environment(&folder.join("environment"))?;
     // numba does not notice changes in what a compiled function calls
-    let compiled = folder.join("compiled");
-    let _ = fs::remove_dir_all(&compiled);
+    let _ = fs::remove_dir_all(folder.join("compiled"));
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
+    if both || people_only {
+        people(&python, &folder, &scripts)?;
+    }
+    if both || tandem_only {
+        tandem::run(&python, &folder, &scripts)?;
+    }
+    Ok(())
+}
+
+/// The people pass beside numpy and numba.
+fn people(python: &Path, folder: &Path, scripts: &Path) -> Result<(), Box<dyn Error>> {
+    let parameters = region::simplified()?;
+    let inputs = folder.join("inputs.json");
+    fs::write(&inputs, region::inputs(&parameters).to_string())?;
     let mut programs = vec![Program::start(
         "rust",
         Command::new(env::current_exe()?).arg("serve"),
@@ -48,9 +66,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in ["numpy", "numba"] {
         let script = scripts.join(format!("with_{name}.py"));
         let start = || {
-            let mut command = Command::new(&python);
+            let mut command = Command::new(python);
             command.arg(&script).arg(&inputs);
-            command.env("NUMBA_CACHE_DIR", &compiled);
+            command.env("NUMBA_CACHE_DIR", folder.join("compiled"));
             Program::start(name, &mut command)
         };
         // Once for numba's compiler alone, whose memory and time are not the simulation's: what it made is kept

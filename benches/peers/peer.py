@@ -2,7 +2,7 @@
 
 A peer is started with the file of inputs and answers one line of JSON to each line on its standard input:
 
-    run REPLICATES SEED   simulates, and gives the seconds it took and the figures of every replicate
+    run REPLICATES SEED   simulates, and gives the seconds of the processor it took and the figures of every replicate
     uniforms COUNT        the seconds that so many raw uniforms take
     memory                its largest resident set so far, bytes
 """
@@ -30,21 +30,27 @@ class Inputs:
         self.leave_chance = -np.expm1(-self.out_rate)
 
 
-def serve(simulate, uniforms):
+def plain(path):
+    """The inputs as they stand in their file."""
+    return json.loads(Path(path).read_text())
+
+
+def serve(simulate, uniforms=None, read=Inputs):
     """Answers until standard input ends."""
-    inputs = Inputs(sys.argv[1])
+    inputs = read(sys.argv[1])
     # Once unseen: what compiles on first use does so here, outside every time
     simulate(inputs, 2, 0)
-    uniforms(1000)
+    if uniforms:
+        uniforms(1000)
     for line in sys.stdin:
         command, *numbers = line.split()
-        start = time.perf_counter()
+        start = time.process_time()
         if command == "run":
             figures = simulate(inputs, *map(int, numbers))
-            answer = {"seconds": time.perf_counter() - start, "figures": figures.tolist()}
+            answer = {"seconds": time.process_time() - start, "figures": figures.tolist()}
         elif command == "uniforms":
             uniforms(*map(int, numbers))
-            answer = {"seconds": time.perf_counter() - start}
+            answer = {"seconds": time.process_time() - start}
         else:
             answer = {"bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
         print(json.dumps(answer), flush=True)

@@ -2,7 +2,7 @@
 
 use std::hint::select_unpredictable;
 
-/// Children of a node: half as many levels as with two, and four neighbours share a cache line or two.
+/// Children of a node: half as many levels as with two, and neighbours share a cache line or two.
 const CHILDREN: usize = 4;
 
 /// What happens next: events with their times, taken soonest first.
@@ -38,8 +38,8 @@ pub struct Agenda<E> {
     now: f64,
 }
 
-/// A key, from the highest bit: the bits of the time (those of numbers from 0 up are ordered as the numbers are), how many
-/// events were scheduled before, and the slot.
+/// Lowest bits of a key, which hold the slot. Above them, to bit 63, how many events were scheduled before; then the bits of
+/// the time, for those of numbers from 0 up are ordered as the numbers are.
 const SLOT_BITS: u32 = 24;
 /// After every key.
 const NEVER: u128 = u128::MAX;
@@ -124,7 +124,7 @@ impl<E: Copy> Agenda<E> {
             self.sink(at | u128::from(order | slot as u64));
         } else {
             let slot = self.slot(event);
-            self.rise(at | u128::from(order | slot as u64));
+            self.push(at | u128::from(order | slot as u64));
         }
     }
 
@@ -167,7 +167,7 @@ impl<E: Copy> Agenda<E> {
     }
 
     /// Moves the last key into the hole at the top.
-    #[inline(never)]
+    #[inline(always)]
     fn fill(&mut self) {
         self.hole = false;
         self.free.push(slot_of(self.keys[0]) as u32);
@@ -205,23 +205,12 @@ impl<E: Copy> Agenda<E> {
         let keys = &mut self.keys[..];
         let (mut place, mut children) = (0, 1);
         while children < self.len {
-            let &[a, b, c, d] = keys[children..]
-                .first_chunk::<CHILDREN>()
-                .expect("as many lie behind the last");
-            // The soonest by three comparisons without a branch, which would be guessed wrongly half of the time
-            let sooner = |x: (u128, usize), y: (u128, usize)| {
-                let first = x.0 < y.0;
-                (
-                    select_unpredictable(first, x.0, y.0),
-                    select_unpredictable(first, x.1, y.1),
-                )
-            };
-            let (child, nth) = sooner(sooner((a, 0), (b, 1)), sooner((c, 2), (d, 3)));
+            let (child, at) = soonest(keys, children);
             if key < child {
                 break;
             }
             keys[place] = child;
-            place = children + nth;
+            place = at;
             children = CHILDREN * place + 1;
         }
         keys[place] = key;
@@ -229,22 +218,13 @@ impl<E: Copy> Agenda<E> {
 
     /// Puts `key` behind the last or above.
     #[inline(always)]
-    fn rise(&mut self, key: u128) {
-        let mut place = self.len;
+    fn push(&mut self, key: u128) {
+        let place = self.len;
         if place + CHILDREN >= self.keys.len() {
             self.extend();
         }
         self.len += 1;
-        let keys = &mut self.keys[..];
-        while place > 0 {
-            let parent = (place - 1) / CHILDREN;
-            if keys[parent] < key {
-                break;
-            }
-            keys[place] = keys[parent];
-            place = parent;
-        }
-        keys[place] = key;
+        rise(&mut self.keys, place, key);
     }
 
     /// Makes room for twice as many.
@@ -253,6 +233,40 @@ impl<E: Copy> Agenda<E> {
     fn extend(&mut self) {
         self.keys.resize(2 * self.len + 4 * CHILDREN, NEVER);
     }
+}
+
+/// The least of the four keys from `first` on, and its place: by three comparisons without a branch, which would be guessed
+/// wrongly half of the time.
+#[inline(always)]
+fn soonest(keys: &[u128], first: usize) -> (u128, usize) {
+    let &[a, b, c, d] = keys[first..]
+        .first_chunk::<CHILDREN>()
+        .expect("as many lie behind the last");
+    let sooner = |x: (u128, usize), y: (u128, usize)| {
+        let first = x.0 < y.0;
+        (
+            select_unpredictable(first, x.0, y.0),
+            select_unpredictable(first, x.1, y.1),
+        )
+    };
+    sooner(
+        sooner((a, first), (b, first + 1)),
+        sooner((c, first + 2), (d, first + 3)),
+    )
+}
+
+/// Puts `key` into the hole at `place` or above.
+#[inline(always)]
+fn rise(keys: &mut [u128], mut place: usize, key: u128) {
+    while place > 0 {
+        let parent = (place - 1) / CHILDREN;
+        if keys[parent] < key {
+            break;
+        }
+        keys[place] = keys[parent];
+        place = parent;
+    }
+    keys[place] = key;
 }
 
 #[cold]
