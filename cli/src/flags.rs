@@ -2,6 +2,7 @@
 
 use crate::day::RelocationFlag;
 use clap::{Args, Parser, Subcommand};
+use sim_core::acute::agreement::Link;
 use std::path::PathBuf;
 
 /// Does care stay sufficient as a region grows and ages?
@@ -32,6 +33,8 @@ pub enum Command {
     Validate(ValidateFlags),
     /// How soon ambulances come in one year, postcode by postcode
     Zones(ZonesFlags),
+    /// Holds the formulas of acute care against the minute-level twin, from quiet to collapsing
+    Agreement(AgreementFlags),
     /// Works on region packs
     #[command(subcommand)]
     Region(RegionCommand),
@@ -224,6 +227,32 @@ pub struct ZonesFlags {
     pub quiet: bool,
 }
 
+/// Flags of `agreement`.
+#[derive(Debug, Args)]
+pub struct AgreementFlags {
+    /// Which region.
+    #[command(flatten)]
+    pub region: PackFlags,
+    /// Only this link; may be repeated [default: all]
+    #[arg(long, value_name = "ID", value_parser = link)]
+    pub link: Vec<Link>,
+    /// Seed of the twin: the same seed gives the same table
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Half-width of the twin's intervals, as a share of the tolerance, at which it stops
+    #[arg(long, value_name = "SHARE", default_value_t = 0.25, value_parser = share)]
+    pub precision: f64,
+    /// Threads to use; the results do not depend on it [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Prints one JSON document instead of the table
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+    /// Prints a page of text in Markdown instead of the table: `docs/agreement.md`
+    #[arg(long)]
+    pub markdown: bool,
+}
+
 /// Flags of every command that runs the model.
 #[derive(Clone, Debug, Args)]
 pub struct EnsembleFlags {
@@ -276,6 +305,21 @@ pub struct CheckFlags {
     /// Leaves out an overlay: data with terms of their own. May be repeated
     #[arg(long, value_name = "NAME")]
     pub without_overlay: Vec<String>,
+}
+
+/// A link of the acute chain.
+fn link(id: &str) -> Result<Link, String> {
+    let ids = || Link::ALL.map(Link::id).join(", ");
+    let found = Link::ALL.into_iter().find(|link| link.id() == id);
+    found.ok_or_else(|| format!("expected one of {}", ids()))
+}
+
+/// A share above 0, at most 1.
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if 0.0 < share && share <= 1.0 => Ok(share),
+        _ => Err("expected a number above 0 and at most 1".to_owned()),
+    }
 }
 
 #[cfg(test)]

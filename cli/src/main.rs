@@ -1,5 +1,6 @@
 //! `zorgpeil`: the model's door for analysts. Flags → checked plan → run → exit code; no model figure is computed here.
 
+mod agreement;
 mod attribute;
 mod backtest;
 mod benefits;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Backtest(flags) => backtest::backtest(&flags),
         Command::Validate(flags) => validate::validate(&flags),
         Command::Zones(flags) => zones::zones(&flags),
+        Command::Agreement(flags) => agreement::agreement(&flags),
         Command::Region(RegionCommand::Check(flags)) => region::check(&flags),
     };
     match done {

@@ -259,6 +259,7 @@ fn the_reference_names_every_flag_and_no_other() {
         &["compare"],
         &["backtest"],
         &["validate"],
+        &["agreement"],
         &["zones"],
         &["region", "check"],
     ] {

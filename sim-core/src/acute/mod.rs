@@ -14,6 +14,7 @@ pub use chain::Chain;
 pub use fixed_point::{State, flow};
 pub use zones::{ZoneResponse, zones};
 
+pub mod agreement;
 mod ambulance;
 mod beds;
 mod calibration;

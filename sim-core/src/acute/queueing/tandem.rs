@@ -1,4 +1,4 @@
-//! Two stations in a row: who must go on keeps his place in the first until there is one in the second.
+//! Two or three stations in a row: who must go on keeps his place in the first until there is one in the second.
 //!
 //! Blocking after service, without room in between: a bay holds the patient who waits for a bed, a bed the patient who waits
 //! for a place elsewhere. With `k` patients blocked, `c₁ − k` places of the first station treat, `u(k)` of its patients per hour
@@ -15,6 +15,7 @@
 //! (every stay is longer by the mean) and far slower (a mean over `k` of stationary queues on `c₁ − k` places: P. J. Courtois,
 //! "Decomposability", 1977). It is taken in between, with the weight `T/(T + stay + wait)` of the slow one, `T` the mean time that a
 //! spell of blocking lasts. That weight is ours, held against exact chains of states below: waits within a tenth or a minute.
+//! Three stations ([`Tandem::followed_by`]) are held against the minute-level twin in docs/agreement.md.
 
 use super::erlang_a::{Delay, erlang_a};
 use super::erlang_b;
@@ -74,11 +75,48 @@ struct Blocked {
     slow: f64,
     /// Mean length of a spell of blocking, hours.
     spell: f64,
+    /// Probability of `k` blocked, from 0.
+    chance: Vec<f64>,
 }
 
 impl Station {
     fn alone(&self, arrivals: f64, held: f64, stay: f64) -> Delay {
         erlang_a(self.servers - held, arrivals * stay, self.patience / stay)
+    }
+}
+
+impl Passage {
+    /// With those blocked and diverted as numbers, not per patient.
+    fn per_hour(&self) -> Self {
+        Self {
+            blocked: self.blocked * self.wanting,
+            diverted: self.diverted * self.wanting,
+            ..*self
+        }
+    }
+
+    fn times(&self, factor: f64) -> Self {
+        Self {
+            wait: factor * self.wait,
+            leaving: factor * self.leaving,
+            held: factor * self.held,
+            blocked: factor * self.blocked,
+            wanting: factor * self.wanting,
+            diverted: factor * self.diverted,
+            second_busy: factor * self.second_busy,
+        }
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        Self {
+            wait: self.wait + other.wait,
+            leaving: self.leaving + other.leaving,
+            held: self.held + other.held,
+            blocked: self.blocked + other.blocked,
+            wanting: self.wanting + other.wanting,
+            diverted: self.diverted + other.diverted,
+            second_busy: self.second_busy + other.second_busy,
+        }
     }
 }
 
@@ -89,7 +127,64 @@ impl Tandem {
         if self.arrivals <= 0.0 {
             return Passage::default();
         }
-        let blocked = self.blocked();
+        self.passage(&self.blocked())
+    }
+
+    /// The first two of three stations in a row, and the last two: of those who are treated in the second, the share `onward`
+    /// goes on to `third`.
+    ///
+    /// The second station of the first pair loses the places that are blocked. Again between two limits: its stays are longer by
+    /// the mean, or a number of its places that hardly changes is held. Its own load is what the first would send without blocking:
+    /// those who are held up before it fill it as soon as they can.
+    #[must_use]
+    pub fn followed_by(&self, onward: f64, third: Station) -> [Passage; 2] {
+        let calm = self.first.alone(self.arrivals, 0.0, self.first.stay);
+        let last = Self {
+            arrivals: self.arrivals * (1.0 - calm.leaving) * self.passing,
+            first: self.second,
+            passing: onward,
+            second: third,
+        };
+        if last.arrivals <= 0.0 {
+            return [self.solve(), Passage::default()];
+        }
+        let blocked = last.blocked();
+        let after = last.passage(&blocked);
+        let stay = self.second.stay + onward * after.blocked;
+        let quick = self.with_second(self.second.servers, stay).solve();
+        let weight = blocked.spell / (blocked.spell + stay);
+        // Numbers per hour can be averaged, figures per patient cannot
+        let mut mixed = quick.per_hour().times(1.0 - weight);
+        for (held, chance) in blocked.chance.iter().enumerate() {
+            let held = held as f64;
+            let left = self
+                .with_second((self.second.servers - held).max(0.0), self.second.stay)
+                .solve();
+            let taken = Passage {
+                second_busy: left.second_busy + held,
+                ..left
+            };
+            mixed = mixed.plus(&taken.per_hour().times(weight * chance));
+        }
+        if mixed.wanting > 0.0 {
+            mixed.blocked /= mixed.wanting;
+            mixed.diverted /= mixed.wanting;
+        }
+        [mixed, after]
+    }
+
+    fn with_second(&self, servers: f64, stay: f64) -> Self {
+        Self {
+            second: Station {
+                servers,
+                stay,
+                ..self.second
+            },
+            ..*self
+        }
+    }
+
+    fn passage(&self, blocked: &Blocked) -> Passage {
         let per_patient = if blocked.wanting > 0.0 {
             blocked.mean / blocked.wanting
         } else {
@@ -134,6 +229,7 @@ impl Tandem {
                 wanting: want,
                 slow: queue,
                 spell: 0.0,
+                chance: vec![1.0],
             };
         }
         let mut sum = Blocked {
@@ -142,6 +238,7 @@ impl Tandem {
             wanting: below * want,
             slow: below * queue,
             spell: 0.0,
+            chance: vec![below],
         };
         // A spell begins when somebody is blocked while nobody was: weight 1 × this rate
         let begins = want;
@@ -156,6 +253,7 @@ impl Tandem {
             sum.wanting += weight * want;
             sum.slow += weight * queue;
             sum.spell += weight;
+            sum.chance.push(weight);
             if weight * k <= 1e-14 * sum.mean && want < ends {
                 break;
             }
@@ -163,6 +261,8 @@ impl Tandem {
         sum.mean /= sum.total;
         sum.wanting /= sum.total;
         sum.slow /= sum.total;
+        let total = sum.total;
+        sum.chance.iter_mut().for_each(|chance| *chance /= total);
         sum.spell = if begins > 0.0 { sum.spell / begins } else { 0.0 };
         sum
     }

@@ -1,0 +1,306 @@
+//! The links that are a station or three in a row.
+
+use super::station::{Batch, Played, Station};
+use super::{Case, Link, Row, Subject, Unit};
+use crate::acute::beds::{Admitting, PATIENCE_DAYS, ward};
+use crate::acute::chain::HOURS_PER_YEAR;
+use crate::acute::emergency::{Arriving, Hours, PATIENCE_HOURS, treat};
+use crate::acute::queueing::erlang_a::{Queue, erlang_a};
+use crate::acute::queueing::erlang_b::erlang_b;
+use crate::acute::queueing::erlang_c;
+use crate::acute::queueing::tandem;
+use crate::acute::step_down::wait_days;
+use crate::acute::twin::statistics::Interval;
+use crate::acute::twin::tandem as twin;
+use crate::random::Luck;
+
+/// Minutes per hour and day.
+const HOUR: f64 = 60.0;
+const DAY: f64 = 1_440.0;
+/// Arrivals per batch, at least: long beside the memory of any of these stations.
+pub(super) const BATCH: f64 = 20_000.0;
+/// Batches at a time, and in all.
+const BATCHES: usize = 20;
+const MOST_BATCHES: usize = 1_600;
+
+/// A figure of a batch of the twin.
+pub(super) type Seen<B> = fn(&B) -> f64;
+
+/// Fills in the twin's side: batches until intervals are narrow enough; the first two are warm-up.
+pub(super) fn play<B>(rows: &mut [Row], seen: &[Seen<B>], precision: f64, mut batch: impl FnMut() -> B) {
+    batch();
+    batch();
+    let mut values: Vec<Vec<f64>> = vec![Vec::new(); rows.len()];
+    loop {
+        for _ in 0..BATCHES {
+            let batch = batch();
+            for (values, seen) in values.iter_mut().zip(seen) {
+                values.push(seen(&batch));
+            }
+        }
+        let mut narrow = true;
+        for (row, values) in rows.iter_mut().zip(&values) {
+            let interval = Interval::of_means(values, 0.95).expect("there are batches");
+            (row.twin, row.half_width) = (interval.mean, interval.half_width);
+            narrow &= row.half_width <= precision * row.tolerance();
+        }
+        if narrow || values[0].len() >= MOST_BATCHES {
+            return;
+        }
+    }
+}
+
+/// Mean wait of those who may wait, minutes, nobody waiting when nobody comes.
+fn wait(batch: &Batch) -> f64 {
+    let who = batch.came - batch.lost;
+    if who > 0.0 { batch.waiting / who } else { 0.0 }
+}
+
+/// One station at one load.
+pub(super) fn station(case: Case, subject: &Subject, luck: &Luck, precision: f64) -> Vec<Row> {
+    let (twin, mut rows, seen) = match case.link {
+        Link::Loss => loss(case),
+        Link::Delay | Link::Impatience | Link::GeneralStays => waiting(case),
+        Link::Bays => bays(case, subject),
+        Link::Ward => beds(case),
+        _ => places(case, subject),
+    };
+    let per_period = twin.arrivals.iter().sum::<f64>() * twin.part;
+    let periods = (BATCH / per_period).ceil().max(1.0) as u32;
+    let mut played = Played::new(&twin, luck);
+    play(&mut rows, &seen, precision, || played.batch(periods));
+    rows
+}
+
+type Setting = (Station, Vec<Row>, Vec<Seen<Batch>>);
+
+/// Exponential stays and even arrivals.
+fn even(servers: u32, load: f64, stay: f64, patience: f64) -> Station {
+    Station {
+        servers,
+        arrivals: vec![load * f64::from(servers) / stay],
+        part: stay,
+        stay,
+        variation: 1.0,
+        patience,
+        waits: 1.0,
+    }
+}
+
+fn loss(case: Case) -> Setting {
+    let twin = Station {
+        waits: 0.0,
+        ..even(20, case.load, HOUR, f64::INFINITY)
+    };
+    let lost = erlang_b(20.0, 20.0 * case.load);
+    let rows = vec![
+        case.row("turned away", Unit::Share, lost),
+        case.row("occupancy", Unit::Occupancy, case.load * (1.0 - lost)),
+    ];
+    (twin, rows, vec![|b| b.lost / b.came, |b| b.busy])
+}
+
+fn waiting(case: Case) -> Setting {
+    let (servers, stay, patience, variation) = match case.link {
+        Link::Delay => (10, HOUR, f64::INFINITY, 1.0),
+        Link::Impatience => (10, HOUR, 2.0 * HOUR, 1.0),
+        _ => (12, 170.0, PATIENCE_HOURS * HOUR, 0.4),
+    };
+    let c = f64::from(servers);
+    let load = case.load * c;
+    let twin = Station {
+        variation,
+        ..even(servers, case.load, stay, patience)
+    };
+    let (wait_stays, busy, leaving) = if case.link == Link::Delay {
+        (erlang_c::mean_wait(c, load), load, 0.0)
+    } else {
+        let queue = Queue {
+            servers: c,
+            load,
+            waiting_load: load,
+            patience: patience / stay,
+        };
+        let got = if case.link == Link::GeneralStays {
+            queue.solve_general(variation)
+        } else {
+            erlang_a(c, load, patience / stay)
+        };
+        (got.wait, got.busy, got.leaving)
+    };
+    let rows = vec![
+        case.row("wait", Unit::Minutes, wait_stays * stay),
+        case.row("leaves unseen", Unit::Share, leaving),
+        case.row("occupancy", Unit::Occupancy, busy / c),
+    ];
+    (twin, rows, vec![wait, |b| b.left / b.came, |b| b.busy])
+}
+
+fn bays(case: Case, subject: &Subject) -> Setting {
+    let acute = &subject.region.acute;
+    let data = &acute.emergency;
+    let share = data.admitted_share;
+    let stay = (1.0 - share) * data.stay_discharged + share * data.stay_admitted;
+    let visits = case.load * 24.0 / stay * HOURS_PER_YEAR;
+    let asked = Arriving {
+        visits,
+        admitted_share: share,
+        boarding_hours: 0.0,
+        bays: 24.0,
+        rhythm: [1.0; 6],
+    };
+    let got = treat(data, &acute.week, &asked, &mut Hours::default());
+    let rate = |weight: &f64| visits / HOURS_PER_YEAR / HOUR * weight;
+    let twin = Station {
+        arrivals: acute.week.emergency_arrivals.iter().map(rate).collect(),
+        part: HOUR,
+        ..even(24, case.load, stay * HOUR, PATIENCE_HOURS * HOUR)
+    };
+    let rows = vec![
+        case.row("wait", Unit::Minutes, got.wait_hours * HOUR),
+        case.row("finds all bays taken", Unit::Share, got.bays_full),
+    ];
+    (twin, rows, vec![wait, |b| b.full / b.came])
+}
+
+fn beds(case: Case) -> Setting {
+    let (beds, days, weekday) = (40.0, 4.0, 1.12);
+    let admissions = case.load * beds * 365.0 / days;
+    let asked = Admitting {
+        acute: 0.6 * admissions,
+        elective: 0.4 * admissions,
+        days,
+        beds,
+        weekday_factor: weekday,
+        postponable: 0.3,
+    };
+    let got = ward(&asked);
+    let per_minute = admissions / 365.0 / DAY;
+    let mut arrivals = vec![per_minute * weekday; 7];
+    arrivals[5..].fill(per_minute * 0.5 * (7.0 - 5.0 * weekday));
+    let twin = Station {
+        arrivals,
+        part: DAY,
+        waits: 1.0 - 0.3 * 0.4,
+        ..even(40, case.load, days * DAY, PATIENCE_DAYS * DAY)
+    };
+    let rows = vec![
+        case.row("boarding", Unit::Minutes, got.boarding_days * DAY),
+        case.row("taken elsewhere", Unit::Share, got.diverted),
+        case.row("finds no free bed", Unit::Share, got.full),
+        case.row("occupancy", Unit::Occupancy, got.occupancy),
+    ];
+    let seen: Vec<Seen<Batch>> = vec![
+        wait_or_board,
+        |b| b.left / (b.came * (1.0 - 0.3 * 0.4)),
+        |b| b.full / b.came,
+        |b| b.busy,
+    ];
+    (twin, rows, seen)
+}
+
+/// Mean wait of those who would wait, whether they had to or not.
+fn wait_or_board(batch: &Batch) -> f64 {
+    batch.waiting / (batch.came * (1.0 - 0.3 * 0.4))
+}
+
+fn places(case: Case, subject: &Subject) -> Setting {
+    let data = &subject.region.acute.step_down;
+    let places = data.places.round().max(1.0);
+    let requests = case.load * places * 365.0 / data.stay_days;
+    let formula = wait_days(data, places, requests);
+    let patience = data.patience_days;
+    let twin = even(places as u32, case.load, data.stay_days * DAY, patience * DAY);
+    let state = erlang_a(places, case.load * places, patience / data.stay_days);
+    let rows = vec![
+        case.row("wait", Unit::Minutes, formula * DAY),
+        case.row("occupancy", Unit::Occupancy, state.busy / places),
+    ];
+    (twin, rows, vec![wait, |b| b.busy])
+}
+
+/// What a batch of three stations has seen.
+struct Row3 {
+    wait: f64,
+    boarding: f64,
+    delay: f64,
+    held: [f64; 3],
+}
+
+/// Emergency department → ward → step-down; the load is that of the beds, without delay.
+pub(super) fn tandem(case: Case, luck: &Luck, precision: f64) -> Vec<Row> {
+    let (bays, beds, places) = (8.0, 40.0, 12.0);
+    let (admitted, onward) = (0.35, 0.2);
+    let (care, stay, rest) = (2.8, 96.0, 200.0);
+    let arrivals = case.load * beds / stay / admitted;
+    // Those who are blocked wait as long as it takes
+    let endless = 1e6;
+    let station = |servers: f64, stay: f64, patience: f64| tandem::Station {
+        servers,
+        stay,
+        patience,
+    };
+    let [first, second] = tandem::Tandem {
+        arrivals,
+        first: station(bays, care, PATIENCE_HOURS),
+        passing: admitted,
+        second: station(beds, stay, endless),
+    }
+    .followed_by(onward, station(places, rest, endless));
+    let mut rows = vec![
+        case.row("wait for a bay", Unit::Minutes, first.wait * HOUR),
+        case.row("boarding", Unit::Minutes, first.blocked * HOUR),
+        case.row("wait for a place", Unit::Minutes, second.blocked * HOUR),
+        case.row("occupancy of bays", Unit::Occupancy, first.held / bays),
+        case.row("occupancy of beds", Unit::Occupancy, first.second_busy / beds),
+        case.row(
+            "occupancy of places",
+            Unit::Occupancy,
+            second.second_busy / places,
+        ),
+    ];
+    let seen: [Seen<Row3>; 6] = [
+        |b| b.wait,
+        |b| b.boarding,
+        |b| b.delay,
+        |b| b.held[0],
+        |b| b.held[1],
+        |b| b.held[2],
+    ];
+    let twin_of = |servers: f64, stay: f64, onward: f64| twin::Station {
+        onward,
+        ..twin::Station::new(servers as u32, f64::INFINITY, stay * HOUR)
+    };
+    let stations = [
+        twin::Station {
+            between_arrivals: HOUR / arrivals,
+            patience: PATIENCE_HOURS * HOUR,
+            ..twin_of(bays, care, admitted)
+        },
+        twin_of(beds, stay, onward),
+        twin_of(places, rest, 0.0),
+    ];
+    let mut played = twin::Tandem::new(&stations, luck, 0);
+    let mut statistics = twin::TandemStatistics::new(3);
+    let length = BATCH * HOUR / arrivals;
+    let mut now = 0.0;
+    play(&mut rows, &seen, precision, || {
+        statistics.restart(now);
+        now += length;
+        played.run(now, &mut statistics);
+        let [ed, ward, rest] = &statistics.stations[..] else {
+            unreachable!("three stations were made")
+        };
+        Row3 {
+            wait: ed.line.mean(now) * length / (ed.came as f64),
+            boarding: ward.boarding.mean().unwrap_or(0.0),
+            delay: rest.boarding.mean().unwrap_or(0.0),
+            held: [
+                ed.taken.mean(now) / bays,
+                ward.taken.mean(now) / beds,
+                rest.taken.mean(now) / places,
+            ],
+        }
+    });
+    rows
+}
