@@ -155,7 +155,7 @@ fn table(rows: &[Row]) -> String {
             text += &line(cells(row));
         }
     }
-    text + "\n" + &counts(rows)
+    text + "\n" + &wrapped(counts(rows).trim_end())
 }
 
 /// Lines of at most 120 columns.

@@ -260,6 +260,7 @@ fn the_reference_names_every_flag_and_no_other() {
         &["backtest"],
         &["validate"],
         &["agreement"],
+        &["day"],
         &["zones"],
         &["region", "check"],
     ] {
