@@ -62,12 +62,16 @@ const VALUES: [Wrong; 48] = [
 ];
 
 #[rustfmt::skip]
-const LISTS: [Wrong; 49] = [
+const LISTS: [Wrong; 53] = [
     Wrong(MAIN, "indicator = \"ed_over_4h\"\nvalue = 0.2\nlabel", "indicator = «\"ed_over_5h\"»\nvalue = 0.2\nlabel", "norm[2].indicator", "the id of an indicator; the nearest is `ed_over_4h`"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «true»\nstep = 0.005", "lever[5].maximum", "a number"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «-1»\nstep = 0.005", "lever[5].maximum", "above the minimum, 0"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = 0.15\nstep = «2»", "lever[5].step", "fits in the range 0 to 0.15"),
     Wrong(MAIN, "step = 0.005\nreference = 0.015", "step = 0.005\nreference = «0.2»", "lever[5].reference", "a number from 0 to 0.15"),
+    Wrong(MAIN, "kind = \"age_index\"\nservice = \"home_help\"", "kind = \"station_drive\"\nzone = «\"Z9\"»", "check[2].zone", "the id of a zone of zones.csv"),
+    Wrong(MAIN, "without_signals = 1.25", "without_signals = «0.9»", "ambulance.without_signals", "1 or more"),
+    Wrong(MAIN, "runs = \"a1\"", "runs = «\"a3\"»", "urgency[1].runs", "a kind of run"),
+    Wrong(MAIN, "runs = \"a2\"", "runs = \"none\"", "urgency", "a class with runs = \"a2\""),
     Wrong(MAIN, "kind = \"ratio\"", "kind = «\"ration\"»", "check[1].kind", "a kind of check; the nearest is `ratio`"),
     Wrong(MAIN, "over = \"population\"", "over = «\"populations\"»", "check[1].over", "the id of an indicator; the nearest is `population`"),
     Wrong(MAIN, "over = \"population\"", "", "check[1].over", "an id"),

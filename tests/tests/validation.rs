@@ -6,7 +6,7 @@ use sim_core::ensemble::Plan;
 use sim_core::indicators::Place;
 use sim_core::people::{Source, recombine};
 use sim_core::quantity::Text;
-use sim_core::region::{Check, CheckFigure, Region, Standing, Start};
+use sim_core::region::{Check, CheckFigure, Region, Standing, Start, StationKind};
 use sim_core::run::{care_pass_for, people_pass};
 use sim_core::validation::{Row, Validation, Verdict};
 use std::sync::Arc;
@@ -113,6 +113,15 @@ fn figures_are_what_they_are_called() {
             },
             1000.0 * at("births", 2030) / at("population", 2030),
         ),
+        // By hand: from S1 to Z2, and all within 12 minutes of a station
+        (
+            CheckFigure::StationDrive {
+                zone: "Z2".to_owned(),
+                year: 2030,
+            },
+            9.0,
+        ),
+        (CheckFigure::WithinReach { year: 2030 }, 1.0),
     ];
     for (figure, expected) in cases {
         let region = with(|check| check.figure = figure.clone());
@@ -122,6 +131,28 @@ fn figures_are_what_they_are_called() {
             "{figure:?}: {found} instead of {expected}"
         );
     }
+}
+
+#[test]
+fn kraggenburg_and_rutten_are_out_of_reach_and_no_other_place() {
+    let region = flevoland();
+    let acute = &region.acute;
+    let left = acute.ambulance.limit - acute.ambulance.call_handling - acute.ambulance.turnout;
+    let own = acute
+        .stations
+        .iter()
+        .filter(|station| station.kind == StationKind::Own)
+        .count();
+    let far = |zone: &usize| {
+        acute.station_minutes[*zone][..own]
+            .iter()
+            .all(|minutes| *minutes > left)
+    };
+    let far: Vec<&str> = (0..acute.zones.len())
+        .filter(far)
+        .map(|zone| &*acute.zones[zone].name)
+        .collect();
+    assert_eq!(far, ["Rutten", "Kraggenburg"]);
 }
 
 #[test]

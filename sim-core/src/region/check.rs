@@ -114,6 +114,19 @@ pub enum CheckFigure {
         /// Calendar year.
         year: i32,
     },
+    /// Share of people, by the people of zones, whom a vehicle at the nearest own station reaches within the limit of A1: call
+    /// handling, turnout and the median drive.
+    WithinReach {
+        /// Calendar year.
+        year: i32,
+    },
+    /// Median drive with signals from the nearest own station to one zone, minutes.
+    StationDrive {
+        /// Zone id.
+        zone: String,
+        /// Calendar year.
+        year: i32,
+    },
 }
 
 impl CheckFigure {
@@ -127,7 +140,9 @@ impl CheckFigure {
             | Self::Ratio { year, .. }
             | Self::DemographicGrowth { year, .. }
             | Self::Falls { year }
-            | Self::AgeIndex { year, .. } => *year,
+            | Self::AgeIndex { year, .. }
+            | Self::WithinReach { year }
+            | Self::StationDrive { year, .. } => *year,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::indicators::{CellKey, Figures, Layout, Place, Unit};
 use crate::parameters::CheckedParameters;
 use crate::people::People;
 use crate::quantity::{AGES, ByAge, BySex, MEN, Text, WOMEN};
-use crate::region::{CheckFigure, Observed, Region, Standing, Start};
+use crate::region::{CheckFigure, Observed, Region, Standing, Start, StationKind};
 use crate::run::{RunError, care_pass, people_pass};
 use crate::summary::{QUANTILES, ranks};
 use std::ops::Range;
@@ -308,6 +308,8 @@ fn measure(figure: &CheckFigure, position: &dyn Fn(&str) -> usize) -> Measure {
         CheckFigure::Growth { .. } | CheckFigure::DemographicGrowth { .. } => Measure::Growth,
         CheckFigure::Ratio { .. } | CheckFigure::AgeIndex { .. } => Measure::Ratio,
         CheckFigure::Falls { .. } => Measure::Visits,
+        CheckFigure::WithinReach { .. } => Measure::Ratio,
+        CheckFigure::StationDrive { .. } => Measure::Of(position("response")),
     }
 }
 
@@ -385,6 +387,11 @@ impl Run<'_> {
                 at("demand_ed_visit", *year) * demand::falls_share(self.region, self.people, *year)
             }
             CheckFigure::AgeIndex { service, year } => self.age_index(*service, *year),
+            CheckFigure::WithinReach { .. } => self.within_reach(&row.area),
+            CheckFigure::StationDrive { zone, .. } => {
+                let zone = self.region.acute.zones.iter().position(|known| known.id == *zone);
+                self.station_drive(zone.expect("a checked pack names its zones"))
+            }
         }
     }
 
@@ -405,6 +412,33 @@ impl Run<'_> {
         let index = self.layout.index(key).or_else(|| self.layout.index(region));
         let index = index.expect("years of a pack lie within a run to its horizon");
         self.figures.0[index] as f64 * self.layout.catalogue.indicators[indicator].resolution
+    }
+
+    /// Median drive from the nearest own station, minutes.
+    fn station_drive(&self, zone: usize) -> f64 {
+        let acute = &self.region.acute;
+        let stations = acute.stations.iter().zip(&acute.station_minutes[zone]);
+        let own = stations.filter(|(station, _)| station.kind == StationKind::Own);
+        own.map(|(_, minutes)| *minutes).fold(f64::INFINITY, f64::min)
+    }
+
+    fn within_reach(&self, area: &str) -> f64 {
+        let acute = &self.region.acute;
+        let times = &acute.ambulance;
+        let left = times.limit - times.call_handling - times.turnout;
+        let (mut reached, mut all) = (0.0, 0.0);
+        for (at, zone) in acute.zones.iter().enumerate() {
+            if area == "region" || self.region.areas[zone.area].code == area {
+                let people = zone.people_under_75 + zone.people_75;
+                all += people;
+                reached += if self.station_drive(at) <= left {
+                    people
+                } else {
+                    0.0
+                };
+            }
+        }
+        over(reached, all)
     }
 
     fn age_index(&self, service: Service, year: i32) -> f64 {

@@ -202,6 +202,7 @@ fn ambulance(pack: &Pack<'_>, root: &Table<'_>) -> AmbulanceTimes {
 fn urgencies(pack: &Pack<'_>, root: &Table<'_>) -> Vec<UrgencyClass> {
     let mut ids = Ids::new("urgency");
     let mut classes: Vec<UrgencyClass> = Vec::new();
+    let mut all_known = true;
     for table in root.tables("urgency", 1) {
         ids.add(pack.known.document, &table, "id");
         let runs = table.choice(
@@ -209,6 +210,7 @@ fn urgencies(pack: &Pack<'_>, root: &Table<'_>) -> Vec<UrgencyClass> {
             "a kind of run",
             &RunKind::ALL.map(|runs| (runs.id(), runs)),
         );
+        all_known &= runs.is_some();
         classes.push(UrgencyClass {
             id: table.id("id"),
             label: table.text("label"),
@@ -218,7 +220,7 @@ fn urgencies(pack: &Pack<'_>, root: &Table<'_>) -> Vec<UrgencyClass> {
         table.finish();
     }
     for runs in [RunKind::A1, RunKind::A2, RunKind::Planned] {
-        if !classes.is_empty() && !classes.iter().any(|class| class.runs == runs) {
+        if all_known && !classes.is_empty() && !classes.iter().any(|class| class.runs == runs) {
             root.fault_missing("urgency", format!("a class with runs = \"{}\"", runs.id()));
         }
     }

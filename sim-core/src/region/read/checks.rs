@@ -8,10 +8,10 @@ use crate::demand::Service;
 use crate::exchange::bounds::{Bounds, COUNT, POSITIVE};
 use crate::exchange::table::Table;
 use crate::quantity::{AGES, ByAge, BySex};
-use crate::region::{Check, CheckFigure, Standing, Start};
+use crate::region::{Check, CheckFigure, Standing, Start, Zone};
 
 const VALUE: Bounds = Bounds::new("a number", -1e12, 1e12);
-const KINDS: [(&str, Kind); 7] = [
+const KINDS: [(&str, Kind); 9] = [
     ("figure", Kind::Figure),
     ("growth", Kind::Growth),
     ("difference", Kind::Difference),
@@ -19,6 +19,8 @@ const KINDS: [(&str, Kind); 7] = [
     ("demographic_growth", Kind::DemographicGrowth),
     ("falls", Kind::Falls),
     ("age_index", Kind::AgeIndex),
+    ("within_reach", Kind::WithinReach),
+    ("station_drive", Kind::StationDrive),
 ];
 
 #[derive(Clone, Copy)]
@@ -30,10 +32,17 @@ enum Kind {
     DemographicGrowth,
     Falls,
     AgeIndex,
+    WithinReach,
+    StationDrive,
 }
 
 /// `[[check]]`. Growth by the population alone may start from the first year of which the people are known.
-pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>, first_past_year: Option<i32>) -> Vec<Check> {
+pub(super) fn read(
+    pack: &Pack<'_>,
+    root: &Table<'_>,
+    first_past_year: Option<i32>,
+    zones: &[Zone],
+) -> Vec<Check> {
     let mut ids = Ids::new("check");
     let read = |table: Table<'_>| {
         ids.add(pack.known.document, &table, "id");
@@ -52,7 +61,7 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>, first_past_year: Option<i3
         let check = Check {
             id: table.id("id"),
             label: table.text("label"),
-            figure: figure(pack, &table, first_past_year),
+            figure: figure(pack, &table, first_past_year, zones),
             area: pack.known.area_or_region(&table, "area"),
             value: table.number("value", &VALUE),
             interval: interval.map(|[low, high]| (low, high)),
@@ -69,7 +78,7 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>, first_past_year: Option<i3
     root.tables("check", 0).into_iter().map(read).collect()
 }
 
-fn figure(pack: &Pack<'_>, table: &Table<'_>, first_past_year: Option<i32>) -> CheckFigure {
+fn figure(pack: &Pack<'_>, table: &Table<'_>, first_past_year: Option<i32>, zones: &[Zone]) -> CheckFigure {
     let kind = table.choice("kind", "a kind of check", &KINDS);
     let years = pack.years.clone().unwrap_or(0..=9999);
     let year_of = |key, what| table.integer(key, years.clone(), what).unwrap_or_default();
@@ -91,6 +100,7 @@ fn figure(pack: &Pack<'_>, table: &Table<'_>, first_past_year: Option<i32>) -> C
             "over",
             "factor",
             "service",
+            "zone",
             "from",
             "start",
         ];
@@ -146,6 +156,14 @@ fn figure(pack: &Pack<'_>, table: &Table<'_>, first_past_year: Option<i32>) -> C
             service: service(),
             year,
         },
+        Kind::WithinReach => CheckFigure::WithinReach { year },
+        Kind::StationDrive => {
+            let zone = table.string("zone");
+            if !zones.is_empty() && !zones.iter().any(|known| known.id == zone) {
+                table.fault("zone", "the id of a zone of zones.csv");
+            }
+            CheckFigure::StationDrive { zone, year }
+        }
     }
 }
 

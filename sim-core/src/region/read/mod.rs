@@ -148,6 +148,8 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
     let mut care = care::read(&pack, &root, past.first_year());
     past.check_needed(&care);
     let overlays = overlays::read(&pack, &root, without, &mut care);
+    let acute = acute::read(&pack, &root);
+    let checks = checks::read(&pack, &root, past.first_year(), &acute.zones);
     let region = Region {
         id,
         name,
@@ -165,7 +167,7 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         observed: lists::observed(&pack, &root, &care),
         care,
         workforce: workforce::read(&pack, &root, &area_data, &residents),
-        acute: acute::read(&pack, &root),
+        acute,
         costs: costs::read(&pack, &root),
         levers: levers::read(&pack, &root),
         decided: levers::decided(&pack, &root),
@@ -173,7 +175,7 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
         shocks: future::shocks(&pack, &root),
         norms: lists::norms(&pack, &root),
         comparators: lists::comparators(&pack, &root),
-        checks: checks::read(&pack, &root, past.first_year()),
+        checks,
         reference_population: checks::reference_population(&pack),
         uncertain: pack.known.parameters.clone(),
         sources: pack.known.sources.clone(),
