@@ -1,0 +1,599 @@
+//! Every number of a pack is live: nudge it, and something that a reader of the results sees must move.
+//!
+//! `plausibility.rs` does so for the uncertain parameters; this is for everything else: each number of `region.toml` and each
+//! column of the CSV files, of small files each row. A number that nothing reads would let a person change it in vain.
+
+use rayon::prelude::*;
+use sim_core::acute::twin::{self, Province, simulate};
+use sim_core::ensemble::Plan;
+use sim_core::parameters::LONGEST_RUN;
+use sim_core::random::Luck;
+use sim_core::region::{LeverKey, PackFiles, Region, ShockKey, StationKind};
+use sim_core::run::{AcuteYear, acute_year, people_pass};
+use sim_core::scenario::Scenario;
+use sim_core::validation::Validation;
+use std::sync::Arc;
+use tests::runs::{Run, SEED, changed, flevoland, read, reference, to};
+use toml::{Table, Value};
+
+/// Numbers of `region.toml` that need move nothing, by kind. `[]` is any entry of a list, `[n]` the n-th of a point.
+const EXEMPT: [(&str, &str); 13] = [
+    ("format", "the form of the pack"),
+    ("base_year", "the frame: every table is of this year"),
+    ("horizon", "the frame: paths and published figures reach to it"),
+    ("parameter[].", "priors: plausibility.rs moves each parameter"),
+    ("norm[].", "norms: held beside figures, they change none"),
+    ("lever[].display_factor", "what a control of the page looks like"),
+    ("lever[].minimum", "what may be asked"),
+    ("lever[].maximum", "what may be asked"),
+    ("lever[].step", "what a control of the page looks like"),
+    (
+        "assumption[].",
+        "what may be asked, and what its control looks like",
+    ),
+    ("shock[].range", "what may be asked"),
+    ("party[].count", "who sits at the table: shown, accounting only"),
+    ("costs.price_year", "the year that prices carry as their name"),
+];
+
+/// Columns of CSV files that say what a row is about.
+const KEYS: [&str; 8] = ["zone", "age", "age_from", "age_to", "year", "day", "hour", "name"];
+
+/// Columns that need move nothing: where a zone lies on the map of the page.
+const SHOWN: [&str; 2] = ["latitude", "longitude"];
+
+/// A CSV file of at most so many rows has each of them tried.
+const SMALL: usize = 60;
+
+/// Rows tried of a larger one, spread evenly: one that moves something is enough.
+const SAMPLE: usize = 6;
+
+/// One number of a pack.
+#[derive(Clone, Debug)]
+enum Number {
+    /// In `region.toml`.
+    Leaf(Vec<Step>),
+    /// In a CSV file: name, line, column.
+    Cell(String, usize, usize),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// A pack in pieces that can be changed.
+#[derive(Clone)]
+struct Pack {
+    main: Table,
+    files: PackFiles,
+}
+
+const MAIN: &str = "region.toml";
+
+impl Pack {
+    fn new(files: PackFiles) -> Self {
+        let main = files.0[MAIN].parse().expect("a sound pack is TOML");
+        Self { main, files }
+    }
+
+    /// All numbers of `region.toml`, in its order.
+    fn leaves(&self) -> Vec<Vec<Step>> {
+        let mut found = vec![];
+        let mut open = vec![(vec![], Value::Table(self.main.clone()))];
+        while let Some((path, value)) = open.pop() {
+            let with = |step| {
+                let mut path: Vec<Step> = path.clone();
+                path.push(step);
+                path
+            };
+            match value {
+                Value::Integer(_) | Value::Float(_) => found.push(path),
+                Value::Table(table) => open.extend(
+                    table
+                        .into_iter()
+                        .map(|(key, value)| (with(Step::Key(key)), value)),
+                ),
+                Value::Array(list) => open.extend(
+                    list.into_iter()
+                        .enumerate()
+                        .map(|(index, value)| (with(Step::Index(index)), value)),
+                ),
+                _ => {}
+            }
+        }
+        found.reverse();
+        found
+    }
+
+    fn value(&self, number: &Number) -> f64 {
+        match number {
+            Number::Leaf(path) => match at(&self.main, path) {
+                Value::Integer(whole) => *whole as f64,
+                value => value.as_float().expect("a leaf is a number"),
+            },
+            Number::Cell(file, line, column) => {
+                let line = self.files.0[file].lines().nth(*line).expect("the line is there");
+                let cell = line.split(',').nth(*column).expect("the column is there");
+                cell.trim().parse().expect("a cell is a number")
+            }
+        }
+    }
+
+    /// The pack with numbers at other values; whole ones stay whole.
+    fn with(&self, changes: &[(&Number, f64)]) -> PackFiles {
+        let mut changed = self.clone();
+        for (number, to) in changes {
+            match number {
+                Number::Leaf(path) => {
+                    let mut place = &mut changed.main[key(&path[0])];
+                    for step in &path[1..] {
+                        place = match step {
+                            Step::Key(key) => &mut place[key.as_str()],
+                            Step::Index(index) => &mut place[*index],
+                        };
+                    }
+                    *place = if place.is_integer() {
+                        Value::Integer(to.round() as i64)
+                    } else {
+                        Value::Float(*to)
+                    };
+                }
+                Number::Cell(file, line, column) => {
+                    let text = changed.files.0.get_mut(file).expect("the file is there");
+                    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+                    let mut cells: Vec<String> = lines[*line].split(',').map(str::to_owned).collect();
+                    // People are counted, whatever is nudged.
+                    let counts = file.ends_with("population.csv");
+                    cells[*column] = if counts {
+                        to.round().to_string()
+                    } else {
+                        to.to_string()
+                    };
+                    lines[*line] = cells.join(",");
+                    *text = lines.join("\n") + "\n";
+                }
+            }
+        }
+        let text = toml::to_string(&changed.main).expect("a changed pack can be written");
+        changed.files.0.insert(MAIN.to_owned(), text);
+        changed.files
+    }
+
+    /// Numbers that may have to move with this one, because the reader holds them together: shares of one whole.
+    fn partners(&self, number: &Number) -> Vec<Number> {
+        match number {
+            Number::Leaf(path) => {
+                let same_parent = |other: &&Vec<Step>| {
+                    other.len() == path.len() && other[..path.len() - 1] == path[..path.len() - 1]
+                };
+                let same_kind = |other: &&Vec<Step>| kind(other) == kind(path);
+                let mirrored = |other: &&Vec<Step>| {
+                    let (end, start) = (path.len() - 2, ..path.len() - 2);
+                    path.len() > 2
+                        && other.len() == path.len()
+                        && other[start] == path[start]
+                        && (&other[end], &other[end + 1]) == (&path[end + 1], &path[end])
+                };
+                let leaves = self.leaves();
+                let others = || leaves.iter().filter(|other| *other != path);
+                let near = others().filter(same_parent).take(4);
+                let alike = others().filter(same_kind).take(4);
+                let across = others().filter(|other| path.len() > 2 && mirrored(other));
+                across
+                    .chain(near)
+                    .chain(alike)
+                    .cloned()
+                    .map(Number::Leaf)
+                    .collect()
+            }
+            Number::Cell(file, line, column) => {
+                let lines = self.files.0[file].lines().count();
+                let near = [line + 1, line.wrapping_sub(1), line + 2];
+                let is_row = |other: &usize| {
+                    *other < lines
+                        && self.files.0[file]
+                            .lines()
+                            .nth(*other)
+                            .and_then(|line| line.split(',').nth(*column))
+                            .is_some_and(|cell| cell.trim().parse::<f64>().is_ok())
+                };
+                let cell = |line: usize| Number::Cell(file.clone(), line, *column);
+                near.into_iter().filter(is_row).map(cell).collect()
+            }
+        }
+    }
+}
+
+fn key(step: &Step) -> &str {
+    match step {
+        Step::Key(key) => key,
+        Step::Index(_) => unreachable!("a pack is a table"),
+    }
+}
+
+fn at<'a>(main: &'a Table, path: &[Step]) -> &'a Value {
+    let mut place = &main[key(&path[0])];
+    for step in &path[1..] {
+        place = match step {
+            Step::Key(key) => &place[key.as_str()],
+            Step::Index(index) => &place[*index],
+        };
+    }
+    place
+}
+
+/// What a number is, whichever entry of its list: `service[].year_sd`, `pension.legal[][1]`.
+fn kind(path: &[Step]) -> String {
+    let mut name = String::new();
+    for (position, step) in path.iter().enumerate() {
+        match step {
+            Step::Key(key) if name.is_empty() => name += key,
+            Step::Key(key) => name += &format!(".{key}"),
+            Step::Index(index) => {
+                let in_a_point = position > 0 && matches!(path[position - 1], Step::Index(_));
+                name += &if in_a_point {
+                    format!("[{index}]")
+                } else {
+                    "[]".to_owned()
+                };
+            }
+        }
+    }
+    name
+}
+
+/// A number with its place, as a person would look for it.
+fn named(pack: &Pack, number: &Number) -> String {
+    match number {
+        Number::Leaf(path) => {
+            let mut name = String::new();
+            for step in path {
+                match step {
+                    Step::Key(key) if name.is_empty() => name += key,
+                    Step::Key(key) => name += &format!(".{key}"),
+                    Step::Index(index) => name += &format!("[{}]", index + 1),
+                }
+            }
+            name
+        }
+        Number::Cell(file, line, column) => {
+            let text = &pack.files.0[file];
+            let header = text
+                .lines()
+                .find(|line| !line.starts_with('#'))
+                .unwrap_or_default();
+            let column = header.split(',').nth(*column).unwrap_or_default();
+            format!("{file}, line {}, {column}", line + 1)
+        }
+    }
+}
+
+/// A scenario that moves every lever and lets every shock happen, at the pack's own first years, ramps and lengths.
+struct Everything(String);
+
+impl Everything {
+    fn of(region: &Region) -> Self {
+        let mut text = "format = 1\nname = \"everything\"\n[levers]\n".to_owned();
+        for lever in &region.levers {
+            // Homes as fast as they may come, so that plans run out of room.
+            let part = if lever.key == LeverKey::HousingPace {
+                1.0
+            } else {
+                0.4
+            };
+            let value = lever.reference + part * (lever.maximum - lever.reference);
+            text += &format!("{} = {value:?}\n", lever.key.id());
+        }
+        for shock in ShockKey::ALL {
+            text += &format!("[shocks.{}]\nfrom = {}\n", shock.id(), region.base_year + 2);
+        }
+        Self(text)
+    }
+
+    fn on(&self, region: &Region) -> Option<Scenario> {
+        Scenario::read("everything", "everything.toml", &self.0, region).ok()
+    }
+}
+
+/// What is looked at, one after the other until something moved: quick runs first.
+const STAGES: usize = 7;
+
+/// Figures and texts of one stage; `None` when the region and the scenario do not fit each other.
+fn look(stage: usize, region: &Arc<Region>, everything: &Everything) -> Option<(Vec<i64>, String)> {
+    let soon = region.base_year + 6;
+    let figures = |run: Run| Some((run.figures.0, String::new()));
+    let all = || everything.on(region);
+    let none = Scenario::reference;
+    let chance = Plan::chance(SEED, 1);
+    match stage {
+        0 => figures(Run::expected(&to(region, &none(), soon))),
+        1 => figures(Run::expected(&to(region, &all()?, region.horizon))),
+        2 => figures(Run::expected(&to(region, &none(), region.horizon))),
+        3 => figures(Run::replicate(&to(region, &all()?, region.horizon), &chance, 0)),
+        4 => {
+            let parameters = to(region, &none(), region.horizon);
+            let mut validation = Validation::new(parameters, Plan::expected());
+            validation.advance(1).expect("a run must end");
+            Some((vec![], format!("{:?}", validation.rows())))
+        }
+        5 => figures(Run::replicate(&to(region, &none(), region.horizon), &chance, 0)),
+        _ => figures(Run::expected(&to(
+            region,
+            &none(),
+            region.base_year + LONGEST_RUN,
+        ))),
+    }
+}
+
+/// A few weeks of the acute chain, minute by minute.
+fn twin(region: &Arc<Region>) -> String {
+    let (parameters, luck) = (reference(region), Luck::new(SEED, 0));
+    let pass = people_pass(&parameters, &luck);
+    let year = acute_year(&parameters, &pass, &luck, region.base_year).expect("a run must end");
+    let year = year.expect("the base year is in the run");
+    let AcuteYear {
+        asked,
+        staffed,
+        calibration,
+        ..
+    } = &year;
+    let province = Province::new(&parameters.chain, &region.acute, calibration, asked, staffed);
+    let plan = twin::Plan {
+        warm_up_weeks: 1,
+        ..twin::Plan::new(luck, region.base_year, 8)
+    };
+    let played = simulate(&province, &plan);
+    format!("{} {:?}", played.events, played.figures)
+}
+
+/// What came of nudging one number.
+#[derive(Debug, PartialEq)]
+enum Found {
+    /// Something moved.
+    Live,
+    /// Nothing did, whatever the nudge.
+    Dead,
+    /// The reader takes no other value.
+    Held,
+}
+
+/// A pack with what it gives as it is.
+struct Bench {
+    pack: Pack,
+    everything: Everything,
+    before: Vec<Option<(Vec<i64>, String)>>,
+}
+
+impl Bench {
+    fn new(files: PackFiles) -> Self {
+        // Written and read once, so that only the nudge makes a difference.
+        let pack = Pack::new(files);
+        let region = read(&pack.with(&[]));
+        let everything = Everything::of(&region);
+        let before = (0..STAGES)
+            .map(|stage| look(stage, &region, &everything))
+            .collect();
+        Self {
+            pack,
+            everything,
+            before,
+        }
+    }
+
+    fn moved(&self, files: &PackFiles) -> Option<bool> {
+        let region = Arc::new(Region::read(files, &[]).ok()?);
+        let moves = |stage: usize| {
+            let now = look(stage, &region, &self.everything);
+            now.is_some() && now != self.before[stage]
+        };
+        Some((0..STAGES).any(moves))
+    }
+
+    fn nudge(&self, number: &Number) -> Found {
+        let value = self.pack.value(number);
+        let is_whole = matches!(number, Number::Leaf(path) if at(&self.pack.main, path).is_integer());
+        let steps = if is_whole {
+            vec![1.0, -1.0, -3.0, 6.0, 0.3 * value]
+        } else {
+            vec![0.05 * value, -value, 0.02, -0.3 * value, 1.0]
+        };
+        let mut found = Found::Held;
+        for step in steps.iter().filter(|step| **step != 0.0) {
+            match self.moved(&self.pack.with(&[(number, value + step)])) {
+                Some(true) => return Found::Live,
+                Some(false) => found = Found::Dead,
+                None => {}
+            }
+        }
+        if found == Found::Dead {
+            return found;
+        }
+        // Only where the reader takes no other value by itself: shares of one whole move in pairs.
+        for partner in &self.pack.partners(number) {
+            let of_partner = self.pack.value(partner);
+            for step in [0.05, -0.05].map(|part| part * value.abs().max(of_partner.abs())) {
+                for other in [-step, step] {
+                    let changes = [(number, value + step), (partner, of_partner + other)];
+                    match self.moved(&self.pack.with(&changes)) {
+                        Some(true) => return Found::Live,
+                        Some(false) => found = Found::Dead,
+                        None => {}
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Those of some numbers that are not live, in words.
+    fn not_live(&self, numbers: &[Number]) -> Vec<String> {
+        let tell = |number: &Number| match self.nudge(number) {
+            Found::Live => None,
+            Found::Dead => Some(format!("{}: nothing moves", named(&self.pack, number))),
+            // The only part of a whole, or a thing beside itself: 1 by definition.
+            Found::Held if self.pack.value(number) == 1.0 => None,
+            Found::Held => Some(format!("{}: no other value is taken", named(&self.pack, number))),
+        };
+        numbers.par_iter().filter_map(tell).collect()
+    }
+}
+
+fn is_exempt(path: &[Step]) -> bool {
+    let kind = kind(path);
+    // The years at which a path has its points, and the ages, say where a value belongs.
+    let is_key = kind.ends_with("[][0]") && !kind.starts_with("mortality.correlation");
+    let is_of = |exempt: &str| {
+        let rest = kind.strip_prefix(exempt);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('[') || exempt.ends_with('.'))
+    };
+    is_key || EXEMPT.iter().any(|(exempt, _)| is_of(exempt))
+}
+
+/// How many vehicles a neighbour has, which the twin alone reads: in some blocks of the week it hardly ever sends its last one,
+/// so [`vehicles_of_a_neighbour_move_the_twin`] takes all blocks at once.
+fn is_of_a_neighbour(pack: &Pack, path: &[Step]) -> bool {
+    let is_block = kind(path).starts_with("station[].week");
+    is_block
+        && matches!(at(&pack.main, &path[..2]), Value::Table(station) if station.contains_key("availability"))
+}
+
+#[test]
+fn vehicles_of_a_neighbour_move_the_twin() {
+    let region = flevoland();
+    let before = twin(&region);
+    let neighbours = (0..region.acute.stations.len())
+        .filter(|station| region.acute.stations[*station].kind != StationKind::Own);
+    for station in neighbours {
+        let without = changed(&region, |region| {
+            region.acute.stations[station].vehicles = [0.0; 6]
+        });
+        let name = &region.acute.stations[station].name;
+        assert_ne!(twin(&without), before, "nobody misses the vehicles of {name}");
+    }
+}
+
+#[test]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "hundreds of runs of Flevoland take minutes unoptimised: run with --profile fast"
+)]
+fn every_number_of_the_main_file_is_live() {
+    let bench = Bench::new(PackFiles::flevoland());
+    let leaves = bench.pack.leaves();
+    for (exempt, why) in EXEMPT {
+        assert!(
+            leaves.iter().any(|path| kind(path).starts_with(exempt)),
+            "{exempt} is in no pack: it no longer needs an exemption ({why})"
+        );
+    }
+    let numbers: Vec<Number> = leaves
+        .into_iter()
+        .filter(|path| !is_exempt(path) && !is_of_a_neighbour(&bench.pack, path))
+        .map(Number::Leaf)
+        .collect();
+    let dead = bench.not_live(&numbers);
+    assert!(
+        dead.is_empty(),
+        "{} of {} numbers of region.toml are dead: let the model use them or take them out of the pack:\n{}",
+        dead.len(),
+        numbers.len(),
+        dead.join("\n")
+    );
+}
+
+/// Columns of numbers of a CSV file, with the lines of its rows.
+fn columns(text: &str) -> (Vec<(usize, String)>, Vec<usize>) {
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
+    let header = lines.next().map(|(_, line)| line).unwrap_or_default();
+    let rows: Vec<(usize, &str)> = lines.collect();
+    let is_number = |column: usize| {
+        rows.iter().any(|(_, row)| {
+            row.split(',')
+                .nth(column)
+                .is_some_and(|cell| cell.trim().parse::<f64>().is_ok())
+        })
+    };
+    let names = header.split(',').map(str::trim).enumerate();
+    let columns = names
+        .filter(|(column, name)| !KEYS.contains(name) && !SHOWN.contains(name) && is_number(*column))
+        .map(|(column, name)| (column, name.to_owned()))
+        .collect();
+    (columns, rows.into_iter().map(|(line, _)| line).collect())
+}
+
+#[test]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "hundreds of runs of Flevoland take minutes unoptimised: run with --profile fast"
+)]
+fn every_column_of_the_tables_is_live() {
+    let bench = Bench::new(PackFiles::flevoland());
+    let mut dead = vec![];
+    for (file, text) in bench
+        .pack
+        .files
+        .0
+        .iter()
+        .filter(|(file, _)| file.ends_with(".csv"))
+    {
+        let (columns, rows) = columns(text);
+        for (column, name) in columns {
+            let cell = |line: &usize| Number::Cell(file.clone(), *line, column);
+            let filled = |line: &&usize| {
+                let row = text.lines().nth(**line).unwrap_or_default();
+                row.split(',')
+                    .nth(column)
+                    .is_some_and(|cell| cell.trim().parse::<f64>().is_ok())
+            };
+            let all: Vec<Number> = rows.iter().filter(filled).map(cell).collect();
+            if all.len() <= SMALL {
+                dead.extend(bench.not_live(&all));
+            } else {
+                let sample: Vec<Number> = (0..SAMPLE)
+                    .map(|part| all[(2 * part + 1) * all.len() / (2 * SAMPLE)].clone())
+                    .collect();
+                let silent = bench.not_live(&sample);
+                if silent.len() == sample.len() {
+                    dead.push(format!("{file}, {name}: nothing moves with {SAMPLE} of its rows"));
+                }
+            }
+        }
+    }
+    assert!(
+        dead.is_empty(),
+        "dead numbers: let the model use them or take them out of the pack:\n{}",
+        dead.join("\n")
+    );
+}
+
+#[test]
+fn a_dead_number_is_found() {
+    // Training takes three years, so nobody in post began before 2022, and what the intake was then holds from 2010 on: that of
+    // 1999 is read by nothing.
+    let mut files = PackFiles::toyland();
+    let text = files.0.get_mut(MAIN).expect("toyland has it");
+    let (from, to) = (
+        "intake = [[2023, 1.5], [2024, 1.0]]",
+        "intake = [[1999, 4.0], [2010, 1.5], [2024, 1.0]]",
+    );
+    assert_eq!(text.matches(from).count(), 1);
+    *text = text.replace(from, to);
+    let bench = Bench::new(files);
+    let numbers: Vec<Number> = bench
+        .pack
+        .leaves()
+        .into_iter()
+        .filter(|path| kind(path).starts_with("occupation[].intake[][1]"))
+        .map(Number::Leaf)
+        .collect();
+    assert_eq!(numbers.len(), 3);
+    assert_eq!(
+        bench.not_live(&numbers),
+        ["occupation[1].intake[1][2]: nothing moves"]
+    );
+}
