@@ -135,7 +135,10 @@ fn years(
             year,
         );
         capacity.staff(parameters, drawn, &demand, &staff, year);
-        let asked = asked(parameters, drawn, &demand, &capacity, year);
+        let asked = Asked {
+            carried_over: flow.postponed,
+            ..asked(parameters, drawn, &demand, &capacity, year)
+        };
         acute::flow(
             chain,
             region,
@@ -241,6 +244,7 @@ fn asked_of(
         search_factor,
         nursing_home_wait_factor,
         years,
+        ..Asked::default()
     }
 }
 

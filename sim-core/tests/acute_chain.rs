@@ -49,7 +49,7 @@ impl Case {
             stay_factor: 1.0,
             search_factor: 1.0,
             nursing_home_wait_factor: 1.0,
-            years: 0.0,
+            ..Asked::default()
         };
         let staff = Workforce::at_start(&parameters, &drawn, &people, &demand, luck.mode);
         let staffed = Capacity::at_start(&parameters, &drawn, &demand, &staff).acute;
@@ -291,6 +291,80 @@ fn hospitals_outside_fill_with_their_own_people_and_send_some_back() {
 }
 
 #[test]
+fn what_is_put_off_is_asked_again_and_never_lost() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    let few = Staffed {
+        beds: 0.85 * case.staffed.beds,
+        ..case.staffed.clone()
+    };
+    let (mut carried_over, mut done, mut years) = (0.0, 0.0, 0.0);
+    let asked_of = |out: &Flow| out.elective_done + out.postponed - out.carried_over;
+    let first = case.year(&calibration, &case.asked, &few);
+    assert!(first.postponed > 1.0, "{}", first.postponed);
+    for _ in 0..30 {
+        let out = case.year(
+            &calibration,
+            &Asked {
+                carried_over,
+                ..case.asked.clone()
+            },
+            &few,
+        );
+        assert_eq!(out.carried_over, carried_over);
+        assert!((asked_of(&out) - asked_of(&first)).abs() < 1e-6);
+        assert!(
+            out.postponed >= carried_over - 1e-9,
+            "the stock rises to where as much is done as asked"
+        );
+        carried_over = out.postponed;
+        done += out.elective_done;
+        years += 1.0;
+    }
+    assert!((done + carried_over - years * asked_of(&first)).abs() < 1e-6 * done);
+    let enough = case.year(
+        &calibration,
+        &Asked {
+            carried_over,
+            ..case.asked.clone()
+        },
+        &Staffed {
+            beds: 4.0 * few.beds,
+            ..few
+        },
+    );
+    assert!(
+        enough.postponed < 1e-3 && enough.elective_done > asked_of(&first),
+        "beds clear the stock"
+    );
+}
+
+#[test]
+fn the_busiest_week_is_fuller_than_the_mean_and_an_epidemic_makes_it_fuller() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    let with = |epidemic: f64| {
+        case.year(
+            &calibration,
+            &Asked {
+                epidemic,
+                ..case.asked.clone()
+            },
+            &case.staffed,
+        )
+    };
+    let (usual, epidemic) = (with(0.0), with(0.3));
+    assert!(usual.busiest_week.occupancy > usual.bed_occupancy);
+    let (calm, busy) = (usual.busiest_week, epidemic.busiest_week);
+    assert!(busy.occupancy > calm.occupancy && busy.boarding_hours > calm.boarding_hours);
+    assert!(busy.sent_on > calm.sent_on);
+    assert_eq!(
+        usual.bed_occupancy, epidemic.bed_occupancy,
+        "the mean of the year is asked apart"
+    );
+}
+
+#[test]
 fn coordination_cuts_search_but_not_the_wait_for_a_place() {
     let case = Case::flevoland();
     let calibration = case.calibrate();
@@ -405,6 +479,8 @@ fn sound(out: &Flow, staffed: &Staffed) {
         out.bed_occupancy,
         out.treated_outside,
         out.turned_away,
+        out.busiest_week.occupancy,
+        out.busiest_week.sent_on,
     ];
     assert!(
         shares
@@ -423,6 +499,8 @@ fn sound(out: &Flow, staffed: &Staffed) {
         out.step_down_wait_days,
         out.postponed,
         out.outside_wait_hours,
+        out.busiest_week.boarding_hours,
+        out.elective_done,
     ];
     assert!(
         amounts

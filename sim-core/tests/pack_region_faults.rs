@@ -29,6 +29,7 @@ const VALUES: [Wrong; 48] = [
     Wrong(MAIN, "bays = 2.0", "bays = «0»", "hospital[1].bays", "above 0"),
     Wrong(MAIN, "visits_of_residents = 150.0", "visits_of_residents = «161.0»", "hospital[1].visits_of_residents", "at most all visits, 160"),
     Wrong(MAIN, "bays = 2.0", "bays = 2.0\nopen_weekday = [1.0, «1.5», 0.0]", "hospital[1].open_weekday", "a share from 0 to 1"),
+    Wrong(MAIN, "busiest_week = 1.2", "busiest_week = «0.9»", "wards.busiest_week", "from 1 to 3"),
     Wrong(MAIN, "occupancy = 0.7", "occupancy = «1.0»", "outside.occupancy", "to 0.95"),
     Wrong(MAIN, "growth = 0.01\noccupancy", "growth = «0.5»\noccupancy", "outside.growth", "to 0.1"),
     Wrong(MAIN, "availability = 0.5", "availability = «1.5»", "station[3].availability", "a share from 0 to 1"),

@@ -13,7 +13,7 @@ use super::emergency::{Arriving, Hours, Treated, over_limit, treat};
 use super::response::Spread;
 use super::step_down::wait_days;
 use super::streams::{Arrived, Bedded, Streams};
-use super::{Asked, Flow, NotConverged, Response, Staffed};
+use super::{Asked, BusiestWeek, Flow, NotConverged, Response, Staffed};
 use crate::region::{AcuteData, Region};
 
 /// Extra days on the ward per day of boarding. Association in Singer et al., Academic Emergency Medicine 18 (2011): 5.6 days
@@ -78,6 +78,9 @@ pub(super) struct Hospital {
     pub delay_days: f64,
     /// Acute admissions asked inside per year.
     pub acute: f64,
+    /// Elective admissions asked inside per year, with those carried over.
+    pub elective: f64,
+    pub busiest_week: Settled,
     pub settled: Settled,
     pub treated: Treated,
     pub admitted_share: f64,
@@ -106,7 +109,8 @@ pub(super) fn hospital(
     let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, MOST_ADMITTED);
     let elective_all = wards.admissions
         * base_share(calibration.base_elective)
-        * ratio(asked.elective_admissions, calibration.base_elective);
+        * ratio(asked.elective_admissions, calibration.base_elective)
+        + asked.carried_over;
     // A hospital without beds has no elective care left; its patients go to those outside
     let elective = elective_all
         * places.left(
@@ -138,15 +142,16 @@ pub(super) fn hospital(
 
     let days = wards.stay_days * asked.stay_factor + delay_days;
     let beds = staffed.beds * places.left(acute, |h| h.staffed_beds, |s| s.beds);
+    let admitting = |acute: f64, boarding: f64| Admitting {
+        acute,
+        elective,
+        days: days + STAY_PER_BOARDING * boarding,
+        beds,
+        weekday_factor: wards.weekday_factor,
+        postponable: wards.postponable_share,
+    };
     let mut round = |at: &mut Round, damping: f64| {
-        let state = ward(&Admitting {
-            acute: all_acute * (first + at.back),
-            elective,
-            days: days + STAY_PER_BOARDING * at.boarding,
-            beds,
-            weekday_factor: wards.weekday_factor,
-            postponable: wards.postponable_share,
-        });
+        let state = ward(&admitting(all_acute * (first + at.back), at.boarding));
         let (back, moved) = streams.turn(chain, acute, places, asked.stay_factor, state.diverted);
         let residual = (state.boarding_days - at.boarding)
             .abs()
@@ -178,10 +183,21 @@ pub(super) fn hospital(
         rhythm: streams.routes(chain).rhythm,
     };
     let treated = treat(&acute.emergency, &acute.week, &arriving, hours);
+    let all_acute = all_acute * (first + settled.at.back);
+    let busiest = wards.busiest_week * (1.0 + asked.epidemic);
+    // The calm solution of the mean week lies below that of a busier one, so the iteration rises to it from there
+    let busiest_week = settle(settled.at, &mut |at, damping| {
+        let state = ward(&admitting(all_acute * busiest, at.boarding));
+        let residual = (state.boarding_days - at.boarding).abs();
+        at.boarding += damping * (state.boarding_days - at.boarding);
+        (state, residual)
+    });
     Hospital {
         step_down_wait,
         delay_days,
-        acute: all_acute * (first + settled.at.back),
+        elective: elective_all,
+        acute: all_acute,
+        busiest_week,
         treated,
         admitted_share,
         arrived,
@@ -307,7 +323,19 @@ pub(super) fn run(
     out.turned_away = hospital.arrived.turned_away;
     out.outside_wait_hours = hospital.arrived.wait_hours;
     out.postponed = hospital.settled.wards.postponed;
-    out.residual = hospital.settled.residual.max(change);
+    out.carried_over = asked.carried_over;
+    out.elective_done = hospital.elective - out.postponed;
+    let busiest = &hospital.busiest_week.wards;
+    out.busiest_week = BusiestWeek {
+        occupancy: busiest.occupancy,
+        boarding_hours: 24.0 * busiest.boarding_days,
+        sent_on: busiest.diverted,
+    };
+    out.residual = hospital
+        .settled
+        .residual
+        .max(hospital.busiest_week.residual)
+        .max(change);
     out.iterations = hospital.settled.iterations + iterations;
     out.jammed = hospital.jammed;
     if out.residual <= 1e-9 {

@@ -83,6 +83,7 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
             external_share: ParameterId(3),
             weekday_factor: 1.1,
             postponable_share: 0.5,
+            busiest_week: 1.2,
         },
         step_down: StepDownData {
             places: 30.0,

@@ -67,6 +67,8 @@ pub struct Asked {
     pub acute_admissions: f64,
     /// Elective admissions of residents per year, region.
     pub elective_admissions: f64,
+    /// Elective admissions inside that were put off in the year before and are asked again ([`Flow::postponed`]).
+    pub carried_over: f64,
     /// Admissions asked for short stay per year, region.
     pub short_stay: f64,
     /// Admissions asked for geriatric rehabilitation per year, region.
@@ -81,6 +83,8 @@ pub struct Asked {
     pub search_factor: f64,
     /// Days that a hospital patient waits for a nursing-home place relative to the base year (1 in the base year).
     pub nursing_home_wait_factor: f64,
+    /// What an epidemic adds to the busiest week: acute admissions then, over those of the busiest week without it, less 1.
+    pub epidemic: f64,
     /// Years since the base year: what people from elsewhere ask of hospitals outside grows with them.
     pub years: f64,
 }
@@ -196,6 +200,17 @@ pub struct Response {
     pub transport: f64,
 }
 
+/// The wards inside in the busiest week of a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct BusiestWeek {
+    /// Occupied share of staffed beds, 0–1.
+    pub occupancy: f64,
+    /// Mean hours that an acute patient boards.
+    pub boarding_hours: f64,
+    /// Share of patients who need a bed that is sent on to another hospital, 0–1.
+    pub sent_on: f64,
+}
+
 /// What comes out of the chain in one year.
 #[derive(Clone, Debug, Default)]
 pub struct Flow {
@@ -240,8 +255,14 @@ pub struct Flow {
     pub ed_drive: Vec<f64>,
     /// The same at night.
     pub ed_drive_night: Vec<f64>,
-    /// Elective admissions postponed per year.
+    /// Elective admissions that are put off to the next year: what was carried over and asked less what was done.
     pub postponed: f64,
+    /// Elective admissions that came over from the year before.
+    pub carried_over: f64,
+    /// Elective admissions done per year, inside or for those whose hospital inside has no beds, outside.
+    pub elective_done: f64,
+    /// The wards in the busiest week of the year.
+    pub busiest_week: BusiestWeek,
     /// Largest relative change in the last iteration of the fixed point.
     pub residual: f64,
     /// Iterations used.

@@ -65,7 +65,7 @@ impl Served {
                 Service::HomeHelp => need * (1.0 - capacity.unmet_home_help).max(0.0),
                 Service::NursingHome => capacity.residents,
                 Service::ShortStay | Service::GeriatricRehabilitation => need * placed,
-                Service::ElectiveAdmission => (need - flow.postponed).max(0.0),
+                Service::ElectiveAdmission => (need + flow.carried_over - flow.postponed).max(0.0),
                 Service::MentalHealth => need * staff.coverage[Branch::MentalHealth as usize].min(1.0),
                 Service::GpOutOfHours
                 | Service::EdVisit

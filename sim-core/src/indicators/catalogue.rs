@@ -237,6 +237,9 @@ pub struct Slots {
     pub ed_drive_night: usize,
     pub turned_away: usize,
     pub outside_wait: usize,
+    pub busiest_occupancy: usize,
+    pub busiest_boarding: usize,
+    pub busiest_sent_on: usize,
     pub chain_residual: usize,
     pub chain_iterations: usize,
     pub jammed: usize,
@@ -775,7 +778,10 @@ impl Catalogue {
         );
         self.slots.postponed = self.add(
             "postponed",
-            ("Uitgestelde opnamen", "Postponed admissions"),
+            (
+                "Uitgestelde opnamen, over naar volgend jaar",
+                "Postponed admissions, carried to the next year",
+            ),
             shape(Unit::PerYear, 1.0, region, Lower, 50.0),
         );
         self.add_hospitals();
@@ -921,6 +927,30 @@ impl Catalogue {
                 "Wait in hospitals outside the region for a bay and a bed",
             ),
             shape(Unit::Hours, 1e-3, Scope::Region, 0.05),
+        );
+        self.slots.busiest_occupancy = self.add(
+            "busiest_week_occupancy",
+            (
+                "Bezetting van ziekenhuisbedden in de drukste week",
+                "Hospital bed occupancy in the busiest week",
+            ),
+            shape(Unit::Share, 1e-4, Scope::Region, 0.005),
+        );
+        self.slots.busiest_boarding = self.add(
+            "busiest_week_boarding",
+            (
+                "Wachttijd op een bed in de drukste week",
+                "Wait for a bed in the busiest week",
+            ),
+            shape(Unit::Hours, 1e-3, Scope::Region, 0.1),
+        );
+        self.slots.busiest_sent_on = self.add(
+            "busiest_week_sent_on",
+            (
+                "Patiënten die in de drukste week naar een ander ziekenhuis moeten omdat er geen bed is",
+                "Patients sent on to another hospital in the busiest week for want of a bed",
+            ),
+            shape(Unit::Share, 1e-4, Scope::Region, 0.005),
         );
     }
 

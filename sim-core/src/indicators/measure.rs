@@ -320,6 +320,10 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     }
     page.region(slots.turned_away, flow.turned_away);
     page.region(slots.outside_wait, flow.outside_wait_hours);
+    let busiest = &flow.busiest_week;
+    page.region(slots.busiest_occupancy, busiest.occupancy);
+    page.region(slots.busiest_boarding, busiest.boarding_hours);
+    page.region(slots.busiest_sent_on, busiest.sent_on);
     page.region(slots.chain_residual, flow.residual);
     page.region(slots.chain_iterations, f64::from(flow.iterations));
     page.region(slots.jammed, if flow.jammed { 1.0 } else { 0.0 });

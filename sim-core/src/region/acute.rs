@@ -227,6 +227,8 @@ pub struct WardData {
     pub weekday_factor: f64,
     /// Share of elective admissions that can be postponed when wards are full.
     pub postponable_share: f64,
+    /// Acute admissions in the busiest week of a year over those of a mean week.
+    pub busiest_week: f64,
 }
 
 /// Short stay (ELV, temporary stay) and geriatric rehabilitation.

@@ -22,6 +22,7 @@ const VEHICLES: Bounds = Bounds::new("staffed vehicles", 0.0, 100.0);
 const STAY_TREND: Bounds = Bounds::new("a change per year on the log scale", -0.5, 0.5);
 const WEEKDAY: Bounds = Bounds::new("a weekday factor (at 1.4 weekends have none)", 0.0, 1.4);
 const EXIT_RATE: Bounds = Bounds::new("a rate per person-year", f64::MIN_POSITIVE, 3.0);
+const BUSIEST: Bounds = Bounds::new("the busiest week over a mean week", 1.0, 3.0);
 const GROWTH: Bounds = Bounds::new("a growth per year", -0.1, 0.1);
 const OCCUPANCY: Bounds = Bounds::new("an occupied share of beds", 0.0, 0.95);
 const PLACES_PER_YEAR: Bounds = Bounds::new("places per year", -1e5, 1e5);
@@ -250,6 +251,7 @@ fn wards(pack: &Pack<'_>, root: &Table<'_>) -> WardData {
         external_share: pack.known.parameter(&table, "external_share", &SHARE),
         weekday_factor: table.number("weekday_factor", &WEEKDAY),
         postponable_share: table.number("postponable_share", &SHARE),
+        busiest_week: table.number("busiest_week", &BUSIEST),
     };
     pack.known.optional_source(&table);
     table.finish();
