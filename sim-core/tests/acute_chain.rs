@@ -291,6 +291,32 @@ fn hospitals_outside_fill_with_their_own_people_and_send_some_back() {
 }
 
 #[test]
+fn home_nursing_that_cannot_begin_keeps_patients_in_hospital() {
+    let case = Case::flevoland();
+    let calibration = case.calibrate();
+    let with = |home_nursing: f64| {
+        let staffed = Staffed {
+            home_nursing,
+            ..case.staffed.clone()
+        };
+        case.year(&calibration, &case.asked, &staffed)
+    };
+    let (now, short) = (with(1.0), with(0.9));
+    assert!(short.home_start_wait_days > now.home_start_wait_days);
+    assert!(short.wrong_place_days > now.wrong_place_days && short.bed_occupancy > now.bed_occupancy);
+    let together = Staffed {
+        clustered: true,
+        ..case.staffed.clone()
+    };
+    let together = case.year(&calibration, &case.asked, &together);
+    assert!(
+        together.step_down_wait_days < now.step_down_wait_days,
+        "one queue for the same places waits less"
+    );
+    assert!(together.wrong_place_days < now.wrong_place_days);
+}
+
+#[test]
 fn what_is_put_off_is_asked_again_and_never_lost() {
     let case = Case::flevoland();
     let calibration = case.calibrate();
@@ -441,6 +467,9 @@ fn collapse_stays_in_range() {
         beds: 0.0,
         bays: 0.0,
         step_down_places: 0.0,
+        rehabilitation_places: 0.0,
+        clustered: false,
+        home_nursing: 0.0,
         places: Places::default(),
     };
     let out = case.year(&calibration, &case.asked, &nothing);
@@ -499,6 +528,9 @@ fn sound(out: &Flow, staffed: &Staffed) {
         out.step_down_wait_days,
         out.postponed,
         out.outside_wait_hours,
+        out.short_stay_wait_days,
+        out.rehabilitation_wait_days,
+        out.home_start_wait_days,
         out.busiest_week.boarding_hours,
         out.elective_done,
     ];
@@ -551,6 +583,9 @@ fn any_staff() -> impl Strategy<Value = Staffed> {
                 beds,
                 bays,
                 step_down_places,
+                rehabilitation_places: 0.6 * step_down_places,
+                clustered: added_vehicles > 3.0,
+                home_nursing: vehicle_share,
                 places: Places::default(),
             },
         )

@@ -10,7 +10,7 @@ const MAIN: &str = "region.toml";
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const VALUES: [Wrong; 48] = [
+const VALUES: [Wrong; 52] = [
     Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
     Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
     Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),
@@ -29,6 +29,9 @@ const VALUES: [Wrong; 48] = [
     Wrong(MAIN, "bays = 2.0", "bays = «0»", "hospital[1].bays", "above 0"),
     Wrong(MAIN, "visits_of_residents = 150.0", "visits_of_residents = «161.0»", "hospital[1].visits_of_residents", "at most all visits, 160"),
     Wrong(MAIN, "bays = 2.0", "bays = 2.0\nopen_weekday = [1.0, «1.5», 0.0]", "hospital[1].open_weekday", "a share from 0 to 1"),
+    Wrong(MAIN, "rehabilitation = 1.0\n", "rehabilitation = 0.5\n", "step_down_kind", "shares `rehabilitation` that add up to 1, not 0.5"),
+    Wrong(MAIN, "clustered_from = 2030", "clustered_from = «20300»", "step_down.clustered_from", "a year"),
+    Wrong(MAIN, "used = 0.8\n", "used = «0.0»\n", "home_start.used", "a share in use from 0.05 to 1.5"),
     Wrong(MAIN, "busiest_week = 1.2", "busiest_week = «0.9»", "wards.busiest_week", "from 1 to 3"),
     Wrong(MAIN, "occupancy = 0.7", "occupancy = «1.0»", "outside.occupancy", "to 0.95"),
     Wrong(MAIN, "growth = 0.01\noccupancy", "growth = «0.5»\noccupancy", "outside.growth", "to 0.1"),
@@ -324,7 +327,7 @@ fn a_missing_section_is_one_fault() {
     let text = files.0.get_mut(MAIN).expect("toyland has it");
     let (start, end) = (
         text.find("[step_down]").expect("a section"),
-        text.find("[nursing_home]").expect("a section"),
+        text.find("[[step_down_kind]]").expect("a section"),
     );
     text.replace_range(start..end, "");
     let found = faults(&files);

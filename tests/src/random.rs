@@ -317,7 +317,7 @@ impl PackPlan {
         }
         set(&mut main["hospital"][0], "staffed_beds", self.beds_and_bays[0]);
         set(&mut main["hospital"][0], "bays", self.beds_and_bays[1]);
-        set(&mut main["step_down"], "places", self.places[0]);
+        set(&mut main["step_down_kind"][0], "places", self.places[0]);
         set(&mut main["nursing_home"], "places", self.places[1]);
         set(&mut main["nursing_home"], "reference_growth", self.places[2]);
         main["workforce"]["shortage_weight"] = Value::Array(self.shortage_weight.map(Value::from).to_vec());

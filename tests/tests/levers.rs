@@ -473,3 +473,32 @@ fn what_is_decided_already_is_in_the_reference_from_its_date() {
         assert!(data.is_some(), "{} names a lever of the pack", decided.label.en);
     }
 }
+
+#[test]
+fn a_hundred_short_stay_beds_move_the_whole_chain_each_link_less_than_the_one_before() {
+    let region = flevoland();
+    let before = Run::expected(&reference(&region));
+    let after = Run::expected(&on(&region, &one_lever(LeverKey::ShortStayBeds, 100.0, FROM)));
+    let links = [
+        "short_stay_wait",
+        "wrong_place_days",
+        "bed_occupancy",
+        "ed_stay",
+        "response",
+    ];
+    let falls =
+        links.map(|indicator| -total(&effect(&before, &after, indicator)) / total(&before.series(indicator)));
+    assert!(falls.iter().all(|fall| *fall > 0.0), "{falls:?}");
+    assert!(falls.windows(2).all(|pair| pair[0] > pair[1]), "{falls:?}");
+    for indicator in [
+        "boarding_hours",
+        "ed_over_4h",
+        "a1_late",
+        "busiest_week_occupancy",
+    ] {
+        assert!(
+            total(&effect(&before, &after, indicator)) < 0.0,
+            "{indicator} falls with them"
+        );
+    }
+}

@@ -4,7 +4,7 @@ use super::ambulance::{Network, Reached};
 use super::chain::{BLOCKS, ByBlock, Chain};
 use super::emergency::fit_spread;
 use super::fixed_point::{State, hospital, runs};
-use super::step_down::Delays;
+use super::step_down::{Delays, Open};
 use super::streams::{Bedded, Streams};
 use super::{Asked, Staffed};
 use crate::parameters::Drawn;
@@ -91,8 +91,8 @@ pub(super) fn fit(
         &acute.wards,
         uncertain.wrong_place_share,
         uncertain.external_share,
-        base.short_stay + base.rehabilitation,
-        staffed.step_down_places,
+        [base.short_stay, base.rehabilitation],
+        &Open::of(staffed),
     );
     let mut calibration = Calibration {
         relocation: 0.0,
@@ -126,7 +126,7 @@ pub(super) fn fit(
         hospital.admitted_share,
         acute.emergency.observed_over_4h,
     );
-    calibration.step_down_wait_days = hospital.step_down_wait;
+    calibration.step_down_wait_days = hospital.step_down.all;
     calibration.stay_spread = spread;
     calibration.stay_misfit = misfit;
     let network = &mut state.network;
@@ -170,7 +170,7 @@ fn back_at_start(
 }
 
 /// Root of a rising function by false position (Illinois), or the end where it is nearest; with the value that is left.
-fn root(mut low: f64, mut high: f64, mut f: impl FnMut(f64) -> f64) -> (f64, f64) {
+pub(super) fn root(mut low: f64, mut high: f64, mut f: impl FnMut(f64) -> f64) -> (f64, f64) {
     let mut at_low = f(low);
     if at_low >= 0.0 {
         return (low, at_low);

@@ -11,7 +11,7 @@ use super::calibration::Calibration;
 use super::chain::Chain;
 use super::emergency::{Arriving, Hours, Treated, over_limit, treat};
 use super::response::Spread;
-use super::step_down::wait_days;
+use super::step_down::{Open, Waits, waits};
 use super::streams::{Arrived, Bedded, Streams};
 use super::{Asked, BusiestWeek, Flow, NotConverged, Response, Staffed};
 use crate::region::{AcuteData, Region};
@@ -73,7 +73,9 @@ pub fn flow(
 /// Step-down, wards and emergency department in one year.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hospital {
-    pub step_down_wait: f64,
+    pub step_down: Waits,
+    /// Mean days until home nursing begins.
+    pub home_wait: f64,
     /// Mean delay per admission, days.
     pub delay_days: f64,
     /// Acute admissions asked inside per year.
@@ -128,17 +130,17 @@ pub(super) fn hospital(
         wards.admissions * base_share(calibration.base_acute) * growth / (1.0 + calibration.base_back);
     let (first, visitors) = (streams.inflow(acute), chain.visitors * streams.inflow(acute));
 
-    let requests = calibration.delays.arrival_scale * (asked.short_stay + asked.rehabilitation);
-    let step_down_wait = wait_days(&acute.step_down, staffed.step_down_places, requests);
+    let delays = &calibration.delays;
+    let requests = delays.requests(asked);
+    let step_down = waits(&acute.step_down, &Open::of(staffed), requests);
     let admissions = all_acute + elective_all;
     let needs_place = if admissions > 0.0 {
-        acute.step_down.from_hospital_share * requests / admissions
+        acute.step_down.from_hospital_share * (requests[0] + requests[1]) / admissions
     } else {
         0.0
     };
-    let delay_days = calibration
-        .delays
-        .days(&acute.step_down, asked, needs_place, step_down_wait);
+    let home_wait = delays.home_wait(&acute.step_down.home_start, admissions, staffed.home_nursing);
+    let delay_days = delays.days(&acute.step_down, asked, needs_place, step_down.all, home_wait);
 
     let days = wards.stay_days * asked.stay_factor + delay_days;
     let beds = staffed.beds * places.left(acute, |h| h.staffed_beds, |s| s.beds);
@@ -193,7 +195,8 @@ pub(super) fn hospital(
         (state, residual)
     });
     Hospital {
-        step_down_wait,
+        step_down,
+        home_wait,
         delay_days,
         elective: elective_all,
         acute: all_acute,
@@ -311,7 +314,9 @@ pub(super) fn run(
     out.stay_days = acute.wards.stay_days * asked.stay_factor;
     out.delay_days = hospital.delay_days;
     out.wrong_place_days = hospital.settled.wards.admitted * hospital.delay_days;
-    out.step_down_wait_days = hospital.step_down_wait;
+    out.step_down_wait_days = hospital.step_down.all;
+    [out.short_stay_wait_days, out.rehabilitation_wait_days] = hospital.step_down.by_service;
+    out.home_start_wait_days = hospital.home_wait;
     let asked_all = asked.visits.iter().sum::<f64>() + asked.acute_admissions + asked.elective_admissions;
     let inside = hospital.arrived.visits[0] + hospital.settled.wards.admitted;
     out.treated_outside = if asked_all > 0.0 {

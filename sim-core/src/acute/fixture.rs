@@ -1,8 +1,8 @@
 //! A small acute chain for tests, built by hand.
 
 use crate::region::{
-    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, OutsideData, ParameterId,
-    Station, StationKind, StepDownData, WardData, WeekProfile, Zone,
+    AcuteData, AmbulanceTimes, EmergencyData, HomeStart, HospitalData, NursingHomeData, OutsideData,
+    ParameterId, Station, StationKind, StepDownData, StepDownKind, WardData, WeekProfile, Zone,
 };
 
 /// Stations with these vehicles around the clock (`None`: a neighbour that comes half of the time), one area per zone.
@@ -86,11 +86,25 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
             busiest_week: 1.2,
         },
         step_down: StepDownData {
+            kinds: vec![StepDownKind {
+                id: String::new(),
+                takes: [1.0, 1.0],
+                places: 30.0,
+                stay_days: 30.0,
+                clustered: false,
+            }],
             places: 30.0,
             stay_days: 30.0,
             patience_days: 10.0,
             search_days: 2.0,
             from_hospital_share: 0.5,
+            clustered_from: None,
+            home_start: HomeStart {
+                share: 0.0,
+                days: 1.0,
+                used: 0.8,
+                patience_days: 5.0,
+            },
         },
         nursing_home: NursingHomeData {
             places: 100.0,

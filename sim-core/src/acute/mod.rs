@@ -177,8 +177,14 @@ pub struct Staffed {
     pub beds: f64,
     /// Treatment bays inside the region, before what [`Staffed::places`] changes.
     pub bays: f64,
-    /// Step-down places.
+    /// Step-down places of all kinds.
     pub step_down_places: f64,
+    /// Of them for rehabilitation.
+    pub rehabilitation_places: f64,
+    /// Whether kinds of step-down places share them.
+    pub clustered: bool,
+    /// Hours of home nursing that are given, relative to the base year: with them the intake of new clients.
+    pub home_nursing: f64,
     /// What shocks and levers leave of each place.
     pub places: Places,
 }
@@ -242,6 +248,12 @@ pub struct Flow {
     pub wrong_place_days: f64,
     /// Mean wait for a step-down place, days.
     pub step_down_wait_days: f64,
+    /// Mean wait for short stay, days.
+    pub short_stay_wait_days: f64,
+    /// Mean wait for rehabilitation, days.
+    pub rehabilitation_wait_days: f64,
+    /// Mean wait until home nursing begins after a stay in hospital, days.
+    pub home_start_wait_days: f64,
     /// Share of residents' emergency visits and admissions treated outside the region, 0–1.
     pub treated_outside: f64,
     /// Residents' visits to emergency departments per year by where they end: inside, in the hospitals outside, farther away

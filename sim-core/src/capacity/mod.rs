@@ -68,6 +68,9 @@ impl Capacity {
                 beds: inside().map(|hospital| hospital.staffed_beds).sum(),
                 bays: inside().map(|hospital| hospital.bays).sum(),
                 step_down_places: region.acute.step_down.places,
+                rehabilitation_places: rehabilitation_places(region),
+                clustered: false,
+                home_nursing: 1.0,
                 places: Places::default(),
             },
             unmet_home_nursing: unmet[1],
@@ -144,6 +147,16 @@ impl Capacity {
         self.care = practices::care_given(region, &need, unmet, self.residents, &gp_fte);
     }
 
+    /// Home nursing that is given relative to the base year.
+    fn home_nursing_given(&self, demand: &Demand) -> f64 {
+        let base = demand.base_total(Service::HomeNursing) * (1.0 - self.base_unmet);
+        if base > 0.0 {
+            demand.total(Service::HomeNursing) * (1.0 - self.unmet_home_nursing).max(0.0) / base
+        } else {
+            1.0
+        }
+    }
+
     /// `residents + waiting` becomes the number who need a home; residents leave or die, and those who wait enter.
     fn admit(&mut self, exit_rate: f64, needed: f64, staffed_places: f64) {
         let exit = probability_of(exit_rate, 1.0);
@@ -178,6 +191,14 @@ impl Capacity {
             beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>() * nurses,
             bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses,
             step_down_places: step_down_places(parameters, year) * staffed_places,
+            rehabilitation_places: rehabilitation_places(region) * staffed_places,
+            clustered: parameters.drivers.has(Driver::Measures)
+                && region
+                    .acute
+                    .step_down
+                    .clustered_from
+                    .is_some_and(|from| year >= from),
+            home_nursing: self.home_nursing_given(demand),
             places: Places::default(),
         };
     }
@@ -191,6 +212,14 @@ fn unmet_shares(region: &Region, staff: &Workforce, work: &CareWork) -> [f64; 3]
     let at_home = [work[1], work[2]];
     let [nursing, help] = share_out(short(Branch::HomeCare), &at_home, &[nursing_weight, help_weight]);
     [short(Branch::NursingHome), nursing, help]
+}
+
+fn rehabilitation_places(region: &Region) -> f64 {
+    let kinds = region.acute.step_down.kinds.iter();
+    kinds
+        .filter(|kind| kind.is_rehabilitation())
+        .map(|kind| kind.places)
+        .sum()
 }
 
 /// Step-down places: today's and the lever's.

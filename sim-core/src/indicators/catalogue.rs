@@ -237,6 +237,8 @@ pub struct Slots {
     pub ed_drive_night: usize,
     pub turned_away: usize,
     pub outside_wait: usize,
+    /// For short stay, for rehabilitation, for home nursing.
+    pub onward_waits: [usize; 3],
     pub busiest_occupancy: usize,
     pub busiest_boarding: usize,
     pub busiest_sent_on: usize,
@@ -928,6 +930,29 @@ impl Catalogue {
             ),
             shape(Unit::Hours, 1e-3, Scope::Region, 0.05),
         );
+        for (slot, id, nl, en) in [
+            (
+                0,
+                "short_stay_wait",
+                "Wachttijd voor kortdurend verblijf",
+                "Wait for short stay",
+            ),
+            (
+                1,
+                "rehabilitation_wait",
+                "Wachttijd voor geriatrische revalidatie",
+                "Wait for geriatric rehabilitation",
+            ),
+            (
+                2,
+                "home_start_wait",
+                "Wachttijd op wijkverpleging na het ziekenhuis",
+                "Wait for home nursing after hospital",
+            ),
+        ] {
+            let days = shape(Unit::Days, 0.01, Scope::Region, 0.25);
+            self.slots.onward_waits[slot] = self.add(id, (nl, en), days);
+        }
         self.slots.busiest_occupancy = self.add(
             "busiest_week_occupancy",
             (

@@ -320,6 +320,13 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     }
     page.region(slots.turned_away, flow.turned_away);
     page.region(slots.outside_wait, flow.outside_wait_hours);
+    for (indicator, days) in slots.onward_waits.into_iter().zip([
+        flow.short_stay_wait_days,
+        flow.rehabilitation_wait_days,
+        flow.home_start_wait_days,
+    ]) {
+        page.region(indicator, days);
+    }
     let busiest = &flow.busiest_week;
     page.region(slots.busiest_occupancy, busiest.occupancy);
     page.region(slots.busiest_boarding, busiest.boarding_hours);

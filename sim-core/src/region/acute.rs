@@ -231,12 +231,14 @@ pub struct WardData {
     pub busiest_week: f64,
 }
 
-/// Short stay (ELV, temporary stay) and geriatric rehabilitation.
+/// Short stay (ELV, temporary stay), geriatric rehabilitation, and the start of home nursing after a stay in hospital.
 #[derive(Clone, Debug)]
 pub struct StepDownData {
-    /// Staffed places.
+    /// Kinds of places, each with a queue of its own.
+    pub kinds: Vec<StepDownKind>,
+    /// Staffed places of all kinds.
     pub places: f64,
-    /// Mean length of stay, days.
+    /// Mean length of stay over all places, days.
     pub stay_days: f64,
     /// Mean patience: days until another solution is found.
     pub patience_days: f64,
@@ -244,6 +246,46 @@ pub struct StepDownData {
     pub search_days: f64,
     /// Share of arrivals that comes from the ward of a hospital inside the region.
     pub from_hospital_share: f64,
+    /// First year in which the kinds that are clustered share their places.
+    pub clustered_from: Option<i32>,
+    /// Start of home nursing.
+    pub home_start: HomeStart,
+}
+
+/// One kind of step-down places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepDownKind {
+    /// Stable id.
+    pub id: String,
+    /// Share of the requests for short stay, and of those for rehabilitation, that ask for this kind.
+    pub takes: [f64; 2],
+    /// Staffed places.
+    pub places: f64,
+    /// Mean length of stay, days.
+    pub stay_days: f64,
+    /// Whether it shares its places with others once kinds are clustered.
+    pub clustered: bool,
+}
+
+impl StepDownKind {
+    /// Whether its places are for rehabilitation alone.
+    #[must_use]
+    pub fn is_rehabilitation(&self) -> bool {
+        self.takes[0] == 0.0
+    }
+}
+
+/// The start of home nursing for people who leave hospital: teams take on new clients one by one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HomeStart {
+    /// Share of admissions that asks for it.
+    pub share: f64,
+    /// Mean days that a new client occupies the intake of a team.
+    pub days: f64,
+    /// Share of the intake that is in use in the base year.
+    pub used: f64,
+    /// Mean patience: days until another solution is found.
+    pub patience_days: f64,
 }
 
 /// Nursing homes.

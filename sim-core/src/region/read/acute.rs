@@ -9,7 +9,7 @@ use crate::region::{
     AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, OutsideData, RunKind, Station,
     StationKind,
 };
-use crate::region::{StepDownData, UrgencyClass, WardData};
+use crate::region::{HomeStart, StepDownData, StepDownKind, UrgencyClass, WardData};
 
 const MINUTES: Bounds = Bounds::new("minutes", 0.0, 600.0);
 const SOME_MINUTES: Bounds = Bounds::new("minutes", f64::MIN_POSITIVE, 600.0);
@@ -23,6 +23,7 @@ const STAY_TREND: Bounds = Bounds::new("a change per year on the log scale", -0.
 const WEEKDAY: Bounds = Bounds::new("a weekday factor (at 1.4 weekends have none)", 0.0, 1.4);
 const EXIT_RATE: Bounds = Bounds::new("a rate per person-year", f64::MIN_POSITIVE, 3.0);
 const BUSIEST: Bounds = Bounds::new("the busiest week over a mean week", 1.0, 3.0);
+const USED: Bounds = Bounds::new("a share in use", 0.05, 1.5);
 const GROWTH: Bounds = Bounds::new("a growth per year", -0.1, 0.1);
 const OCCUPANCY: Bounds = Bounds::new("an occupied share of beds", 0.0, 0.95);
 const PLACES_PER_YEAR: Bounds = Bounds::new("places per year", -1e5, 1e5);
@@ -260,12 +261,63 @@ fn wards(pack: &Pack<'_>, root: &Table<'_>) -> WardData {
 
 fn step_down(pack: &Pack<'_>, root: &Table<'_>) -> StepDownData {
     let table = root.table("step_down");
+    let (kinds, mut places, mut days) = (step_down_kinds(pack, root), 0.0, 0.0);
+    for kind in &kinds {
+        places += kind.places;
+        days += kind.places * kind.stay_days;
+    }
     let data = StepDownData {
-        places: table.number("places", &POSITIVE),
-        stay_days: table.number("stay_days", &DAYS),
+        kinds,
+        places,
+        stay_days: if places > 0.0 { days / places } else { 0.0 },
         patience_days: table.number("patience_days", &DAYS),
         search_days: table.number("search_days", &SOME_DAYS),
         from_hospital_share: table.number("from_hospital_share", &SHARE),
+        clustered_from: table
+            .has("clustered_from")
+            .then(|| table.integer("clustered_from", 1950..=2300, "a year"))
+            .flatten(),
+        home_start: home_start(pack, root),
+    };
+    pack.known.optional_source(&table);
+    table.finish();
+    data
+}
+
+fn step_down_kinds(pack: &Pack<'_>, root: &Table<'_>) -> Vec<StepDownKind> {
+    let mut ids = Ids::new("step_down_kind");
+    let mut kinds: Vec<StepDownKind> = Vec::new();
+    for table in root.tables("step_down_kind", 1) {
+        ids.add(pack.known.document, &table, "id");
+        kinds.push(StepDownKind {
+            id: table.id("id"),
+            takes: ["short_stay", "rehabilitation"].map(|key| table.number_or(key, &SHARE, 0.0)),
+            places: table.number("places", &POSITIVE),
+            stay_days: table.number("stay_days", &DAYS),
+            clustered: table.has("clustered") && table.boolean("clustered").unwrap_or(false),
+        });
+        pack.known.source(&table);
+        table.finish();
+    }
+    for (service, key) in ["short_stay", "rehabilitation"].into_iter().enumerate() {
+        let all: f64 = kinds.iter().map(|kind| kind.takes[service]).sum();
+        if !kinds.is_empty() && (all - 1.0).abs() > 1e-9 {
+            root.fault_missing(
+                "step_down_kind",
+                format!("shares `{key}` that add up to 1, not {all}"),
+            );
+        }
+    }
+    kinds
+}
+
+fn home_start(pack: &Pack<'_>, root: &Table<'_>) -> HomeStart {
+    let table = root.table("home_start");
+    let data = HomeStart {
+        share: table.number("share", &SHARE),
+        days: table.number("days", &DAYS),
+        used: table.number("used", &USED),
+        patience_days: table.number("patience_days", &DAYS),
     };
     pack.known.optional_source(&table);
     table.finish();

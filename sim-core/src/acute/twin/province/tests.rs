@@ -30,6 +30,9 @@ const STAFFED: Staffed = Staffed {
     beds: 100.0,
     bays: 10.0,
     step_down_places: 30.0,
+    rehabilitation_places: 0.0,
+    clustered: false,
+    home_nursing: 1.0,
     places: Places {
         hospitals: Vec::new(),
     },
