@@ -2,6 +2,8 @@
 
 mod support;
 
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 use std::fs;
 use support::{Answer, Folder, toyland, zorgpeil};
 
@@ -94,6 +96,24 @@ fn the_log_is_the_same_in_both_formats_and_the_figures_follow_from_it() {
     };
     let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
     assert!(rows.len() > 100 && fs::metadata(&parquet).expect("it is there").len() > 1_000);
+    // The same values in Parquet, empty ones as null
+    let table =
+        SerializedFileReader::new(fs::File::open(&parquet).expect("it is there")).expect("it is Parquet");
+    let mut count = 0;
+    for (row, line) in table.get_row_iter(None).expect("rows").zip(&rows) {
+        for ((column, field), text) in row.expect("a row").get_column_iter().zip(line) {
+            let found = match field {
+                Field::Null => String::new(),
+                Field::Str(text) => text.clone(),
+                other => other.to_string(),
+            };
+            let number = |text: &str| text.parse::<f64>().ok();
+            let same = found == *text || (number(&found).is_some() && number(&found) == number(text));
+            assert!(same, "{column}: `{found}` `{text}`");
+        }
+        count += 1;
+    }
+    assert_eq!(count, rows.len());
     let ids = |event: &str| -> Vec<&str> {
         let of = |row: &&Vec<&str>| row[at("event")] == event && row[at("urgency")] == "a1";
         rows.iter().filter(of).map(|row| row[at("id")]).collect()

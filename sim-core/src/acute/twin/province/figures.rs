@@ -71,7 +71,7 @@ const RATIOS: &[Ratio] = &[
     ("planned_wait", "Mean wait of planned rides for a vehicle", "min", Sum::PlannedWait, Sum::PlannedEnded, 1.0),
     ("none_free", "Urgent calls that find no vehicle free", "share", Sum::UrgentNoneFree, Sum::UrgentAsked, 1.0),
     ("by_neighbours", "Urgent runs by neighbouring services", "share", Sum::SentByNeighbour, Sum::Sent, 1.0),
-    ("transport", "Mean drive to hospital", "min", Sum::Transport, Sum::Carried, 1.0),
+    ("transport", "Mean drive to hospital, A1", "min", Sum::Transport, Sum::Carried, 1.0),
     ("ambulance_utilisation", "Share of vehicle time on a run", "share", Sum::VehiclesBusy, Sum::VehiclesOnDuty, 1.0),
     ("calls_waiting", "Mean number of calls that wait for a vehicle", "calls", Sum::CallsWaiting, Sum::Minutes, 1.0),
     ("ed_visits", "Visits to emergency departments inside", "visits/yr", Sum::Visits, Sum::Minutes, YEAR),

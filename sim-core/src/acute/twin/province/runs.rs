@@ -96,7 +96,7 @@ impl World<'_> {
             Some(hospital) => {
                 let minutes = self.to_hospital(run, hospital);
                 self.agenda.schedule(now + minutes, Happens::AtHospital(run));
-                if what.urgency != Urgency::Planned {
+                if what.urgency == Urgency::A1 {
                     self.add(what.called, Sum::Carried, 1.0);
                     self.add(what.called, Sum::Transport, minutes);
                 }

@@ -29,7 +29,7 @@ pub(super) enum Sum {
     /// Waits of planned rides for a vehicle that ended, and their minutes.
     PlannedEnded,
     PlannedWait,
-    /// Urgent patients who were carried, and their drives.
+    /// A1 patients who were carried, and their drives.
     Carried,
     Transport,
     /// Urgent runs of neighbouring services, of all that were sent.
