@@ -124,7 +124,9 @@ fn table(plan: &CheckedPlan, years: &[i32], questions: &[(Change, Vec<Split>)]) 
         Mode::Chance => {
             "Mean over futures (band that holds 67 of 100). Means of the parts add up to that of the change; bands do not.\n"
         }
-        Mode::Expected => "Every draw at its mean: no bands. Parts add up to the change.\n",
+        Mode::Expected => {
+            "Chance at its mean, every parameter at its median: no bands. Parts add up to the change.\n"
+        }
     };
     let mut text = title(plan, "where changes come from")
         + how

@@ -37,7 +37,7 @@ pub fn print(scenarios: &[String], flags: &CompareFlags) -> Result<(), Problem> 
 
 fn table(plan: &CheckedPlan, found: &[(&CheckedParameters, Vec<BreakEven>)]) -> String {
     let mut text = title(plan, "break-even of measures")
-        + "Each measure alone, every draw at its mean, without discount. Break-even: value of one part of the effect at which the cost of\n\
+        + "Each measure alone, chance at its mean and every parameter at its median, without discount. Break-even: value of one part of the effect at which the cost of\n\
            care saved is that of the measure, the others held\n";
     for (scenario, measures) in found.iter().filter(|(_, measures)| !measures.is_empty()) {
         let mut columns = Columns::default();

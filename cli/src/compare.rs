@@ -72,7 +72,7 @@ fn table(plan: &CheckedPlan, results: &Results) -> String {
              future by future. Differences of shares are in percentage points. Figures that do not move are left out\n"
         }
         Mode::Expected => {
-            "Every draw at its mean: no bands and no chances. Figures that do not move are left out\n"
+            "Chance at its mean, every parameter at its median: no bands and no chances. Figures that do not move are left out\n"
         }
     };
     let what = format!("{} against {}", ids[1..].join(", "), ids[0]);

@@ -210,7 +210,7 @@ pub struct ZonesFlags {
     /// Seed of all chance: the same seed gives the same futures everywhere
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// One run with every draw at its mean instead of many futures
+    /// One run with chance at its mean and every parameter at its median instead of many futures
     #[arg(long, conflicts_with_all = ["replicates", "seed"])]
     pub expected: bool,
     /// Threads to use; the results do not depend on it [default: all]
@@ -265,7 +265,7 @@ pub struct EnsembleFlags {
     /// Seed of all chance: the same seed gives the same futures everywhere
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// One run with every draw at its mean instead of many futures
+    /// One run with chance at its mean and every parameter at its median instead of many futures
     #[arg(long, conflicts_with_all = ["replicates", "seed"])]
     pub expected: bool,
     /// Last year to report [default: that of the region]

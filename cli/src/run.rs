@@ -53,7 +53,7 @@ fn table(plan: &CheckedPlan, results: &Results) -> String {
         Mode::Chance => {
             "Median, and below it the band that holds 67 of 100 futures; no band where a figure is known\n"
         }
-        Mode::Expected => "Every draw at its mean: no bands and no chances\n",
+        Mode::Expected => "Chance at its mean, every parameter at its median: no bands and no chances\n",
     };
     let scenario = format!("scenario {}", parameters.scenario.id);
     title(plan, &scenario) + how + "\n" + &table.text() + &view.jams() + &footer(plan, results)

@@ -48,9 +48,12 @@ pub const SECTIONS: [(&str, &[&str]); 6] = [
         "Staff",
         &[
             "staff_care_worker",
-            "fte_gap_care_worker",
+            "fte_gap_nursing_home",
+            "fte_gap_home_care",
             "fte_gap_hospital_nurse",
             "fte_gap_gp",
+            "fte_gap_ambulance_crew",
+            "fte_gap_mental_health_worker",
             "staff_shortage_share",
         ],
     ),

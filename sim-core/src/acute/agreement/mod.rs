@@ -112,7 +112,7 @@ impl Row {
     }
 }
 
-/// A region in its base year, with every draw at its mean: what is held against the twin.
+/// A region in its base year, with chance at its mean and every parameter at its median: what is held against the twin.
 #[derive(Clone, Debug)]
 pub struct Subject {
     region: Arc<Region>,
