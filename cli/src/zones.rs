@@ -133,7 +133,7 @@ fn table(plan: &CheckedPlan, year: i32, rows: &[ZoneRow]) -> String {
     };
     let words = format!(
         "{medians}In time: % of A1 runs within {} minutes, late: such runs a year that are not. Minutes from the call: mean,\n\
-         and the time within which half and nine in ten arrive. Nearest station with its drive, and % of calls that it answers\n",
+         and the time within which half and nine in ten arrive. Nearest station with its drive, and % of calls answered from there\n",
         tenths(region.acute.ambulance.limit)
     );
     title(plan, &what) + &words + "\n" + &table.text() + "\n" + &identity(plan)

@@ -20,7 +20,7 @@ pub struct ZoneResponse {
     pub nearest: usize,
     /// Median drive from there, minutes.
     pub nearest_minutes: f64,
-    /// Share of urgent calls that a vehicle of it answers, 0–1.
+    /// Share of urgent calls that are answered from there, by its own vehicle or one that was moved there, 0–1.
     pub nearest_share: f64,
 }
 
