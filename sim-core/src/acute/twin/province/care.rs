@@ -126,7 +126,8 @@ impl Care {
             wards.admissions * share * ratio(now, then)
         };
         let acute_admissions = grown(asked.acute_admissions, calibration.base_acute);
-        let elective_admissions = grown(asked.elective_admissions, calibration.base_elective);
+        let elective_admissions =
+            grown(asked.elective_admissions, calibration.base_elective) + asked.carried_over;
         let admissions = acute_admissions + elective_admissions;
         let per_visit = ratio(asked.acute_admissions, calibration.base_acute)
             / ratio(asked.visits.iter().sum(), calibration.base_visits).max(1e-12);

@@ -46,7 +46,6 @@ impl Figure {
             ("bed_occupancy", None) => flow.bed_occupancy,
             ("wrong_place_days", None) => flow.wrong_place_days,
             ("step_down_wait", None) => flow.step_down_wait_days,
-            ("postponed", None) => flow.postponed,
             _ => return None,
         })
     }
