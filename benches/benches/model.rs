@@ -4,7 +4,7 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use rayon::prelude::*;
-use sim_core::ensemble::{Computed, Ensemble, Plan};
+use sim_core::ensemble::{Computed, Ensemble, Plan, Replicated};
 use sim_core::parameters::CheckedParameters;
 use sim_core::random::Luck;
 use sim_core::region::{PackFiles, Region};

@@ -3,7 +3,7 @@
 //! `cargo bench -p benches --bench scale`
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use sim_core::ensemble::{Ensemble, Plan};
+use sim_core::ensemble::{Ensemble, Plan, Replicated};
 use sim_core::parameters::CheckedParameters;
 use sim_core::random::Luck;
 use sim_core::region::Region;

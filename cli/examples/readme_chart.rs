@@ -3,7 +3,7 @@
 //! `cargo run --release -p zorgpeil --example readme_chart` writes `docs/images/a1-fan.svg`.
 
 use charts::{Band, Fan, Heading, Line, Locale, Norm, Numerals, Side, Size, Style};
-use sim_core::ensemble::{Computed, Ensemble, Plan};
+use sim_core::ensemble::{Computed, Ensemble, Plan, Replicated};
 use sim_core::indicators::{CellKey, Place};
 use sim_core::parameters::CheckedParameters;
 use sim_core::region::{LeverKey, PackFiles, Region};

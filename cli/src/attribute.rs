@@ -4,40 +4,22 @@ use crate::columns::Columns;
 use crate::compare::with_band;
 use crate::figures::{difference_band, label, shown_difference, whole};
 use crate::flags::CompareFlags;
+use crate::json::headed;
 use crate::plan::CheckedPlan;
 use crate::problem::Problem;
-use crate::simulate::{Fold, fold_all};
+use crate::simulate::fold_all;
 use crate::stdout;
 use crate::table::{TILES, identity, title, years};
 use serde_json::{Value, json};
 use sim_core::drivers::Driver;
-use sim_core::exchange::manifest::MODEL_VERSION;
 use sim_core::exchange::nearest;
-use sim_core::explore::attribution::{Attribution, Change, Computed, Part, PartKey, Split};
+use sim_core::explore::attribution::{Attribution, Change, Part, PartKey, Split};
 use sim_core::indicators::{CellKey, Indicator, Layout, Place};
 use sim_core::random::Mode;
-use sim_core::run::RunError;
 use sim_core::summary::QUANTILE_NAMES;
-use std::ops::Range;
 
 /// Futures when nobody says how many: each takes up to 64 care passes.
 const REPLICATES: u32 = 200;
-
-impl Fold for Attribution {
-    type Computed = Computed;
-
-    fn upcoming(&self, count: u32) -> Range<u32> {
-        self.upcoming(count)
-    }
-
-    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
-        self.compute(replicate)
-    }
-
-    fn fold(&mut self, computed: &Computed) {
-        self.fold(computed);
-    }
-}
 
 /// Splits the change of the first scenario over time, and the difference of every other to the first.
 pub fn attribute(scenarios: &[String], flags: &CompareFlags) -> Result<(), Problem> {
@@ -192,22 +174,11 @@ fn in_words(key: PartKey) -> &'static str {
 /// `{"version", …, "splits": [{"scenario", "against" or "since", "year", "indicator", "unit", "parts": {<part>: {"mean", …}}}]}`.
 fn document(plan: &CheckedPlan, questions: &[(Change, Vec<Split>)]) -> String {
     let layout = &*plan.scenarios[0].layout;
-    let region = &plan.scenarios[0].region;
     let splits: Vec<Value> = questions
         .iter()
         .flat_map(|(change, splits)| splits.iter().map(move |split| document_of(layout, change, split)))
         .collect();
-    let seed = (plan.plan.mode == Mode::Chance).then_some(plan.plan.seed);
-    let document = json!({
-        "version": MODEL_VERSION,
-        "region": region.id,
-        "data": region.data_version,
-        "pack": format!("{:016x}", region.hash),
-        "seed": seed,
-        "replicates": plan.plan.replicates,
-        "splits": splits,
-    });
-    format!("{document}\n")
+    headed(plan, json!({ "splits": splits }))
 }
 
 fn document_of(layout: &Layout, change: &Change, split: &Split) -> Value {

@@ -1,5 +1,7 @@
 //! `zorgpeil backtest`: starts in the past, what the model says from there, and what came.
 
+mod markdown;
+
 use crate::columns::Columns;
 use crate::figures::{english, thousands};
 use crate::flags::BacktestFlags;
@@ -29,8 +31,8 @@ const CAUTION: &str = "Few totals, and they hang together: each year follows fro
 
 /// Runs every back-test of a region.
 pub fn backtest(flags: &BacktestFlags) -> Result<(), Problem> {
-    let folder = flags.region.folder.as_deref();
-    let region = pack::read(folder, &flags.region.without_overlay)?;
+    let folder = flags.work.region.folder.as_deref();
+    let region = pack::read(folder, &flags.work.region.without_overlay)?;
     let backtest = pack::read_backtests(folder, &region)?.ok_or_else(|| {
         Problem::Input(format!(
             "region {} has no back-test: its folder has no `backtest`",
@@ -47,20 +49,20 @@ pub fn backtest(flags: &BacktestFlags) -> Result<(), Problem> {
     if let Some(folder) = &out {
         folder.fill(&[csv(&region, &reports).into_bytes(), document.clone().into_bytes()])?;
     }
-    let mut text = if flags.json {
-        document
-    } else {
-        tables(&region, flags, &backtest, &reports)
+    let mut text = match (flags.work.json, flags.markdown) {
+        (true, _) => document,
+        (_, true) => markdown::tables(&region, &reports),
+        _ => tables(&region, flags, &backtest, &reports),
     };
-    if let (Some(folder), false) = (&out, flags.json) {
+    if let (Some(folder), false, false) = (&out, flags.work.json, flags.markdown) {
         text += &format!("results     {}\n", folder.path().display());
     }
     stdout::print(&text)
 }
 
 fn run(flags: &BacktestFlags, backtest: &Backtest) -> Result<Vec<Report>, Problem> {
-    let pool = pool(flags.threads)?;
-    let plan = Plan::chance(flags.seed, flags.replicates);
+    let pool = pool(flags.work.threads)?;
+    let plan = Plan::chance(flags.work.seed, flags.replicates);
     let trials = backtest
         .hindcasts
         .iter()
@@ -71,7 +73,7 @@ fn run(flags: &BacktestFlags, backtest: &Backtest) -> Result<Vec<Report>, Proble
             faults,
         })?;
     let total = flags.replicates.saturating_mul(trials.len() as u32);
-    let progress = Progress::start(total, flags.quiet);
+    let progress = Progress::start(total, flags.work.quiet);
     let one = |trial: &Trial<'_>| {
         let future = |replicate| {
             let future = trial.compute(&plan.luck(replicate));
@@ -106,7 +108,7 @@ fn tables(region: &Region, flags: &BacktestFlags, backtest: &Backtest, reports: 
     text += CAUTION;
     text += &format!(
         "\nseed        {}, replicates {}\nversion     zorgpeil {MODEL_VERSION}, data {} {}, pack {:016x}\n",
-        flags.seed, flags.replicates, region.id, region.data_version, region.hash
+        flags.work.seed, flags.replicates, region.id, region.data_version, region.hash
     );
     text
 }
@@ -130,27 +132,12 @@ fn outcomes(region: &Region, report: &Report) -> String {
             place = Some(outcome.observed.area);
             table.heading(name(region, outcome.observed.area));
         }
-        let [low_95, low_67, median, high_67, high_95] = outcome.quantiles.map(people);
         let observed = f64::from(outcome.observed.people);
-        let band = match outcome.band {
-            Band::Of67 => "67",
-            Band::Of95 => "95",
-            Band::Above => "above",
-            Band::Below => "below",
-        };
-        let star = if outcome.observed.official { "" } else { "*" };
+        let Cells { year, beside, naive } = Cells::of(outcome);
+        let share = percent(outcome.error() / observed);
         table.line(
-            format!("  {}{star}", outcome.observed.year),
-            vec![
-                people(observed),
-                median,
-                format!("{low_67}–{high_67}"),
-                format!("{low_95}–{high_95}"),
-                band.to_owned(),
-                signed(outcome.error()),
-                percent(outcome.error() / observed),
-                signed(outcome.naive_error()),
-            ],
+            format!("  {year}"),
+            beside.into_iter().chain([share, naive]).collect(),
         );
     }
     table.text()
@@ -160,24 +147,60 @@ fn scores(report: &Report) -> String {
     let mut table = Columns::default();
     table.heading("Scores over official totals, people");
     table.line("", vec!["region".to_owned(), "municipalities".to_owned()]);
-    let mut line = |label: &str, show: &dyn Fn(&Score) -> String| {
+    for (label, show) in SCORES {
         table.line(label, report.scores.iter().map(show).collect());
-    };
-    line("Totals", &|score| score.count.to_string());
-    line("  in the band of 67 of 100", &|score| score.in_67.to_string());
-    line("  in the band of 95 of 100", &|score| score.in_95.to_string());
-    line("Bias", &|score| signed(score.bias));
-    line("  naive", &|score| signed(score.naive_bias));
-    line("Mean absolute error", &|score| people(score.absolute_error));
-    line("  naive (its CRPS as one point too)", &|score| {
-        people(score.naive_absolute_error)
-    });
-    line("CRPS", &|score| people(score.crps));
-    line("  naive with its past errors", &|score| {
-        score.naive_crps.map_or_else(|| "none".to_owned(), people)
-    });
+    }
     table.text()
 }
+
+/// An outcome in cells.
+struct Cells {
+    /// Its year, with a star when it was worked out.
+    year: String,
+    /// Observed, median, both bands, where it lies, error.
+    beside: [String; 6],
+    /// Error of the naive forecast.
+    naive: String,
+}
+
+impl Cells {
+    fn of(outcome: &Outcome) -> Self {
+        let [low_95, low_67, median, high_67, high_95] = outcome.quantiles.map(people);
+        let star = if outcome.observed.official { "" } else { "*" };
+        Self {
+            year: format!("{}{star}", outcome.observed.year),
+            beside: [
+                people(f64::from(outcome.observed.people)),
+                median,
+                format!("{low_67}–{high_67}"),
+                format!("{low_95}–{high_95}"),
+                band_id(outcome.band).to_owned(),
+                signed(outcome.error()),
+            ],
+            naive: signed(outcome.naive_error()),
+        }
+    }
+}
+
+/// How a score is shown.
+type Show = fn(&Score) -> String;
+
+/// The scores of a start, as shown.
+const SCORES: [(&str, Show); 9] = [
+    ("totals", |score| score.count.to_string()),
+    ("in the band of 67 of 100", |score| score.in_67.to_string()),
+    ("in the band of 95 of 100", |score| score.in_95.to_string()),
+    ("bias", |score| signed(score.bias)),
+    ("bias, naive", |score| signed(score.naive_bias)),
+    ("mean absolute error", |score| people(score.absolute_error)),
+    ("mean absolute error, naive", |score| {
+        people(score.naive_absolute_error)
+    }),
+    ("CRPS", |score| people(score.crps)),
+    ("CRPS, naive with its past errors", |score| {
+        score.naive_crps.map_or_else(|| "none".to_owned(), people)
+    }),
+];
 
 fn name(region: &Region, area: Option<usize>) -> &str {
     area.map_or_else(|| english(&region.name), |area| &region.areas[area].name)
@@ -266,7 +289,7 @@ fn document(region: &Region, flags: &BacktestFlags, backtest: &Backtest, reports
         "format": FORMAT,
         "model_version": MODEL_VERSION,
         "region": { "id": region.id, "data_version": region.data_version, "hash": format!("{:016x}", region.hash) },
-        "run": { "seed": flags.seed, "replicates": flags.replicates },
+        "run": { "seed": flags.work.seed, "replicates": flags.replicates },
         "unit": "people",
         "starts": starts,
     });

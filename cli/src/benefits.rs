@@ -8,36 +8,18 @@ use crate::flags::CompareFlags;
 use crate::output::BENEFITS;
 use crate::plan::CheckedPlan;
 use crate::problem::Problem;
-use crate::simulate::{Fold, fold_all};
+use crate::simulate::fold_all;
 use crate::stdout;
 use crate::table::{identity, title};
-use sim_core::explore::benefits::{Account, Benefits, Capacity, Computed, Entry, Line, Period, Row};
+use sim_core::explore::benefits::{Account, Benefits, Capacity, Entry, Line, Period, Row};
 use sim_core::indicators::Layout;
 use sim_core::random::Mode;
 use sim_core::region::{LeverCost, LeverData, LeverKey, Payer, Region};
-use sim_core::run::RunError;
-use std::ops::Range;
 
 pub use files::KIND;
 
 /// Futures when nobody says how many: each takes up to 75 care passes.
 const REPLICATES: u32 = 200;
-
-impl Fold for Benefits {
-    type Computed = Computed;
-
-    fn upcoming(&self, count: u32) -> Range<u32> {
-        self.upcoming(count)
-    }
-
-    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
-        self.compute(replicate)
-    }
-
-    fn fold(&mut self, computed: &Computed) {
-        self.fold(computed);
-    }
-}
 
 /// The account of one scenario against the first.
 pub struct Found {

@@ -3,12 +3,12 @@
 use crate::columns::Columns;
 use crate::figures::{english, thousands};
 use crate::flags::{CompareFlags, EnsembleFlags};
+use crate::json::headed;
 use crate::plan::CheckedPlan;
 use crate::problem::Problem;
 use crate::stdout;
 use crate::table::{identity, title};
 use serde_json::{Value, json};
-use sim_core::exchange::manifest::MODEL_VERSION;
 use sim_core::explore::break_even::{BreakEven, break_even};
 use sim_core::parameters::CheckedParameters;
 use sim_core::region::Region;
@@ -105,7 +105,6 @@ fn written(value: f64) -> String {
 
 /// `{"version", …, "measures": [{"scenario", "lever", "parameter", "unit", "expected", "saved_keur", "cost_keur", "break_even", "range", …}]}`.
 fn document(plan: &CheckedPlan, found: &[(&CheckedParameters, Vec<BreakEven>)]) -> String {
-    let region = &plan.scenarios[0].region;
     let of = |scenario: &CheckedParameters, one: &BreakEven| -> Value {
         let parameter = &scenario.region.uncertain[one.parameter.0];
         json!({
@@ -125,12 +124,5 @@ fn document(plan: &CheckedPlan, found: &[(&CheckedParameters, Vec<BreakEven>)]) 
         .iter()
         .flat_map(|(scenario, measures)| measures.iter().map(|one| of(scenario, one)))
         .collect();
-    let document = json!({
-        "version": MODEL_VERSION,
-        "region": region.id,
-        "data": region.data_version,
-        "pack": format!("{:016x}", region.hash),
-        "measures": measures,
-    });
-    format!("{document}\n")
+    headed(plan, json!({ "measures": measures }))
 }

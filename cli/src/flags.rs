@@ -140,56 +140,35 @@ pub struct DayFlags {
 /// Flags of `backtest`.
 #[derive(Debug, Args)]
 pub struct BacktestFlags {
-    /// Which region.
-    #[command(flatten)]
-    pub region: PackFlags,
     /// Number of futures per start
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub replicates: u32,
-    /// Seed of all chance: the same seed gives the same futures everywhere
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Threads to use; the results do not depend on it [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
+    /// Prints the tables of `docs/backtest.md` in Markdown
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
     /// Folder for backtest.csv and backtest.json; an earlier back-test in it is replaced
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Prints one JSON document instead of the tables
-    #[arg(long)]
-    pub json: bool,
-    /// No progress on standard error
-    #[arg(long)]
-    pub quiet: bool,
+    /// The rest.
+    #[command(flatten)]
+    pub work: WorkFlags,
 }
 
 /// Flags of `validate`.
 #[derive(Debug, Args)]
 pub struct ValidateFlags {
-    /// Which region.
-    #[command(flatten)]
-    pub region: PackFlags,
     /// Number of futures
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
     pub replicates: u32,
-    /// Seed of all chance: the same seed gives the same futures everywhere
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Threads to use; the results do not depend on it [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Prints one JSON document instead of the table
-    #[arg(long, conflicts_with = "markdown")]
-    pub json: bool,
     /// Prints a page of text in Markdown instead of the table: `docs/validation.md`
-    #[arg(long)]
+    #[arg(long, conflicts_with = "json")]
     pub markdown: bool,
     /// Folder for validation.json and validation.md; earlier ones are replaced
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// No progress on standard error
-    #[arg(long)]
-    pub quiet: bool,
+    /// The rest.
+    #[command(flatten)]
+    pub work: WorkFlags,
 }
 
 /// Flags of `zones`.
@@ -201,30 +180,18 @@ pub struct ZonesFlags {
     /// Year that is shown [default: the base year]
     #[arg(long, value_name = "YEAR", allow_negative_numbers = true)]
     pub year: Option<i32>,
-    /// Which region.
-    #[command(flatten)]
-    pub region: PackFlags,
     /// Number of futures [default: 200]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replicates: Option<u32>,
-    /// Seed of all chance: the same seed gives the same futures everywhere
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
     /// One run with chance at its mean and every parameter at its median instead of many futures
     #[arg(long, conflicts_with_all = ["replicates", "seed"])]
     pub expected: bool,
-    /// Threads to use; the results do not depend on it [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Prints one JSON document instead of the table
-    #[arg(long, conflicts_with = "csv")]
-    pub json: bool,
     /// Prints one line of CSV per zone, figure and statistic instead of the table
-    #[arg(long)]
+    #[arg(long, conflicts_with = "json")]
     pub csv: bool,
-    /// No progress on standard error
-    #[arg(long)]
-    pub quiet: bool,
+    /// The rest.
+    #[command(flatten)]
+    pub work: WorkFlags,
 }
 
 /// Flags of `agreement`.
@@ -253,30 +220,38 @@ pub struct AgreementFlags {
     pub markdown: bool,
 }
 
-/// Flags of every command that runs the model.
+/// Flags of the commands that run scenarios.
 #[derive(Clone, Debug, Args)]
 pub struct EnsembleFlags {
-    /// Which region.
-    #[command(flatten)]
-    pub region: PackFlags,
     /// Number of futures [default: 1000; 200 with --attribute and --benefits, which run each up to 75 times]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replicates: Option<u32>,
-    /// Seed of all chance: the same seed gives the same futures everywhere
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
     /// One run with chance at its mean and every parameter at its median instead of many futures
     #[arg(long, conflicts_with_all = ["replicates", "seed"])]
     pub expected: bool,
     /// Last year to report [default: that of the region]
     #[arg(long, value_name = "YEAR", allow_negative_numbers = true)]
     pub horizon: Option<i32>,
-    /// Threads to use; the results do not depend on it [default: all]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
     /// Folder for manifest.json, summary.csv and summary.parquet; an earlier result in it is replaced
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// The rest.
+    #[command(flatten)]
+    pub work: WorkFlags,
+}
+
+/// Flags of every command that runs the model.
+#[derive(Clone, Debug, Args)]
+pub struct WorkFlags {
+    /// Which region.
+    #[command(flatten)]
+    pub region: PackFlags,
+    /// Seed of all chance: the same seed gives the same futures everywhere
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use; the results do not depend on it [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
     /// Prints one JSON document instead of the table
     #[arg(long)]
     pub json: bool,

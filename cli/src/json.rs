@@ -2,8 +2,9 @@
 
 use crate::plan::CheckedPlan;
 use serde_json::{Map, Value, json};
-use sim_core::exchange::manifest::Manifest;
+use sim_core::exchange::manifest::{MODEL_VERSION, Manifest};
 use sim_core::exchange::results::{Results, Row};
+use sim_core::random::Mode;
 
 /// `{"manifest": …, "figures": [{"scenario", "year", "indicator", "unit", <statistic>: value, …}, …]}`.
 ///
@@ -29,6 +30,24 @@ pub fn document(plan: &CheckedPlan, results: &Results) -> String {
     let mut text = json!({ "manifest": manifest, "figures": figures }).to_string();
     text.push('\n');
     text
+}
+
+/// A document with what identifies its run, and these fields.
+pub fn headed(plan: &CheckedPlan, fields: Value) -> String {
+    let region = &plan.scenarios[0].region;
+    let seed = (plan.plan.mode == Mode::Chance).then_some(plan.plan.seed);
+    let mut document = json!({
+        "version": MODEL_VERSION,
+        "region": region.id,
+        "data": region.data_version,
+        "pack": format!("{:016x}", region.hash),
+        "seed": seed,
+        "replicates": plan.plan.replicates,
+    });
+    if let (Some(document), Value::Object(fields)) = (document.as_object_mut(), fields) {
+        document.extend(fields);
+    }
+    format!("{document}\n")
 }
 
 fn finished(figure: Map<String, Value>) -> Option<Value> {

@@ -38,7 +38,8 @@ impl CheckedPlan {
 
     /// The same for a command whose folder is of another kind than results of runs.
     pub fn with_output(arguments: &[String], flags: &EnsembleFlags, kind: Kind) -> Result<Self, Problem> {
-        let region = pack::read(flags.region.folder.as_deref(), &flags.region.without_overlay)?;
+        let work = &flags.work;
+        let region = pack::read(work.region.folder.as_deref(), &work.region.without_overlay)?;
         check_horizon(&region, flags.horizon)?;
         let region = Arc::new(region);
         let mut checked = Vec::new();
@@ -56,7 +57,7 @@ impl CheckedPlan {
         let plan = if flags.expected {
             Plan::expected()
         } else {
-            Plan::chance(flags.seed, flags.replicates.unwrap_or(REPLICATES))
+            Plan::chance(work.seed, flags.replicates.unwrap_or(REPLICATES))
         };
         let out = flags
             .out
@@ -66,10 +67,10 @@ impl CheckedPlan {
         Ok(Self {
             scenarios: checked,
             plan,
-            threads: flags.threads,
+            threads: work.threads,
             out,
-            quiet: flags.quiet,
-            json: flags.json,
+            quiet: work.quiet,
+            json: work.json,
         })
     }
 

@@ -4,12 +4,11 @@ use crate::plan::CheckedPlan;
 use crate::problem::Problem;
 use crate::progress::Progress;
 use rayon::prelude::*;
-use sim_core::ensemble::{self, Ensemble, Plan};
+use sim_core::ensemble::{self, Plan, Replicated};
 use sim_core::exchange::results::Results;
 use sim_core::parameters::CheckedParameters;
 use sim_core::random::Mode;
 use sim_core::run::RunError;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Replicates per thread between two folds: enough to keep threads busy, few enough to keep memory flat.
@@ -22,36 +21,11 @@ pub fn simulate(plan: &CheckedPlan) -> Result<Results, Problem> {
     Ok(Results::of(&mut ensemble, plan.plan))
 }
 
-/// Something that is computed replicate by replicate on any thread, and folded in index order.
-pub trait Fold: Clone + Send + Sync {
-    /// One replicate.
-    type Computed: Send;
-    /// Replicates still to do, at most `count` of them.
-    fn upcoming(&self, count: u32) -> Range<u32>;
-    /// Computes one replicate.
-    fn compute(&self, replicate: u32) -> Result<Self::Computed, RunError>;
-    /// Folds in the next one.
-    fn fold(&mut self, computed: &Self::Computed);
-}
-
-impl Fold for Ensemble {
-    type Computed = ensemble::Computed;
-
-    fn upcoming(&self, count: u32) -> Range<u32> {
-        self.upcoming(count)
-    }
-
-    fn compute(&self, replicate: u32) -> Result<Self::Computed, RunError> {
-        self.compute(replicate)
-    }
-
-    fn fold(&mut self, computed: &Self::Computed) {
-        self.fold(computed);
-    }
-}
-
 /// Computes and folds all replicates of a plan: a slice is folded while the next is computed.
-pub fn fold_all<F: Fold>(plan: &CheckedPlan, folded: &mut F) -> Result<(), Problem> {
+pub fn fold_all<F>(plan: &CheckedPlan, folded: &mut F) -> Result<(), Problem>
+where
+    F: Replicated<Computed: Send> + Clone + Send + Sync,
+{
     let pool = pool(plan.threads)?;
     let replicates: Vec<u32> = folded.upcoming(u32::MAX).collect();
     let progress = Progress::start(
@@ -78,7 +52,7 @@ pub fn fold_all<F: Fold>(plan: &CheckedPlan, folded: &mut F) -> Result<(), Probl
     Ok(())
 }
 
-fn fold<F: Fold>(folded: &mut F, ready: Vec<Result<F::Computed, RunError>>) -> Result<(), RunError> {
+fn fold<F: Replicated>(folded: &mut F, ready: Vec<Result<F::Computed, RunError>>) -> Result<(), RunError> {
     for computed in ready {
         folded.fold(&computed?);
     }

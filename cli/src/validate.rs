@@ -4,60 +4,40 @@ mod markdown;
 mod rows;
 
 use crate::flags::{EnsembleFlags, ValidateFlags};
+use crate::json::headed;
+use crate::output::VALIDATION;
 use crate::plan::CheckedPlan;
 use crate::problem::Problem;
-use crate::simulate::{Fold, fold_all};
+use crate::simulate::fold_all;
 use crate::stdout;
 use crate::table::{identity, title};
 use serde_json::{Value, json};
-use sim_core::exchange::manifest::MODEL_VERSION;
 use sim_core::indicators::Layout;
-use sim_core::run::RunError;
 use sim_core::scenario::Scenario;
 use sim_core::summary::QUANTILE_NAMES;
-use sim_core::validation::{Computed, Row, Validation, Verdict};
-use std::fs;
-use std::ops::Range;
-use std::path::Path;
+use sim_core::validation::{Row, Validation, Verdict};
 
-impl Fold for Validation {
-    type Computed = Computed;
-
-    fn upcoming(&self, count: u32) -> Range<u32> {
-        self.upcoming(count)
-    }
-
-    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
-        self.compute(replicate)
-    }
-
-    fn fold(&mut self, computed: &Computed) {
-        self.fold(computed);
-    }
-}
+/// Kind of `validation.json`.
+pub const KIND: &str = "zorgpeil-validation";
 
 /// Runs the reference and holds it against everything that the pack knows of the world.
 pub fn validate(flags: &ValidateFlags) -> Result<(), Problem> {
     let ensemble = EnsembleFlags {
-        region: flags.region.clone(),
+        work: flags.work.clone(),
         replicates: Some(flags.replicates),
-        seed: flags.seed,
         expected: false,
         horizon: None,
-        threads: flags.threads,
-        out: None,
-        json: flags.json,
-        quiet: flags.quiet,
+        out: flags.out.clone(),
     };
-    let plan = CheckedPlan::new(&[Scenario::reference().id], &ensemble)?;
+    let plan = CheckedPlan::with_output(&[Scenario::reference().id], &ensemble, VALIDATION)?;
     let mut validation = Validation::new(plan.scenarios[0].clone(), plan.plan);
     fold_all(&plan, &mut validation)?;
     let rows = validation.rows();
-    if let Some(folder) = &flags.out {
-        write(folder, "validation.json", &document(&plan, &rows))?;
-        write(folder, "validation.md", &markdown::page(&plan, &rows))?;
+    if let Some(folder) = &plan.out {
+        let (page, document) = (markdown::page(&plan, &rows), document(&plan, &rows));
+        folder.fill(&[page.into_bytes(), document.into_bytes()])?;
     }
-    stdout::print(&match (flags.json, flags.markdown) {
+    stdout::print(&match (plan.json, flags.markdown) {
         (true, _) => document(&plan, &rows),
         (_, true) => markdown::page(&plan, &rows),
         _ => title(&plan, "beside the world") + &rows::table(&plan, &rows) + "\n" + &identity(&plan),
@@ -65,7 +45,7 @@ pub fn validate(flags: &ValidateFlags) -> Result<(), Problem> {
     let outside: Vec<&str> = rows
         .iter()
         .filter(|row| row.verdict == Verdict::Outside)
-        .map(|row| row.reference.id.as_str())
+        .map(|row| row.reference.check.id.as_str())
         .collect();
     if outside.is_empty() {
         Ok(())
@@ -77,31 +57,11 @@ pub fn validate(flags: &ValidateFlags) -> Result<(), Problem> {
     }
 }
 
-fn write(folder: &Path, name: &str, text: &str) -> Result<(), Problem> {
-    let path = folder.join(name);
-    let written = fs::create_dir_all(folder).and_then(|()| {
-        let beside = folder.join(format!(".partial-{name}"));
-        fs::write(&beside, text)?;
-        fs::rename(&beside, &path)
-    });
-    written.map_err(|cause| Problem::unwritable("writing", &path, cause))
-}
-
-/// `{"version", "region", "data", "pack", "seed", "replicates", "rows": […]}`.
+/// `{"kind", "version", "region", "data", "pack", "seed", "replicates", "rows": […]}`.
 fn document(plan: &CheckedPlan, rows: &[Row]) -> String {
     let layout = &plan.scenarios[0].layout;
-    let region = &plan.scenarios[0].region;
     let rows: Vec<Value> = rows.iter().map(|row| document_of(layout, row)).collect();
-    let document = json!({
-        "version": MODEL_VERSION,
-        "region": region.id,
-        "data": region.data_version,
-        "pack": format!("{:016x}", region.hash),
-        "seed": plan.plan.seed,
-        "replicates": plan.plan.replicates,
-        "rows": rows,
-    });
-    format!("{document}\n")
+    headed(plan, json!({ "kind": KIND, "rows": rows }))
 }
 
 fn document_of(layout: &Layout, row: &Row) -> Value {
@@ -112,19 +72,19 @@ fn document_of(layout: &Layout, row: &Row) -> Value {
         .map(|(name, value)| ((*name).to_owned(), Value::from(value)))
         .collect();
     json!({
-        "id": reference.id,
+        "id": reference.check.id,
         "label": rows::name(layout, reference),
-        "area": reference.area,
-        "year": reference.figure.year(),
+        "area": reference.check.area,
+        "year": reference.check.figure.year(),
         "unit": rows::unit_id(layout, reference.measure),
         "model": model,
-        "reference": reference.value,
-        "interval": reference.interval.map(|(low, high)| [low, high]),
-        "tolerance": reference.tolerance,
+        "reference": reference.check.value,
+        "interval": reference.check.interval.map(|(low, high)| [low, high]),
+        "tolerance": reference.check.tolerance,
         "difference": row.difference(),
-        "standing": reference.standing.id(),
+        "standing": reference.check.standing.id(),
         "verdict": row.verdict.id(),
-        "source": reference.source,
+        "source": reference.check.source,
         "reason": rows::reason(reference),
     })
 }

@@ -3,46 +3,31 @@
 use crate::columns::Columns;
 use crate::figures::thousands;
 use crate::flags::{EnsembleFlags, ZonesFlags};
+use crate::json::headed;
 use crate::plan::CheckedPlan;
 use crate::problem::Problem;
-use crate::simulate::{Fold, fold_all};
+use crate::simulate::fold_all;
 use crate::stdout;
 use crate::table::{identity, title};
 use serde_json::{Map, Value, json};
-use sim_core::exchange::manifest::MODEL_VERSION;
 use sim_core::random::Mode;
 use sim_core::region::Region;
-use sim_core::run::RunError;
 use sim_core::scenario::Scenario;
 use sim_core::summary::QUANTILE_NAMES;
-use sim_core::zones::{Computed, FIGURES, ZoneRow, Zones};
+use sim_core::zones::{FIGURES, ZoneRow, Zones};
 use std::fmt::Write as _;
-use std::ops::Range;
 
 /// Number of futures when nobody says how many.
 const REPLICATES: u32 = 200;
 /// Position of the median among the quantiles.
 const MEDIAN: usize = 2;
 
-impl Fold for Zones {
-    type Computed = Computed;
-
-    fn upcoming(&self, count: u32) -> Range<u32> {
-        self.upcoming(count)
-    }
-
-    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
-        self.compute(replicate)
-    }
-
-    fn fold(&mut self, computed: &Computed) {
-        self.fold(computed);
-    }
-}
-
 /// Runs one scenario up to a year and prints the zones of that year.
 pub fn zones(flags: &ZonesFlags) -> Result<(), Problem> {
-    let region = crate::pack::read(flags.region.folder.as_deref(), &flags.region.without_overlay)?;
+    let region = crate::pack::read(
+        flags.work.region.folder.as_deref(),
+        &flags.work.region.without_overlay,
+    )?;
     let (first, last) = (region.base_year, region.horizon);
     let year = flags.year.unwrap_or(first);
     if !(first..=last).contains(&year) {
@@ -51,23 +36,19 @@ pub fn zones(flags: &ZonesFlags) -> Result<(), Problem> {
         )));
     }
     let ensemble = EnsembleFlags {
-        region: flags.region.clone(),
+        work: flags.work.clone(),
         replicates: Some(flags.replicates.unwrap_or(REPLICATES)),
-        seed: flags.seed,
         expected: flags.expected,
         // No year depends on one after it
         horizon: Some(year.max(first + 1)),
-        threads: flags.threads,
         out: None,
-        json: flags.json,
-        quiet: flags.quiet,
     };
     let scenario = flags.scenario.clone().unwrap_or_else(|| Scenario::reference().id);
     let plan = CheckedPlan::new(&[scenario], &ensemble)?;
     let mut zones = Zones::new(plan.scenarios[0].clone(), plan.plan, year);
     fold_all(&plan, &mut zones)?;
     let rows = zones.rows();
-    stdout::print(&match (flags.json, flags.csv) {
+    stdout::print(&match (plan.json, flags.csv) {
         (true, _) => document(&plan, year, &rows),
         (_, true) => csv(&plan, &rows),
         _ => table(&plan, year, &rows),
@@ -195,22 +176,16 @@ fn document(plan: &CheckedPlan, year: i32, rows: &[ZoneRow]) -> String {
         .iter()
         .map(|overlay| overlay.notice.en.as_str())
         .collect();
-    let document = json!({
-        "version": MODEL_VERSION,
-        "region": region.id,
-        "data": region.data_version,
-        "pack": format!("{:016x}", region.hash),
+    let fields = json!({
         "notices": notices,
         "scenario": parameters.scenario.id,
         "year": year,
-        "seed": plan.plan.seed,
-        "replicates": plan.plan.replicates,
         "limit_minutes": region.acute.ambulance.limit,
         "urgencies": region.acute.urgencies.iter().map(class).collect::<Vec<_>>(),
         "units": FIGURES.iter().map(|(id, unit)| ((*id).to_owned(), Value::from(*unit))).collect::<Map<_, _>>(),
         "zones": zones,
     });
-    format!("{document}\n")
+    headed(plan, fields)
 }
 
 fn zone_of(plan: &CheckedPlan, region: &Region, row: &ZoneRow) -> Value {

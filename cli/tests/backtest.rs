@@ -22,6 +22,7 @@ fn a_back_test_shows_every_start_with_its_scores_and_its_limits() {
         "2022*",
         "456,446",
         "CRPS",
+        "bias, naive",
         "do not tell how often the bands hold",
         "seed        1, replicates 3",
     ] {
@@ -80,4 +81,33 @@ fn a_pack_without_back_tests_and_a_wrong_one_are_bad_input() {
             .says("[[start]]");
     }
     zorgpeil(&["run", "--region", &pack, "--expected", "--quiet"]).is(0);
+}
+
+/// `docs/backtest.md` shows a fresh run; an unoptimised build runs three futures and compares what chance does not touch.
+#[test]
+fn the_page_shows_a_fresh_run() {
+    let page = include_str!("../../docs/backtest.md");
+    let unoptimised = cfg!(debug_assertions);
+    let fresh = if unoptimised {
+        few_backtests(&["--markdown"])
+    } else {
+        zorgpeil(&["backtest", "--quiet", "--markdown"])
+    };
+    fresh.is(0);
+    for line in fresh.stdout.lines() {
+        let cells: Vec<&str> = line.split('|').collect();
+        let stands = match (unoptimised, cells.len()) {
+            // Place, year, observed and naive error.
+            (true, 11) => page
+                .lines()
+                .any(|one| one.starts_with(&cells[..4].join("|")) && one.ends_with(&cells[9..].join("|"))),
+            // Scores.
+            (true, _) => true,
+            (false, _) => page.lines().any(|one| one == line),
+        };
+        assert!(
+            stands,
+            "docs/backtest.md misses\n{line}\nPut the tables of `zorgpeil backtest --markdown` into it"
+        );
+    }
 }

@@ -262,6 +262,7 @@ fn the_reference_names_every_flag_and_no_other() {
         &["agreement"],
         &["day"],
         &["zones"],
+        &["day"],
         &["region", "check"],
     ] {
         let help = zorgpeil(&[command, &["--help"]].concat());

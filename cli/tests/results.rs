@@ -4,7 +4,7 @@ mod support;
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
-use sim_core::ensemble::{Ensemble, Plan};
+use sim_core::ensemble::{Ensemble, Plan, Replicated};
 use sim_core::parameters::CheckedParameters;
 use sim_core::region::{LeverKey, PackFiles, Region};
 use sim_core::scenario::Scenario;

@@ -90,7 +90,10 @@ fn a_folder_gets_the_page_and_the_document() {
         "--out",
         &out,
     ];
+    // A validation replaces its own, and no results of a run.
     zorgpeil(&flags).is(0);
+    zorgpeil(&flags).is(0);
+    zorgpeil(&["run", "--region", &toyland, "--expected", "--out", &out]).is(2);
     let read = |name: &str| fs::read_to_string(format!("{out}/{name}")).expect("it was written");
     assert!(read("validation.md").contains("| Home help by age, country = 1 |"));
     assert_eq!(parsed(&read("validation.json"))["replicates"], 2);

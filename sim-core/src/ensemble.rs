@@ -66,14 +66,96 @@ impl std::ops::AddAssign for PassCount {
     }
 }
 
-/// A state machine: the caller takes the next replicates, computes them where it likes, and folds them in order.
-///
-/// The first scenario is the reference; differences of the others are taken from it on the same luck.
+/// Something that is made of replicates: the caller takes the next ones, computes them on any thread, and folds them in index
+/// order, so that threads never change a result.
+pub trait Replicated {
+    /// One replicate.
+    type Computed;
+
+    /// Which replicate is next.
+    fn turn(&self) -> &Turn;
+
+    /// Computes one replicate; any thread may do it.
+    ///
+    /// # Errors
+    /// A year of the acute chain that does not converge.
+    fn compute(&self, replicate: u32) -> Result<Self::Computed, RunError>;
+
+    /// Folds in the next replicate.
+    ///
+    /// # Panics
+    /// When it is not the next one.
+    fn fold(&mut self, computed: &Self::Computed);
+
+    /// Replicates still to do, at most `count` of them.
+    fn upcoming(&self, count: u32) -> Range<u32> {
+        let Turn { plan, next } = *self.turn();
+        next..plan.replicates.min(next.saturating_add(count))
+    }
+
+    /// Whether all replicates are folded in.
+    fn is_complete(&self) -> bool {
+        self.turn().next == self.turn().plan.replicates
+    }
+
+    /// Computes and folds the next replicates, at most `count`; the way of a single thread.
+    ///
+    /// # Errors
+    /// A year of the acute chain that does not converge.
+    fn advance(&mut self, count: u32) -> Result<(), RunError> {
+        for replicate in self.upcoming(count) {
+            let computed = self.compute(replicate)?;
+            self.fold(&computed);
+        }
+        Ok(())
+    }
+}
+
+/// How far something [`Replicated`] is.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    plan: Plan,
+    next: u32,
+}
+
+impl Turn {
+    /// Before the first replicate.
+    ///
+    /// # Panics
+    /// Without a replicate.
+    #[must_use]
+    pub fn new(plan: Plan) -> Self {
+        assert!(plan.replicates > 0, "a plan has at least one replicate");
+        Self { plan, next: 0 }
+    }
+
+    /// Which luck.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Replicates folded in so far.
+    #[must_use]
+    pub fn done(&self) -> u32 {
+        self.next
+    }
+
+    /// Takes the turn of a replicate that is folded in.
+    ///
+    /// # Panics
+    /// When it is not the next one.
+    pub fn take(&mut self, replicate: u32) {
+        assert_eq!(replicate, self.next, "replicates are folded in index order");
+        self.next += 1;
+    }
+}
+
+/// An ensemble of scenarios. The first is the reference; differences of the others are taken from it on the same luck.
 #[derive(Clone, Debug)]
 pub struct Ensemble {
     scenarios: Vec<Arc<CheckedParameters>>,
-    plan: Plan,
-    next: u32,
+    turn: Turn,
     tallies: Vec<Tally>,
     paired: Vec<PairedTally>,
     passes: PassCount,
@@ -86,7 +168,6 @@ impl Ensemble {
     /// Without a scenario or replicate, or when scenarios differ in region or horizon.
     #[must_use]
     pub fn new(scenarios: Vec<Arc<CheckedParameters>>, plan: Plan) -> Self {
-        assert!(plan.replicates > 0, "an ensemble has at least one replicate");
         let first = scenarios.first().expect("an ensemble has at least one scenario");
         let alike = |other: &Arc<CheckedParameters>| {
             Arc::ptr_eq(&first.region, &other.region) && first.horizon == other.horizon
@@ -106,69 +187,11 @@ impl Ensemble {
             .collect();
         Self {
             scenarios,
-            plan,
-            next: 0,
+            turn: Turn::new(plan),
             tallies,
             paired,
             passes: PassCount::default(),
         }
-    }
-
-    /// Replicates still to do, at most `count` of them.
-    #[must_use]
-    pub fn upcoming(&self, count: u32) -> Range<u32> {
-        self.next..self.plan.replicates.min(self.next.saturating_add(count))
-    }
-
-    /// Replicates folded in so far.
-    #[must_use]
-    pub fn done(&self) -> u32 {
-        self.next
-    }
-
-    /// Whether all replicates are folded in.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.next == self.plan.replicates
-    }
-
-    /// Computes one replicate of every scenario; any thread may do it.
-    ///
-    /// # Errors
-    /// A year of the acute chain that does not converge.
-    pub fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
-        compute(&self.scenarios, &self.plan, replicate)
-    }
-
-    /// Folds in the next replicate.
-    ///
-    /// # Panics
-    /// When it is not the next one.
-    pub fn fold(&mut self, computed: &Computed) {
-        assert_eq!(
-            computed.replicate, self.next,
-            "replicates are folded in index order"
-        );
-        self.next += 1;
-        self.passes += computed.passes;
-        for (tally, figures) in self.tallies.iter_mut().zip(&computed.figures) {
-            tally.add(figures);
-        }
-        for (paired, variant) in self.paired.iter_mut().zip(&computed.figures[1..]) {
-            paired.add(&computed.figures[0], variant);
-        }
-    }
-
-    /// Computes and folds the next replicates, at most `count`; the way of a single thread.
-    ///
-    /// # Errors
-    /// A year of the acute chain that does not converge.
-    pub fn advance(&mut self, count: u32) -> Result<(), RunError> {
-        for replicate in self.upcoming(count) {
-            let computed = self.compute(replicate)?;
-            self.fold(&computed);
-        }
-        Ok(())
     }
 
     /// The scenarios, reference first.
@@ -193,6 +216,29 @@ impl Ensemble {
     #[must_use]
     pub fn passes(&self) -> PassCount {
         self.passes
+    }
+}
+
+impl Replicated for Ensemble {
+    type Computed = Computed;
+
+    fn turn(&self) -> &Turn {
+        &self.turn
+    }
+
+    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
+        compute(&self.scenarios, self.turn.plan(), replicate)
+    }
+
+    fn fold(&mut self, computed: &Computed) {
+        self.turn.take(computed.replicate);
+        self.passes += computed.passes;
+        for (tally, figures) in self.tallies.iter_mut().zip(&computed.figures) {
+            tally.add(figures);
+        }
+        for (paired, variant) in self.paired.iter_mut().zip(&computed.figures[1..]) {
+            paired.add(&computed.figures[0], variant);
+        }
     }
 }
 

@@ -20,7 +20,7 @@
 //! [`summary`] what comes out, [`random`] where chance comes from.
 //!
 //! ```
-//! use sim_core::{ensemble::{Ensemble, Plan}, parameters::CheckedParameters};
+//! use sim_core::{ensemble::{Ensemble, Plan, Replicated}, parameters::CheckedParameters};
 //! use sim_core::{region::{PackFiles, Region}, scenario::Scenario};
 //! use std::sync::Arc;
 //!

@@ -1,11 +1,10 @@
 //! Ambulances zone by zone in one year, over many futures: for analysts, outside the yearly loop.
 
 use crate::acute::{self, Flow, State, ZoneResponse};
-use crate::ensemble::Plan;
+use crate::ensemble::{Plan, Replicated, Turn};
 use crate::parameters::CheckedParameters;
 use crate::run::{RunError, acute_year, people_pass};
 use crate::summary::{QUANTILES, ranks};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Figures of a zone: id, and unit as in [`crate::indicators::Unit::id`].
@@ -40,9 +39,8 @@ pub struct ZoneRow {
 #[derive(Clone, Debug)]
 pub struct Zones {
     parameters: Arc<CheckedParameters>,
-    plan: Plan,
+    turn: Turn,
     year: i32,
-    next: u32,
     zones: Vec<ZoneResponse>,
     /// `[zone][figure][replicate]`.
     values: Vec<[Vec<f64>; FIGURES.len()]>,
@@ -62,31 +60,50 @@ impl Zones {
     /// Without a replicate, and for a year outside the run.
     #[must_use]
     pub fn new(parameters: Arc<CheckedParameters>, plan: Plan, year: i32) -> Self {
-        assert!(plan.replicates > 0, "zones need at least one replicate");
         let run = parameters.region.base_year..=parameters.horizon;
         assert!(run.contains(&year), "{year} lies outside the run");
         Self {
             parameters,
-            plan,
+            turn: Turn::new(plan),
             year,
-            next: 0,
             zones: Vec::new(),
             values: Vec::new(),
         }
     }
 
-    /// Replicates still to do, at most `count` of them.
+    /// The zones in which calls arise, in the order of the pack.
+    ///
+    /// # Panics
+    /// When no replicate was folded in.
     #[must_use]
-    pub fn upcoming(&self, count: u32) -> Range<u32> {
-        self.next..self.plan.replicates.min(self.next.saturating_add(count))
+    pub fn rows(&self) -> Vec<ZoneRow> {
+        assert!(self.turn.done() > 0, "a table needs at least one replicate");
+        let ranks = ranks(&QUANTILES, 1000, u64::from(self.turn.done()));
+        let quantiles = |values: &Vec<f64>| {
+            let mut sorted = values.clone();
+            sorted.sort_unstable_by(f64::total_cmp);
+            std::array::from_fn(|index| sorted[ranks[index] as usize - 1])
+        };
+        let row = |(zone, values): (&ZoneResponse, &[Vec<f64>; FIGURES.len()])| ZoneRow {
+            zone: zone.zone,
+            area: zone.area,
+            nearest: zone.nearest,
+            nearest_minutes: zone.nearest_minutes,
+            quantiles: values.each_ref().map(quantiles),
+        };
+        self.zones.iter().zip(&self.values).map(row).collect()
+    }
+}
+
+impl Replicated for Zones {
+    type Computed = Computed;
+
+    fn turn(&self) -> &Turn {
+        &self.turn
     }
 
-    /// Computes the zones of one replicate; any thread may do it.
-    ///
-    /// # Errors
-    /// A year of the acute chain that does not converge.
-    pub fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
-        let luck = self.plan.luck(replicate);
+    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
+        let luck = self.turn.plan().luck(replicate);
         let pass = people_pass(&self.parameters, &luck);
         let (region, chain) = (&*self.parameters.region, &*self.parameters.chain);
         let seen = acute_year(&self.parameters, &pass, &luck, self.year)?;
@@ -114,16 +131,8 @@ impl Zones {
         })
     }
 
-    /// Folds in the next replicate.
-    ///
-    /// # Panics
-    /// When it is not the next one.
-    pub fn fold(&mut self, computed: &Computed) {
-        assert_eq!(
-            computed.replicate, self.next,
-            "replicates are folded in index order"
-        );
-        self.next += 1;
+    fn fold(&mut self, computed: &Computed) {
+        self.turn.take(computed.replicate);
         if self.zones.is_empty() {
             self.zones.clone_from(&computed.zones);
             self.values = vec![std::array::from_fn(|_| Vec::new()); self.zones.len()];
@@ -133,29 +142,6 @@ impl Zones {
                 values.push(figure);
             }
         }
-    }
-
-    /// The zones in which calls arise, in the order of the pack.
-    ///
-    /// # Panics
-    /// When no replicate was folded in.
-    #[must_use]
-    pub fn rows(&self) -> Vec<ZoneRow> {
-        assert!(self.next > 0, "a table needs at least one replicate");
-        let ranks = ranks(&QUANTILES, 1000, u64::from(self.next));
-        let quantiles = |values: &Vec<f64>| {
-            let mut sorted = values.clone();
-            sorted.sort_unstable_by(f64::total_cmp);
-            std::array::from_fn(|index| sorted[ranks[index] as usize - 1])
-        };
-        let row = |(zone, values): (&ZoneResponse, &[Vec<f64>; FIGURES.len()])| ZoneRow {
-            zone: zone.zone,
-            area: zone.area,
-            nearest: zone.nearest,
-            nearest_minutes: zone.nearest_minutes,
-            quantiles: values.each_ref().map(quantiles),
-        };
-        self.zones.iter().zip(&self.values).map(row).collect()
     }
 }
 

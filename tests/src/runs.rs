@@ -1,6 +1,6 @@
 //! Packs, scenarios and runs: the one place where tests call the model.
 
-use sim_core::ensemble::{Computed, Ensemble, Plan};
+use sim_core::ensemble::{Computed, Ensemble, Plan, Replicated};
 use sim_core::indicators::{CellKey, Figures, Group, Layout, Place};
 use sim_core::parameters::CheckedParameters;
 use sim_core::quantity::AGES;

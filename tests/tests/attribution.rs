@@ -1,7 +1,7 @@
 //! Why figures change: parts add up to the change, and nothing is given to what did not move.
 
 use sim_core::drivers::{Driver, Drivers};
-use sim_core::ensemble::Plan;
+use sim_core::ensemble::{Plan, Replicated};
 use sim_core::explore::attribution::{Attribution, Change, PartKey, Split};
 use sim_core::explore::shapley::PARTS;
 use sim_core::indicators::{CellKey, Place};

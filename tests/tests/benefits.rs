@@ -1,6 +1,6 @@
 //! Who pays for measures and who benefits: the account adds up to the difference between scenarios, to the last euro.
 
-use sim_core::ensemble::Plan;
+use sim_core::ensemble::{Plan, Replicated};
 use sim_core::explore::benefits::{Account, Benefits, Capacity, Line, Period, Row};
 use sim_core::explore::shapley::{MOST_PLAYERS, PARTS};
 use sim_core::indicators::{CellKey, Place};

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rayon::prelude::*;
-use sim_core::ensemble::{Computed, Ensemble, Plan};
+use sim_core::ensemble::{Computed, Ensemble, Plan, Replicated};
 use sim_core::parameters::CheckedParameters;
 use sim_core::region::LeverKey;
 use sim_core::scenario::Scenario;

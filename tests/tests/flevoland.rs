@@ -1,7 +1,7 @@
 //! Flevoland's reference with chance: what the pack says the base year must reproduce, and that nothing runs away.
 
 use rayon::prelude::*;
-use sim_core::ensemble::{Computed, Ensemble, Plan};
+use sim_core::ensemble::{Computed, Ensemble, Plan, Replicated};
 use sim_core::indicators::{CellKey, Figures, Layout};
 use sim_core::region::Region;
 use sim_core::summary::Summary;

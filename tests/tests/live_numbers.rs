@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 use sim_core::acute::twin::{self, Province, simulate};
-use sim_core::ensemble::Plan;
+use sim_core::ensemble::{Plan, Replicated};
 use sim_core::parameters::LONGEST_RUN;
 use sim_core::random::Luck;
 use sim_core::region::{LeverKey, PackFiles, Region, ShockKey, StationKind};

@@ -2,7 +2,7 @@
 
 use sim_core::demand::{self, Service};
 use sim_core::drivers::{Driver, Drivers};
-use sim_core::ensemble::Plan;
+use sim_core::ensemble::{Plan, Replicated};
 use sim_core::indicators::Place;
 use sim_core::people::{Source, recombine};
 use sim_core::quantity::Text;
@@ -19,7 +19,7 @@ fn rows(region: &Arc<Region>, plan: Plan) -> Vec<Row> {
 }
 
 fn row(rows: &[Row], id: &str) -> Row {
-    let found = rows.iter().find(|row| row.reference.id == id);
+    let found = rows.iter().find(|row| row.reference.check.id == id);
     found.unwrap_or_else(|| panic!("there is no row {id}")).clone()
 }
 
@@ -67,7 +67,7 @@ fn toyland_by_hand() {
     );
     assert!(
         rows.windows(2)
-            .all(|pair| pair[0].reference.standing <= pair[1].reference.standing)
+            .all(|pair| pair[0].reference.check.standing <= pair[1].reference.check.standing)
     );
 }
 
@@ -281,11 +281,12 @@ fn flevoland_is_held_against_what_was_asked_for() {
     // Municipal totals of the base year are exact, whatever is drawn.
     for row in rows
         .iter()
-        .filter(|row| row.reference.id.starts_with("observed.population"))
+        .filter(|row| row.reference.check.id.starts_with("observed.population"))
     {
-        assert_eq!(row.difference(), 0.0, "{}", row.reference.id);
+        assert_eq!(row.difference(), 0.0, "{}", row.reference.check.id);
     }
-    let both = |row: &&Row| row.reference.reason.nl.is_empty() != row.reference.reason.en.is_empty();
+    let both =
+        |row: &&Row| row.reference.check.reason.nl.is_empty() != row.reference.check.reason.en.is_empty();
     assert!(rows.iter().find(both).is_none(), "reasons are in both languages");
 }
 
@@ -302,9 +303,9 @@ fn nothing_in_flevoland_differs_without_a_reason() {
         .map(|row| {
             format!(
                 "{}: {} beside {}",
-                row.reference.id,
+                row.reference.check.id,
                 row.median(),
-                row.reference.value
+                row.reference.check.value
             )
         })
         .collect();

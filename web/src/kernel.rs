@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 
 use sim_core::acute::twin::{self, Province};
-use sim_core::ensemble::{Ensemble, Plan};
+use sim_core::ensemble::{Ensemble, Plan, Replicated};
 use sim_core::faults::Faults;
 use sim_core::parameters::CheckedParameters;
 use sim_core::random::Luck;

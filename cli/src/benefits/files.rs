@@ -1,11 +1,10 @@
 //! The account as CSV and as one JSON document.
 
 use super::{Found, lever};
+use crate::json::headed;
 use crate::plan::CheckedPlan;
 use serde_json::{Value, json};
-use sim_core::exchange::manifest::MODEL_VERSION;
 use sim_core::explore::benefits::{Entry, Line, Period, Row};
-use sim_core::random::Mode;
 use sim_core::region::{LeverCost, Payer, Region};
 use sim_core::summary::QUANTILE_NAMES;
 
@@ -77,20 +76,13 @@ pub fn document(plan: &CheckedPlan, found: &[Found]) -> String {
             "entries": account.entries.iter().map(entry).collect::<Vec<_>>(),
         })
     };
-    let seed = (plan.plan.mode == Mode::Chance).then_some(plan.plan.seed);
-    let document = json!({
+    let fields = json!({
         "kind": KIND,
         "format": FORMAT,
-        "version": MODEL_VERSION,
-        "region": region.id,
-        "data": region.data_version,
-        "pack": format!("{:016x}", region.hash),
         "price_year": region.costs.price_year,
-        "seed": seed,
-        "replicates": plan.plan.replicates,
         "scenarios": found.iter().map(scenario).collect::<Vec<_>>(),
     });
-    format!("{document}\n")
+    headed(plan, fields)
 }
 
 /// What the pack says of a measure: whether its cost is known, who pays it and who gains, in cash or otherwise.

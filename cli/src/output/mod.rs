@@ -1,4 +1,4 @@
-//! A results folder: `manifest.json`, `summary.csv`, `summary.parquet`; or that of a back-test or of an account of measures.
+//! A results folder: `manifest.json`, `summary.csv`, `summary.parquet`; or that of another command.
 //!
 //! The folder is checked, and made, before the long work starts. The files are written beside their final names,
 //! flushed to disk, and only then renamed, the manifest last: a folder with a manifest is whole. A run that fails
@@ -45,6 +45,12 @@ pub const BACKTEST: Kind = Kind {
 pub const BENEFITS: Kind = Kind {
     files: &["benefits.csv", "benefits.json"],
     recognises: |text| text.contains(crate::benefits::KIND),
+};
+
+/// A validation.
+pub const VALIDATION: Kind = Kind {
+    files: &["validation.md", "validation.json"],
+    recognises: |text| text.contains(crate::validate::KIND),
 };
 
 /// A folder that results may go to.

@@ -32,12 +32,12 @@ pub fn page(plan: &CheckedPlan, rows: &[Row]) -> String {
         text += &format!(
             "\n## {heading}\n\n{words}\n\n| figure | year | model | 67 of 100 | published | differs | verdict | remarks |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n"
         );
-        for row in rows.iter().filter(|row| row.reference.standing == standing) {
+        for row in rows.iter().filter(|row| row.reference.check.standing == standing) {
             // No band where a figure is known.
             let cells =
                 cells(region, layout, row).map(|cell| if cell.is_empty() { "–".to_owned() } else { cell });
             let cells = cells.join(" | ");
-            text += &format!("| {cells} | {} |\n", remark(region, layout, row));
+            text += &format!("| {cells} | {} |\n", remark(layout, row));
         }
     }
     text + &counts(rows)

@@ -40,9 +40,9 @@ pub fn table(plan: &CheckedPlan, rows: &[Row]) -> String {
             ]
             .map(str::to_owned),
         );
-        for row in rows.iter().filter(|row| row.reference.standing == standing) {
+        for row in rows.iter().filter(|row| row.reference.check.standing == standing) {
             text += &line(&cells(region, layout, row));
-            text += &wrapped(&remark(region, layout, row));
+            text += &wrapped(&remark(layout, row));
         }
     }
     text + &counts(rows)
@@ -74,33 +74,28 @@ pub fn cells(region: &Region, layout: &Layout, row: &Row) -> [String; 7] {
     };
     [
         name,
-        reference.figure.year().to_string(),
+        reference.check.figure.year().to_string(),
         show(row.median()),
         span(show(row.quantiles[1]), show(row.quantiles[3])),
-        show(reference.value),
+        show(reference.check.value),
         difference(layout, row),
-        verdict(row.verdict).to_owned(),
+        row.verdict.id().to_owned(),
     ]
 }
 
 /// What is compared.
 pub fn name(layout: &Layout, reference: &Reference) -> String {
-    let own = english(&reference.label);
     match reference.measure {
-        Measure::Of(indicator)
-            if !reference.id.starts_with("observed.") && !reference.id.starts_with("comparator.") =>
-        {
-            let _ = indicator;
-            own.to_owned()
+        Measure::Of(indicator) if reference.is_of_an_indicator() => {
+            label(&layout.catalogue.indicators[indicator])
         }
-        Measure::Of(indicator) => label(&layout.catalogue.indicators[indicator]),
-        _ => own.to_owned(),
+        _ => english(&reference.check.label).to_owned(),
     }
 }
 
 /// Name of the area; empty for the region.
 fn place(region: &Region, reference: &Reference) -> String {
-    let area = region.areas.iter().find(|area| area.code == reference.area);
+    let area = region.areas.iter().find(|area| area.code == reference.check.area);
     area.map_or(String::new(), |area| area.name.clone())
 }
 
@@ -116,12 +111,12 @@ pub fn unit_id(layout: &Layout, measure: Measure) -> &'static str {
 
 /// Why they differ; nothing when nobody says.
 pub fn reason(reference: &Reference) -> Option<String> {
-    let reason = english(&reference.reason);
+    let reason = english(&reference.check.reason);
     (!reason.is_empty()).then(|| reason.to_owned())
 }
 
 /// What stands below a row: band of 95, published interval, who published it, and why they differ.
-pub fn remark(region: &Region, layout: &Layout, row: &Row) -> String {
+pub fn remark(layout: &Layout, row: &Row) -> String {
     let reference = &row.reference;
     let show = |value| value_in_words(layout, reference.measure, value);
     let band = span(show(row.quantiles[0]), show(row.quantiles[4]));
@@ -130,26 +125,18 @@ pub fn remark(region: &Region, layout: &Layout, row: &Row) -> String {
         parts.push(format!("95 of 100: {band}"));
     }
     // A check has its label as its name; here it says who published the figure, or how it came to the year.
-    let label = english(&reference.label);
-    let beside = ["comparator.", "observed."]
-        .iter()
-        .any(|list| reference.id.starts_with(list));
-    let by = if beside && !label.is_empty() {
-        format!("{label} ({})", reference.source)
+    let label = english(&reference.check.label);
+    let by = if reference.is_of_an_indicator() && !label.is_empty() {
+        format!("{label} ({})", reference.check.source)
     } else {
-        reference.source.clone()
+        reference.check.source.clone()
     };
-    let interval = reference.interval.map_or(String::new(), |(low, high)| {
+    let interval = reference.check.interval.map_or(String::new(), |(low, high)| {
         format!(", {}", span(show(low), show(high)))
     });
     parts.push(format!("published: {by}{interval}"));
     parts.extend(reason(reference));
-    let _ = region;
     parts.join(". ")
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    verdict.id()
 }
 
 /// A value as shown, with its sign where it is a change.
@@ -171,12 +158,12 @@ fn difference(layout: &Layout, row: &Row) -> String {
     if row.reference.measure.is_share(layout) {
         return format!("{} pt", signed(row.difference() * 100.0, 1));
     }
-    if row.reference.value == 0.0 {
+    if row.reference.check.value == 0.0 {
         return signed(row.difference(), 1);
     }
     format!(
         "{}%",
-        signed(100.0 * row.difference() / row.reference.value.abs(), 1)
+        signed(100.0 * row.difference() / row.reference.check.value.abs(), 1)
     )
 }
 

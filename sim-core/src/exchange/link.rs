@@ -32,7 +32,7 @@ pub const MOST_REPLICATES: u32 = 1_000_000;
 const PARTS: [char; 3] = ['d', 'e', 'n'];
 
 /// What a link carries.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Link {
     /// The levers that are moved.
     pub settings: BTreeMap<LeverKey, Setting>,
@@ -109,31 +109,17 @@ impl Link {
             found.read(field).ok_or_else(|| damaged(field))?;
         }
         let Found {
-            settings,
-            assumptions,
-            shocks,
-            contributions,
-            budget,
-            ambulances_at,
-            seed,
-            replicates,
-            digest,
-            view,
-        } = found;
-        let (Some(seed), Some(replicates)) = (seed, replicates) else {
+            link,
+            seed: Some(seed),
+            replicates: Some(replicates),
+        } = found
+        else {
             return Err(damaged(body));
         };
         Ok(Self {
-            settings,
-            assumptions,
-            shocks,
-            contributions,
-            budget,
-            ambulances_at,
             seed,
             replicates,
-            digest,
-            view,
+            ..link
         })
     }
 }
@@ -235,18 +221,12 @@ fn damaged(field: &str) -> LinkFault {
     LinkFault::Damaged(field.chars().take(40).collect())
 }
 
+/// A link as far as it is read: seed and replicates must be given.
 #[derive(Default)]
 struct Found {
-    settings: BTreeMap<LeverKey, Setting>,
-    assumptions: BTreeMap<String, f64>,
-    shocks: BTreeMap<ShockKey, ShockSetting>,
-    contributions: BTreeMap<String, Contribution>,
-    budget: Option<f64>,
-    ambulances_at: Option<Stationed>,
+    link: Link,
     seed: Option<u64>,
     replicates: Option<u32>,
-    digest: Option<Digest>,
-    view: Option<View>,
 }
 
 impl Found {
@@ -263,7 +243,7 @@ impl Found {
                 let written = digest
                     .bytes()
                     .all(|letter| matches!(letter, b'0'..=b'9' | b'a'..=b'f'));
-                once(&mut self.digest, Digest::parse(digest).filter(|_| written)?)
+                once(&mut self.link.digest, Digest::parse(digest).filter(|_| written)?)
             }
             ["v", language, indicator, place, year] => {
                 let id = |text: &str| {
@@ -272,7 +252,7 @@ impl Found {
                 };
                 let [language, indicator, place] = [id(language)?, id(indicator)?, id(place)?];
                 once(
-                    &mut self.view,
+                    &mut self.link.view,
                     View {
                         language,
                         indicator,
@@ -282,9 +262,10 @@ impl Found {
                 )
             }
             ["a", id, value] => {
-                let room = is_id(id) && self.assumptions.len() < MOST_ASSUMPTIONS;
+                let room = is_id(id) && self.link.assumptions.len() < MOST_ASSUMPTIONS;
                 let value = decimal(value).filter(|_| room)?;
-                self.assumptions
+                self.link
+                    .assumptions
                     .insert((*id).to_owned(), value)
                     .is_none()
                     .then_some(())
@@ -297,7 +278,7 @@ impl Found {
                     years: Some(years).filter(|years| (1..=LONGEST_SHOCK).contains(years))?,
                     size: decimal(size)?,
                 };
-                self.shocks.insert(key, setting).is_none().then_some(())
+                self.link.shocks.insert(key, setting).is_none().then_some(())
             }
             ["c", party, in_kind, in_cash, from] => {
                 let contribution = Contribution {
@@ -305,9 +286,10 @@ impl Found {
                     in_cash: decimal(in_cash)?,
                     from: calendar_year(from)?,
                 };
-                let room = is_id(party) && self.contributions.len() < MOST_PARTIES;
+                let room = is_id(party) && self.link.contributions.len() < MOST_PARTIES;
                 let party = room.then(|| (*party).to_owned())?;
-                self.contributions
+                self.link
+                    .contributions
                     .insert(party, contribution)
                     .is_none()
                     .then_some(())
@@ -319,11 +301,11 @@ impl Found {
                 let known = station.is_empty() || is_id(station);
                 let station = (!station.is_empty()).then(|| (*station).to_owned());
                 once(
-                    &mut self.ambulances_at,
+                    &mut self.link.ambulances_at,
                     Some(Stationed { station, parts }).filter(|_| written && known)?,
                 )
             }
-            ["b", cap] => once(&mut self.budget, decimal(cap)?),
+            ["b", cap] => once(&mut self.link.budget, decimal(cap)?),
             [lever, value, from, ramp] => {
                 let key = LeverKey::ALL.into_iter().find(|key| code(*key) == *lever)?;
                 let ramp = whole(ramp).and_then(|ramp| i32::try_from(ramp).ok())?;
@@ -333,7 +315,7 @@ impl Found {
                     from: calendar_year(from)?,
                     ramp_years,
                 };
-                self.settings.insert(key, setting).is_none().then_some(())
+                self.link.settings.insert(key, setting).is_none().then_some(())
             }
             _ => None,
         }

@@ -6,12 +6,11 @@
 use super::parts::{PartTally, Tallied};
 use super::shapley::{PARTS, shapley};
 use crate::drivers::{Driver, Drivers};
-use crate::ensemble::Plan;
+use crate::ensemble::{Plan, Replicated, Turn};
 use crate::indicators::{CellKey, Figures};
 use crate::parameters::CheckedParameters;
 use crate::people::{Source, recombine};
 use crate::run::{PeoplePass, RunError, care_pass, care_pass_for, people_pass};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Number of sets of drivers.
@@ -144,9 +143,8 @@ impl Change {
 #[derive(Clone, Debug)]
 pub struct Attribution {
     change: Change,
-    plan: Plan,
+    turn: Turn,
     cells: Vec<CellKey>,
-    next: u32,
     /// Per cell and line, lines of a cell together.
     tally: PartTally,
 }
@@ -236,7 +234,6 @@ impl Attribution {
     /// Without a replicate, for a year or a cell outside the run, or when two scenarios differ in region or horizon.
     #[must_use]
     pub fn new(change: Change, cells: Vec<CellKey>, plan: Plan) -> Self {
-        assert!(plan.replicates > 0, "an attribution has at least one replicate");
         if let Change::BetweenScenarios { from, to } = &change {
             assert!(
                 Arc::ptr_eq(&from.region, &to.region) && from.horizon == to.horizon,
@@ -257,31 +254,48 @@ impl Attribution {
         let tally = PartTally::new(PartKey::COUNT * cells.len());
         Self {
             change,
-            plan,
+            turn: Turn::new(plan),
             cells,
-            next: 0,
             tally,
         }
     }
 
-    /// Replicates still to do, at most `count` of them.
-    #[must_use]
-    pub fn upcoming(&self, count: u32) -> Range<u32> {
-        self.next..self.plan.replicates.min(self.next.saturating_add(count))
-    }
-
-    /// Whether all replicates are folded in.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.next == self.plan.replicates
-    }
-
-    /// Splits the changes of one replicate; any thread may do it.
+    /// The splits so far, in the order of the cells that were asked for.
     ///
-    /// # Errors
-    /// A year of the acute chain that does not converge.
-    pub fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
-        let luck = self.plan.luck(replicate);
+    /// # Panics
+    /// When no replicate was folded in.
+    #[must_use]
+    pub fn splits(&mut self) -> Vec<Split> {
+        assert!(self.turn.done() > 0, "a split needs at least one replicate");
+        let layout = self.change.layout_of().layout.clone();
+        let tallied = self.tally.tallied();
+        let split = |(cell, lines): (&CellKey, &[Tallied])| {
+            let resolution = layout.catalogue.indicators[cell.indicator].resolution;
+            let part = |(key, line): (&PartKey, &Tallied)| Part {
+                key: *key,
+                sum: line.sum,
+                mean: line.mean * resolution,
+                quantiles: line.quantiles,
+            };
+            Split {
+                cell: *cell,
+                parts: PartKey::ALL.iter().zip(lines).map(part).collect(),
+            }
+        };
+        let lines = tallied.chunks_exact(PartKey::COUNT);
+        self.cells.iter().zip(lines).map(split).collect()
+    }
+}
+
+impl Replicated for Attribution {
+    type Computed = Computed;
+
+    fn turn(&self) -> &Turn {
+        &self.turn
+    }
+
+    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
+        let luck = self.turn.plan().luck(replicate);
         let passes = self.change.people_passes(&luck);
         let moving = self.change.drivers().bits();
         let layout = &self.change.layout_of().layout;
@@ -329,55 +343,9 @@ impl Attribution {
         })
     }
 
-    /// Folds in the next replicate.
-    ///
-    /// # Panics
-    /// When it is not the next one.
-    pub fn fold(&mut self, computed: &Computed) {
-        assert_eq!(
-            computed.replicate, self.next,
-            "replicates are folded in index order"
-        );
-        self.next += 1;
+    fn fold(&mut self, computed: &Computed) {
+        self.turn.take(computed.replicate);
         self.tally.add(computed.parts.iter().flatten());
-    }
-
-    /// Computes and folds the next replicates, at most `count`; the way of a single thread.
-    ///
-    /// # Errors
-    /// A year of the acute chain that does not converge.
-    pub fn advance(&mut self, count: u32) -> Result<(), RunError> {
-        for replicate in self.upcoming(count) {
-            let computed = self.compute(replicate)?;
-            self.fold(&computed);
-        }
-        Ok(())
-    }
-
-    /// The splits so far, in the order of the cells that were asked for.
-    ///
-    /// # Panics
-    /// When no replicate was folded in.
-    #[must_use]
-    pub fn splits(&mut self) -> Vec<Split> {
-        assert!(self.next > 0, "a split needs at least one replicate");
-        let layout = self.change.layout_of().layout.clone();
-        let tallied = self.tally.tallied();
-        let split = |(cell, lines): (&CellKey, &[Tallied])| {
-            let resolution = layout.catalogue.indicators[cell.indicator].resolution;
-            let part = |(key, line): (&PartKey, &Tallied)| Part {
-                key: *key,
-                sum: line.sum,
-                mean: line.mean * resolution,
-                quantiles: line.quantiles,
-            };
-            Split {
-                cell: *cell,
-                parts: PartKey::ALL.iter().zip(lines).map(part).collect(),
-            }
-        };
-        let lines = tallied.chunks_exact(PartKey::COUNT);
-        self.cells.iter().zip(lines).map(split).collect()
     }
 }
 

@@ -4,42 +4,34 @@
 //! (official figures shown beside results: independent) and `[[check]]` (any figure, with its standing). Nothing is fitted here.
 
 use crate::demand::{self, Service};
-use crate::ensemble::Plan;
+use crate::ensemble::{Plan, Replicated, Turn};
 use crate::indicators::{CellKey, Figures, Layout, Place, Unit};
 use crate::parameters::CheckedParameters;
 use crate::people::People;
 use crate::quantity::{AGES, ByAge, BySex, MEN, Text, WOMEN};
-use crate::region::{CheckFigure, Observed, Region, Standing, Start, StationKind};
+use crate::region::{Check, CheckFigure, Observed, Region, Standing, Start, StationKind};
 use crate::run::{RunError, care_pass, people_pass};
 use crate::summary::{QUANTILES, ranks};
-use std::ops::Range;
 use std::sync::Arc;
 
-/// One row of the table: a published figure, and later the model's.
+/// One row of the table: a published figure, and how the model's is measured.
 #[derive(Clone, Debug)]
 pub struct Reference {
-    /// Id: that of the check, or list, indicator, area and year.
-    pub id: String,
-    /// What the published figure is and who published it; empty where the indicator says it all.
-    pub label: Text,
-    /// What the model computes.
-    pub figure: CheckFigure,
-    /// Area code, or `region`.
-    pub area: String,
+    /// What is compared. Its id is that of a check of the pack, or list, indicator, area and year; its label is empty where
+    /// the indicator says it all.
+    pub check: Check,
     /// Unit in which both are.
     pub measure: Measure,
-    /// Published value.
-    pub value: f64,
-    /// Published range or interval.
-    pub interval: Option<(f64, f64)>,
-    /// How far the median may lie from the value.
-    pub tolerance: Option<f64>,
-    /// Whether the model was fitted to it.
-    pub standing: Standing,
-    /// Why they differ; empty when there is nothing to say.
-    pub reason: Text,
-    /// Source id.
-    pub source: String,
+}
+
+impl Reference {
+    /// Whether the row comes from the lists of figures that go with an indicator, and not from one of the checks.
+    #[must_use]
+    pub fn is_of_an_indicator(&self) -> bool {
+        ["observed.", "comparator."]
+            .iter()
+            .any(|list| self.check.id.starts_with(list))
+    }
 }
 
 /// How a figure of a row is measured.
@@ -102,7 +94,7 @@ impl Row {
     /// Median less published value.
     #[must_use]
     pub fn difference(&self) -> f64 {
-        self.median() - self.reference.value
+        self.median() - self.reference.check.value
     }
 }
 
@@ -110,9 +102,8 @@ impl Row {
 #[derive(Clone, Debug)]
 pub struct Validation {
     parameters: Arc<CheckedParameters>,
-    plan: Plan,
+    turn: Turn,
     references: Vec<Reference>,
-    next: u32,
     /// `[row][replicate]`.
     values: Vec<Vec<f64>>,
 }
@@ -131,67 +122,14 @@ impl Validation {
     /// Without a replicate.
     #[must_use]
     pub fn new(parameters: Arc<CheckedParameters>, plan: Plan) -> Self {
-        assert!(plan.replicates > 0, "a validation has at least one replicate");
         let references = references(&parameters);
         let values = vec![Vec::new(); references.len()];
         Self {
             parameters,
-            plan,
+            turn: Turn::new(plan),
             references,
-            next: 0,
             values,
         }
-    }
-
-    /// Replicates still to do, at most `count` of them.
-    #[must_use]
-    pub fn upcoming(&self, count: u32) -> Range<u32> {
-        self.next..self.plan.replicates.min(self.next.saturating_add(count))
-    }
-
-    /// Computes the figures of one replicate; any thread may do it.
-    ///
-    /// # Errors
-    /// A year of the acute chain that does not converge.
-    pub fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
-        let luck = self.plan.luck(replicate);
-        let pass = people_pass(&self.parameters, &luck);
-        let figures = care_pass(&self.parameters, &pass, &luck)?;
-        let run = Run {
-            region: &self.parameters.region,
-            layout: &self.parameters.layout,
-            people: &pass.people,
-            figures: &figures,
-        };
-        let values = self.references.iter().map(|row| run.value(row)).collect();
-        Ok(Computed { replicate, values })
-    }
-
-    /// Folds in the next replicate.
-    ///
-    /// # Panics
-    /// When it is not the next one.
-    pub fn fold(&mut self, computed: &Computed) {
-        assert_eq!(
-            computed.replicate, self.next,
-            "replicates are folded in index order"
-        );
-        self.next += 1;
-        for (values, value) in self.values.iter_mut().zip(&computed.values) {
-            values.push(*value);
-        }
-    }
-
-    /// Computes and folds the next replicates, at most `count`; the way of a single thread.
-    ///
-    /// # Errors
-    /// A year of the acute chain that does not converge.
-    pub fn advance(&mut self, count: u32) -> Result<(), RunError> {
-        for replicate in self.upcoming(count) {
-            let computed = self.compute(replicate)?;
-            self.fold(&computed);
-        }
-        Ok(())
     }
 
     /// The rows so far, fitted ones first, each list in the order of the pack.
@@ -200,8 +138,8 @@ impl Validation {
     /// When no replicate was folded in.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        assert!(self.next > 0, "a table needs at least one replicate");
-        let ranks = ranks(&QUANTILES, 1000, u64::from(self.next));
+        assert!(self.turn.done() > 0, "a table needs at least one replicate");
+        let ranks = ranks(&QUANTILES, 1000, u64::from(self.turn.done()));
         let row = |(reference, values): (&Reference, &Vec<f64>)| {
             let mut sorted = values.clone();
             sorted.sort_unstable_by(f64::total_cmp);
@@ -209,12 +147,41 @@ impl Validation {
             Row {
                 reference: reference.clone(),
                 quantiles,
-                verdict: verdict(reference, quantiles[2]),
+                verdict: verdict(&reference.check, quantiles[2]),
             }
         };
         let mut rows: Vec<Row> = self.references.iter().zip(&self.values).map(row).collect();
-        rows.sort_by_key(|row| row.reference.standing);
+        rows.sort_by_key(|row| row.reference.check.standing);
         rows
+    }
+}
+
+impl Replicated for Validation {
+    type Computed = Computed;
+
+    fn turn(&self) -> &Turn {
+        &self.turn
+    }
+
+    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
+        let luck = self.turn.plan().luck(replicate);
+        let pass = people_pass(&self.parameters, &luck);
+        let figures = care_pass(&self.parameters, &pass, &luck)?;
+        let run = Run {
+            region: &self.parameters.region,
+            layout: &self.parameters.layout,
+            people: &pass.people,
+            figures: &figures,
+        };
+        let values = self.references.iter().map(|row| run.value(&row.check)).collect();
+        Ok(Computed { replicate, values })
+    }
+
+    fn fold(&mut self, computed: &Computed) {
+        self.turn.take(computed.replicate);
+        for (values, value) in self.values.iter_mut().zip(&computed.values) {
+            values.push(*value);
+        }
     }
 }
 
@@ -230,12 +197,11 @@ fn references(parameters: &CheckedParameters) -> Vec<Reference> {
         let position = layout.catalogue.position(indicator);
         position.expect("a checked pack names indicators of the catalogue")
     };
-    let observed = region.observed.iter().map(|observed| Reference {
+    let observed = region.observed.iter().map(|observed| Check {
         id: format!("observed.{}.{}", observed.indicator, observed.area),
         label: observed_label(region, observed),
         figure: figure(&observed.indicator, region.base_year),
         area: observed.area.clone(),
-        measure: Measure::Of(position(&observed.indicator)),
         value: parameters.in_base_year(observed),
         interval: None,
         // A figure is rounded to its resolution.
@@ -247,7 +213,7 @@ fn references(parameters: &CheckedParameters) -> Vec<Reference> {
         reason: Text::default(),
         source: observed.source.clone(),
     });
-    let compared = region.comparators.iter().map(|comparator| Reference {
+    let compared = region.comparators.iter().map(|comparator| Check {
         id: format!(
             "comparator.{}.{}.{}",
             comparator.indicator, comparator.area, comparator.year
@@ -255,7 +221,6 @@ fn references(parameters: &CheckedParameters) -> Vec<Reference> {
         label: comparator.label.clone(),
         figure: figure(&comparator.indicator, comparator.year),
         area: comparator.area.clone(),
-        measure: Measure::Of(position(&comparator.indicator)),
         value: comparator.value,
         interval: comparator.interval_67,
         tolerance: comparator.tolerance,
@@ -263,22 +228,14 @@ fn references(parameters: &CheckedParameters) -> Vec<Reference> {
         reason: comparator.reason.clone(),
         source: comparator.source.clone(),
     });
-    let checked = region.checks.iter().map(|check| Reference {
-        id: check.id.clone(),
-        label: check.label.clone(),
-        figure: check.figure.clone(),
-        area: check.area.clone(),
-        measure: measure(&check.figure, &position),
-        value: check.value,
-        interval: check.interval,
-        tolerance: check.tolerance,
-        standing: check.standing,
-        reason: check.reason.clone(),
-        source: check.source.clone(),
-    });
     let years = layout.base_year..=layout.horizon;
-    let exists = |row: &Reference| years.contains(&row.figure.year());
-    observed.chain(compared).chain(checked).filter(exists).collect()
+    let all = observed.chain(compared).chain(region.checks.iter().cloned());
+    all.filter(|check| years.contains(&check.figure.year()))
+        .map(|check| Reference {
+            measure: measure(&check.figure, &position),
+            check,
+        })
+        .collect()
 }
 
 /// When a total was observed in an earlier year, and how it came to the base year.
@@ -314,7 +271,7 @@ fn measure(figure: &CheckFigure, position: &dyn Fn(&str) -> usize) -> Measure {
 }
 
 /// What a median says of a published figure.
-fn verdict(row: &Reference, median: f64) -> Verdict {
+fn verdict(row: &Check, median: f64) -> Verdict {
     // A figure is rounded to its resolution, a published value to its last digit: a hair more is no difference.
     let hair = 1e-9 * row.value.abs().max(1.0);
     let in_interval = row
@@ -343,7 +300,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn value(&self, row: &Reference) -> f64 {
+    fn value(&self, row: &Check) -> f64 {
         let at = |indicator: &str, year| self.at(indicator, &row.area, year);
         match &row.figure {
             CheckFigure::Figure {

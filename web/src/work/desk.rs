@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use crate::work::message::{Line, Settings, Supposed, choices_of};
     use crate::work::outcome::{Effect, Outcome};
-    use sim_core::ensemble::{Ensemble, Plan};
+    use sim_core::ensemble::{Ensemble, Plan, Replicated};
     use sim_core::parameters::CheckedParameters;
     use sim_core::region::LeverKey;
     use sim_core::scenario::{Scenario, Setting};

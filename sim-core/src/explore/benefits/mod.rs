@@ -8,14 +8,13 @@
 
 use super::parts::{PartTally, Tallied};
 use super::shapley::{Joining, MOST_PLAYERS, PARTS, all_orders, some_orders};
-use crate::ensemble::Plan;
+use crate::ensemble::{Plan, Replicated, Turn};
 use crate::indicators::Figures;
 use crate::parameters::CheckedParameters;
 use crate::random::{Luck, Mode, Purpose, place_key};
 use crate::region::LeverKey;
 use crate::run::{PeoplePass, RunError, care_pass, people_pass};
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 pub use line::{Capacity, Line};
@@ -73,8 +72,7 @@ pub struct Benefits {
     apart: Vec<LeverKey>,
     rows: Vec<Row>,
     cells: Vec<(Line, Period)>,
-    plan: Plan,
-    next: u32,
+    turn: Turn,
     /// Cell by cell of the first row, then of the next.
     tally: PartTally,
 }
@@ -99,7 +97,6 @@ impl Benefits {
         periods: &[Period],
         plan: Plan,
     ) -> Self {
-        assert!(plan.replicates > 0, "an account has at least one replicate");
         assert!(
             Arc::ptr_eq(&from.region, &to.region) && from.horizon == to.horizon,
             "scenarios of an account share region and horizon"
@@ -125,8 +122,7 @@ impl Benefits {
             apart,
             rows,
             cells,
-            plan,
-            next: 0,
+            turn: Turn::new(plan),
             tally,
         }
     }
@@ -143,18 +139,72 @@ impl Benefits {
         self.apart.len() <= MOST_PLAYERS
     }
 
-    /// Replicates still to do, at most `count` of them.
-    #[must_use]
-    pub fn upcoming(&self, count: u32) -> Range<u32> {
-        self.next..self.plan.replicates.min(self.next.saturating_add(count))
+    fn joinings(&self, replicate: u32) -> Vec<Joining> {
+        let players = self.apart.len();
+        if self.takes_all_orders() {
+            return all_orders(players).collect();
+        }
+        let pairs = match self.turn.plan().mode {
+            Mode::Chance => PAIRS,
+            Mode::Expected => PAIRS_EXPECTED,
+        };
+        // An expected run has no luck of its own; which orders are tried is no luck of the region.
+        let luck = Luck::new(self.turn.plan().seed, replicate);
+        let stream = luck.stream(Purpose::Design, 0, place_key("orders of measures"));
+        some_orders(players, pairs, |index| stream.uniform(index))
     }
 
-    /// Computes the account of one replicate; any thread may do it.
+    /// One amount per cell of a run.
+    fn amounts(&self, figures: &Figures) -> Vec<i64> {
+        let layout = &self.to.layout;
+        let amount = |(line, period): &(Line, Period)| match period {
+            Period::Year(year) => line.amount(layout, figures, *year),
+            Period::AllYears => (layout.base_year..=layout.horizon)
+                .map(|year| line.amount(layout, figures, year))
+                .sum(),
+        };
+        self.cells.iter().map(amount).collect()
+    }
+
+    /// The account so far: row by row, period by period, line by line.
     ///
-    /// # Errors
-    /// A year of the acute chain that does not converge.
-    pub fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
-        let luck = self.plan.luck(replicate);
+    /// # Panics
+    /// When no replicate was folded in.
+    #[must_use]
+    pub fn account(&mut self) -> Account {
+        assert!(self.turn.done() > 0, "an account needs at least one replicate");
+        let cells = |row: &Row| {
+            self.cells
+                .iter()
+                .map(move |cell| (*row, *cell))
+                .collect::<Vec<_>>()
+        };
+        let keys = self.rows.iter().flat_map(cells);
+        let entry = |((row, (line, period)), tallied): ((Row, (Line, Period)), Tallied)| Entry {
+            row,
+            line,
+            period,
+            sum: tallied.sum,
+            mean: tallied.mean,
+            quantiles: tallied.quantiles,
+        };
+        let entries = keys.zip(self.tally.tallied()).map(entry).collect();
+        Account {
+            rows: self.rows.clone(),
+            entries,
+        }
+    }
+}
+
+impl Replicated for Benefits {
+    type Computed = Computed;
+
+    fn turn(&self) -> &Turn {
+        &self.turn
+    }
+
+    fn compute(&self, replicate: u32) -> Result<Computed, RunError> {
+        let luck = self.turn.plan().luck(replicate);
         let mut runs = Runs::new(self, &luck);
         let (nobody, all) = (0, (1 << self.apart.len()) - 1);
         let mut of_measures = vec![vec![0; self.cells.len()]; self.apart.len()];
@@ -187,85 +237,9 @@ impl Benefits {
         })
     }
 
-    fn joinings(&self, replicate: u32) -> Vec<Joining> {
-        let players = self.apart.len();
-        if self.takes_all_orders() {
-            return all_orders(players).collect();
-        }
-        let pairs = match self.plan.mode {
-            Mode::Chance => PAIRS,
-            Mode::Expected => PAIRS_EXPECTED,
-        };
-        // An expected run has no luck of its own; which orders are tried is no luck of the region.
-        let luck = Luck::new(self.plan.seed, replicate);
-        let stream = luck.stream(Purpose::Design, 0, place_key("orders of measures"));
-        some_orders(players, pairs, |index| stream.uniform(index))
-    }
-
-    /// One amount per cell of a run.
-    fn amounts(&self, figures: &Figures) -> Vec<i64> {
-        let layout = &self.to.layout;
-        let amount = |(line, period): &(Line, Period)| match period {
-            Period::Year(year) => line.amount(layout, figures, *year),
-            Period::AllYears => (layout.base_year..=layout.horizon)
-                .map(|year| line.amount(layout, figures, year))
-                .sum(),
-        };
-        self.cells.iter().map(amount).collect()
-    }
-
-    /// Folds in the next replicate.
-    ///
-    /// # Panics
-    /// When it is not the next one.
-    pub fn fold(&mut self, computed: &Computed) {
-        assert_eq!(
-            computed.replicate, self.next,
-            "replicates are folded in index order"
-        );
-        self.next += 1;
+    fn fold(&mut self, computed: &Computed) {
+        self.turn.take(computed.replicate);
         self.tally.add(computed.parts.iter().flatten());
-    }
-
-    /// Computes and folds the next replicates, at most `count`; the way of a single thread.
-    ///
-    /// # Errors
-    /// A year of the acute chain that does not converge.
-    pub fn advance(&mut self, count: u32) -> Result<(), RunError> {
-        for replicate in self.upcoming(count) {
-            let computed = self.compute(replicate)?;
-            self.fold(&computed);
-        }
-        Ok(())
-    }
-
-    /// The account so far: row by row, period by period, line by line.
-    ///
-    /// # Panics
-    /// When no replicate was folded in.
-    #[must_use]
-    pub fn account(&mut self) -> Account {
-        assert!(self.next > 0, "an account needs at least one replicate");
-        let cells = |row: &Row| {
-            self.cells
-                .iter()
-                .map(move |cell| (*row, *cell))
-                .collect::<Vec<_>>()
-        };
-        let keys = self.rows.iter().flat_map(cells);
-        let entry = |((row, (line, period)), tallied): ((Row, (Line, Period)), Tallied)| Entry {
-            row,
-            line,
-            period,
-            sum: tallied.sum,
-            mean: tallied.mean,
-            quantiles: tallied.quantiles,
-        };
-        let entries = keys.zip(self.tally.tallied()).map(entry).collect();
-        Account {
-            rows: self.rows.clone(),
-            entries,
-        }
     }
 }
 

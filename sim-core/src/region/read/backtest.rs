@@ -5,7 +5,7 @@ use super::csv_table::{CsvTable, Sink};
 use super::known::REGION;
 use super::parameters::read_distribution;
 use super::people::{CHILDREN, INDEX};
-use super::{FORMAT, PackFiles, is_read, no_place, whole_file};
+use super::{FORMAT, PackFiles, all_faults, is_read, no_place, whole_file};
 use crate::exchange::bounds::Bounds;
 use crate::exchange::document::{Document, YEARS};
 use crate::exchange::spelling::expected_name;
@@ -33,11 +33,7 @@ impl Backtest {
         let document = Document::parse(MAIN, text)?;
         let sink = Sink::default();
         let backtest = read_all(files, &document, region, &sink);
-        let mut faults = document.into_faults();
-        let mut others = sink.into_inner();
-        others.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-        faults.extend(others);
-        Faults(faults).into_result()?;
+        all_faults(document, sink).into_result()?;
         Ok(backtest)
     }
 }

@@ -86,6 +86,15 @@ impl<'p> Pack<'p> {
     }
 }
 
+/// What is wrong with a document, then with all other files, by place.
+fn all_faults(document: Document<'_>, sink: Sink) -> Faults {
+    let mut faults = document.into_faults();
+    let mut others = sink.into_inner();
+    others.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    faults.extend(without_repeats(others));
+    Faults(faults)
+}
+
 impl Region {
     /// Reads and checks a pack as a whole, leaving out the overlays that are named.
     ///
@@ -101,12 +110,7 @@ impl Region {
         let document = Document::parse(MAIN, text)?;
         let sink = Sink::default();
         let region = read_all(files, &document, without_overlays, &sink);
-        let mut faults = document.into_faults();
-        let mut others = sink.into_inner();
-        others.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-        let others = without_repeats(others);
-        faults.extend(others);
-        Faults(faults).into_result()?;
+        all_faults(document, sink).into_result()?;
         region.ok_or_else(|| whole_file(MAIN, "", "a pack that can be read"))
     }
 }
