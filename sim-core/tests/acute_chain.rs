@@ -708,3 +708,30 @@ fn zones_add_up_to_their_municipality_and_the_points_to_the_mixture() {
             .all(|zone| zone.response.median <= zone.response.late_tenth)
     );
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_state_of_the_hospitals_is_sound_and_nobody_vanishes(
+        states in prop::collection::vec((prop::array::uniform6(0.0..1.0_f64), 0.0..1.0_f64, 0.0..1.0_f64), 8),
+        closed in prop::collection::vec(prop::bool::weighted(0.2), 8),
+        staffed in any_staff(), growth in 0.05..4.0_f64, years in 0.0..75.0_f64,
+    ) {
+        let (case, calibration) = shared();
+        let acute = &case.region.acute;
+        prop_assert_eq!(acute.hospitals.len(), 8);
+        let mut places = Places::default();
+        for (at, ((open, beds, bays), closed)) in states.into_iter().zip(closed).enumerate() {
+            *places.hospital(acute, at) = if closed { HospitalState::CLOSED } else { HospitalState { open, beds, bays } };
+        }
+        let asked = Asked { years, epidemic: growth / 4.0, ..grown(&case.asked, growth) };
+        let out = case.year(calibration, &asked, &Staffed { places, ..staffed.clone() });
+        sound(&out, &staffed);
+        let (ended, visits): (f64, f64) = (out.visits.iter().sum(), asked.visits.iter().sum());
+        prop_assert!((ended - visits).abs() < 1e-6 * visits.max(1.0), "{} {}", ended, visits);
+        prop_assert!(out.visits.iter().all(|part| *part >= -1e-9), "{:?}", out.visits);
+        prop_assert!(out.ed_drive.iter().chain(&out.ed_drive_night).all(|minutes| *minutes >= 0.0 && minutes.is_finite()));
+        prop_assert!(out.residual <= 1e-9);
+    }
+}
