@@ -142,6 +142,49 @@ fn people_of_earlier_years_are_there_when_a_total_needs_them_and_only_then() {
 }
 
 #[test]
+fn every_area_and_sex_of_a_year_has_the_same_groups() {
+    // Three groups everywhere are sound; one of them left out in two places is two faults, and no other year is blamed.
+    let mut files = PackFiles::toyland();
+    let past = files.0.get_mut("past_population.csv").expect("toyland has it");
+    *past = past
+        .replace(",75,40\n", ",75,30\n")
+        .replace(",75,20\n", ",75,10\n");
+    for place in ["T1,2023,men", "T1,2023,women", "T2,2023,men", "T2,2023,women"] {
+        let (from, more) = (past.find(place).expect("it is there"), format!("{place},85,10\n"));
+        let end = from + past[from..].find(",75,").expect("the older group follows");
+        let line = end + past[end..].find('\n').expect("a line ends") + 1;
+        past.insert_str(line, &more);
+    }
+    let sound = files.clone();
+    assert_eq!(faults(&sound), []);
+    let past = files.0.get_mut("past_population.csv").expect("toyland has it");
+    *past = past
+        .replace("T1,2023,women,75,30\n", "")
+        .replace("T2,2023,men,85,10\n", "");
+    let found = faults(&files);
+    let said: Vec<_> = found
+        .iter()
+        .map(|fault| (fault.file.as_str(), fault.field.as_str(), fault.expected.as_str()))
+        .collect();
+    let of = "the same age groups everywhere; missing";
+    assert_eq!(
+        said,
+        [
+            (
+                "past_population.csv",
+                "age_from",
+                &*format!("{of} 75 of women in T1 in 2023")
+            ),
+            (
+                "past_population.csv",
+                "age_from",
+                &*format!("{of} 85 of men in T2 in 2023")
+            ),
+        ]
+    );
+}
+
+#[test]
 fn headers() {
     HEADERS.iter().for_each(check);
     let found = faults(&edited("leaving.csv", "age_to,hazard", "age_to,hazzard"));

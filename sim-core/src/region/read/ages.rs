@@ -8,6 +8,7 @@
 use super::csv_table::{CsvTable, Row};
 use super::people::SEXES;
 use crate::quantity::{AGES, ByAge, BySex};
+use std::collections::BTreeSet;
 
 /// Columns of a table of groups: each runs to the next `age_from` of its area and sex, the last is open.
 pub(super) const COLUMNS: [&str; 4] = ["area", "sex", "age_from", "people"];
@@ -26,17 +27,37 @@ pub(super) fn population(
             _ => table.count_unplaced(),
         }
     }
+    if table.is_usable() && table.unplaced() == 0 {
+        report_gaps(table, &groups, codes, "");
+    }
     let mut population = vec![[[0; AGES]; 2]; codes.len()];
-    for (position, group) in groups.iter().enumerate() {
+    for (position, group) in groups.iter().enumerate().filter(|(_, group)| group.len() >= 2) {
         let (area, sex) = (position / 2, position % 2);
-        if group.len() >= 2 {
-            population[area][sex] = split(group, &death_rates[sex]);
-        } else if table.is_usable() && table.unplaced() == 0 {
-            let expected = format!("two age groups or more of {} in {}", SEXES[sex], codes[area]);
+        population[area][sex] = split(group, &death_rates[sex]);
+    }
+    population
+}
+
+/// Reports every area and sex, in this order, that lacks a group which another has: what is missing would count in the
+/// group before it. `of_year` says which part of the table they are.
+pub(super) fn report_gaps(table: &CsvTable<'_>, groups: &[Vec<(usize, u32)>], codes: &[&str], of_year: &str) {
+    let begins: BTreeSet<usize> = groups.iter().flatten().map(|(age, _)| *age).collect();
+    for (position, group) in groups.iter().enumerate() {
+        let of = format!("{} in {}{of_year}", SEXES[position % 2], codes[position / 2]);
+        let has = |age: &usize| group.iter().any(|(begin, _)| begin == age);
+        let missing: Vec<String> = begins
+            .iter()
+            .filter(|age| !has(age))
+            .map(usize::to_string)
+            .collect();
+        if group.len() < 2 {
+            table.fault(0, 0, "age_from", "", format!("two age groups or more of {of}"));
+        } else if !missing.is_empty() {
+            let missing = missing.join(", ");
+            let expected = format!("the same age groups everywhere; missing {missing} of {of}");
             table.fault(0, 0, "age_from", "", expected);
         }
     }
-    population
 }
 
 /// Adds a group to those of its area and sex; what cannot follow them is a fault.

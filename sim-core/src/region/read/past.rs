@@ -3,7 +3,6 @@
 use super::Pack;
 use super::ages;
 use super::csv_table::CsvTable;
-use super::people::SEXES;
 use crate::exchange::document::YEARS;
 use crate::quantity::{AGES, ByAge, BySex};
 use crate::region::{CareData, PastPopulation, ServiceData};
@@ -73,16 +72,7 @@ impl<'p> Groups<'p> {
             );
         }
         for (year, groups) in &self.years {
-            for (place, _) in groups.iter().enumerate().filter(|(_, group)| group.len() < 2) {
-                let (area, sex) = (codes[place / 2], SEXES[place % 2]);
-                table.fault(
-                    0,
-                    0,
-                    "age_from",
-                    "",
-                    format!("two age groups or more of {sex} in {area} in {year}"),
-                );
-            }
+            ages::report_gaps(table, groups, codes, &format!(" in {year}"));
         }
     }
 
