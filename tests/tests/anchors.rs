@@ -1,6 +1,6 @@
 //! Totals of care belong to the year in which they were observed, and come to the base year by the people alone.
 
-use sim_core::demand::{Service, expected_use};
+use sim_core::demand::{Service, expected_use, use_per_head};
 use sim_core::people::People;
 use sim_core::random::Luck;
 use sim_core::region::{PackFiles, PastPopulation, Region};
@@ -130,6 +130,45 @@ fn the_longer_ago_the_more_a_growing_and_ageing_region_has_grown() {
     let of = |service| growth[1][service as usize];
     assert!((1.03..1.06).contains(&of(Service::GpOutOfHours)));
     assert!(of(Service::NursingHome) > 1.12);
+}
+
+/// Paid per insured resident of the province over the Netherlands, 2023, ages as they are (Vektis, open data by municipality).
+const PAID: [(Service, f64); 4] = [
+    (Service::GpContact, 0.993),
+    (Service::HomeNursing, 0.760),
+    (Service::ElectiveAdmission, 0.936),
+    (Service::MentalHealth, 0.764),
+];
+
+#[test]
+fn where_national_rates_give_a_total_its_level_is_what_was_paid() {
+    let with = flevoland();
+    let without = Region::read(&PackFiles::flevoland(), &["vektis"]).expect("the pack is sound");
+    for service in Service::ALL {
+        let total = |region: &Region| region.care.services[service as usize].observed_total;
+        let level = total(&with) / total(&without);
+        let Some((_, paid)) = PAID.iter().find(|(named, _)| *named == service) else {
+            assert_eq!(level, 1.0, "{} is observed in the province", service.id());
+            continue;
+        };
+        // The index of 2023 needs ages of the whole country in that year. The pack has those of 2021, and both the country and
+        // the province beside it grow older: the index lies between that of 2021 and that of the province of 2024 beside
+        // the country of 2021.
+        let country = use_per_head(&with, service, &with.reference_population);
+        let index = |year: i32| {
+            let past = with.past_population.iter().find(|past| past.year == year);
+            let areas = &past.expect("the pack has the people of that year").people;
+            let of = |sex: usize, age: usize| areas.iter().map(|area| f64::from(area[sex][age])).sum::<f64>();
+            let people = std::array::from_fn(|sex| std::array::from_fn(|age| of(sex, age)));
+            use_per_head(&with, service, &people) / country
+        };
+        let (least, most) = (paid / index(2024), paid / index(2021));
+        assert!(
+            least <= level && level <= most,
+            "{}: a level of {level}, where {least} to {most} gives what was paid",
+            service.id()
+        );
+    }
 }
 
 #[test]
