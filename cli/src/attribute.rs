@@ -69,7 +69,10 @@ fn indicators(layout: &Layout, named: &[String]) -> Result<Vec<usize>, Problem> 
     let ids: Vec<&str> = catalogue.indicators.iter().map(|one| one.id.as_str()).collect();
     let position = |id: &str| {
         catalogue.position(id).ok_or_else(|| {
-            let hint = nearest(id, &ids).map_or(String::new(), |near| format!("; the nearest is `{near}`"));
+            let hint = nearest(id, &ids).map_or_else(
+                || "; the column `indicator` of `zorgpeil run --out DIR` has all of them".to_owned(),
+                |near| format!("; the nearest is `{near}`"),
+            );
             Problem::Input(format!("--indicator {id}: expected an indicator{hint}"))
         })
     };

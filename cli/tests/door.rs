@@ -378,6 +378,9 @@ fn what_cannot_be_split_is_said_before_the_work() {
     )
     .is(2)
     .says("the nearest is `demand_ed_visit`");
+    on_toyland(&["compare", &scenario], &["--attribute", "--indicator", "xx"])
+        .is(2)
+        .says("`zorgpeil run --out DIR`");
     on_toyland(&["compare", &scenario], &["--attribute", "--year", "2025"])
         .is(2)
         .says("expected a year from 2026");
