@@ -51,7 +51,8 @@ pub fn validate(flags: &ValidateFlags) -> Result<(), Problem> {
         Ok(())
     } else {
         Err(Problem::Failed(format!(
-            "outside their tolerance without a written reason: {}",
+            "outside their tolerance without a written reason in {} futures: {}",
+            plan.plan.replicates,
             outside.join(", ")
         )))
     }
@@ -79,6 +80,7 @@ fn document_of(layout: &Layout, row: &Row) -> Value {
         "unit": rows::unit_id(layout, reference.measure),
         "model": model,
         "reference": reference.check.value,
+        "published": reference.carried.map(|(year, value)| json!({ "year": year, "value": value })),
         "interval": reference.check.interval.map(|(low, high)| [low, high]),
         "tolerance": reference.check.tolerance,
         "difference": row.difference(),

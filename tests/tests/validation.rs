@@ -278,6 +278,11 @@ fn flevoland_is_held_against_what_was_asked_for() {
     for id in ASKED {
         row(&rows, id);
     }
+    // A figure of an earlier year is shown as published beside what it became; one of the base year is what was published.
+    let visits = row(&rows, "observed.demand_ed_visit.region").reference;
+    assert_eq!(visits.carried, Some((2022, 41500.0)));
+    assert!(visits.check.value > 1.05 * 41500.0);
+    assert_eq!(row(&rows, "observed.population.region").reference.carried, None);
     // Municipal totals of the base year are exact, whatever is drawn.
     for row in rows
         .iter()

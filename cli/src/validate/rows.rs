@@ -8,7 +8,7 @@ use sim_core::validation::{Measure, Reference, Row, Verdict};
 
 /// Widest line.
 const WIDTH: usize = 120;
-/// Columns: name, year, median, band of 67, published, difference, verdict.
+/// Columns: name, year, median, band of 67, reference, difference, verdict.
 const COLUMNS: [usize; 7] = [42, 4, 10, 20, 10, 9, 9];
 
 /// All rows, fitted ones first.
@@ -34,7 +34,7 @@ pub fn table(plan: &CheckedPlan, rows: &[Row]) -> String {
                 "year",
                 "model",
                 "67 of 100",
-                "published",
+                "reference",
                 "differs",
                 "verdict",
             ]
@@ -51,8 +51,12 @@ pub fn table(plan: &CheckedPlan, rows: &[Row]) -> String {
 /// How many rows have which verdict, in a line.
 pub fn counts(rows: &[Row]) -> String {
     let count = |verdict| rows.iter().filter(|row| row.verdict == verdict).count();
+    let undecided = match count(Verdict::Undecided) {
+        0 => String::new(),
+        few => format!(", {few} undecided: too few futures"),
+    };
     format!(
-        "\n{} figures: {} within their tolerance, {} explained, {} shown without a tolerance, {} outside without a reason\n",
+        "\n{} figures: {} within their tolerance, {} explained, {} shown without a tolerance, {} outside without a reason{undecided}\n",
         rows.len(),
         count(Verdict::Within),
         count(Verdict::Explained),
@@ -61,7 +65,7 @@ pub fn counts(rows: &[Row]) -> String {
     )
 }
 
-/// One row in cells: name, year, median, band, published, difference, verdict.
+/// One row in cells: name, year, median, band, reference, difference, verdict.
 pub fn cells(region: &Region, layout: &Layout, row: &Row) -> [String; 7] {
     let reference = &row.reference;
     let show = |value| value_in_words(layout, reference.measure, value);
@@ -124,6 +128,10 @@ pub fn remark(layout: &Layout, row: &Row) -> String {
     if !band.is_empty() {
         parts.push(format!("95 of 100: {band}"));
     }
+    // What was published for an earlier year is not the figure that the model is held against.
+    let carried = reference.carried.map_or(String::new(), |(year, value)| {
+        format!("{} in {year}, ", show(value))
+    });
     // A check has its label as its name; here it says who published the figure, or how it came to the year.
     let label = english(&reference.check.label);
     let by = if reference.is_of_an_indicator() && !label.is_empty() {
@@ -134,7 +142,7 @@ pub fn remark(layout: &Layout, row: &Row) -> String {
     let interval = reference.check.interval.map_or(String::new(), |(low, high)| {
         format!(", {}", span(show(low), show(high)))
     });
-    parts.push(format!("published: {by}{interval}"));
+    parts.push(format!("published: {carried}{by}{interval}"));
     parts.extend(reason(reference));
     parts.join(". ")
 }
@@ -153,7 +161,7 @@ fn value_in_words(layout: &Layout, measure: Measure, value: f64) -> String {
     }
 }
 
-/// Median less published: in per cent of the published, in points where both are shares, in hundredths for ratios.
+/// Median less reference: in per cent of the reference, in points where both are shares, in hundredths for ratios.
 fn difference(layout: &Layout, row: &Row) -> String {
     if row.reference.measure.is_share(layout) {
         return format!("{} pt", signed(row.difference() * 100.0, 1));

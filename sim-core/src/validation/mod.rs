@@ -20,6 +20,8 @@ pub struct Reference {
     /// What is compared. Its id is that of a check of the pack, or list, indicator, area and year; its label is empty where
     /// the indicator says it all.
     pub check: Check,
+    /// What was published, and for which year, where the value of the check is that figure carried to the base year.
+    pub carried: Option<(i32, f64)>,
     /// Unit in which both are.
     pub measure: Measure,
 }
@@ -56,6 +58,8 @@ pub enum Verdict {
     Explained,
     /// There is no tolerance to hold it against: shown only.
     Shown,
+    /// It does not, and nobody says why; but so few futures were run that the median of many may well lie within.
+    Undecided,
     /// It does not, and nobody says why.
     Outside,
 }
@@ -68,6 +72,7 @@ impl Verdict {
             Self::Within => "within",
             Self::Explained => "explained",
             Self::Shown => "shown",
+            Self::Undecided => "undecided",
             Self::Outside => "outside",
         }
     }
@@ -147,7 +152,7 @@ impl Validation {
             Row {
                 reference: reference.clone(),
                 quantiles,
-                verdict: verdict(&reference.check, quantiles[2]),
+                verdict: verdict(&reference.check, quantiles[2], median_between(&sorted)),
             }
         };
         let mut rows: Vec<Row> = self.references.iter().zip(&self.values).map(row).collect();
@@ -197,7 +202,7 @@ fn references(parameters: &CheckedParameters) -> Vec<Reference> {
         let position = layout.catalogue.position(indicator);
         position.expect("a checked pack names indicators of the catalogue")
     };
-    let observed = region.observed.iter().map(|observed| Check {
+    let check_of = |observed: &Observed| Check {
         id: format!("observed.{}.{}", observed.indicator, observed.area),
         label: observed_label(region, observed),
         figure: figure(&observed.indicator, region.base_year),
@@ -212,6 +217,11 @@ fn references(parameters: &CheckedParameters) -> Vec<Reference> {
         standing: Standing::Fitted,
         reason: Text::default(),
         source: observed.source.clone(),
+    };
+    let observed = region.observed.iter().map(|observed| {
+        let year = observed_year(region, observed);
+        let carried = (year < region.base_year).then_some((year, observed.value));
+        (check_of(observed), carried)
     });
     let compared = region.comparators.iter().map(|comparator| Check {
         id: format!(
@@ -229,30 +239,37 @@ fn references(parameters: &CheckedParameters) -> Vec<Reference> {
         source: comparator.source.clone(),
     });
     let years = layout.base_year..=layout.horizon;
-    let all = observed.chain(compared).chain(region.checks.iter().cloned());
-    all.filter(|check| years.contains(&check.figure.year()))
-        .map(|check| Reference {
+    let as_published = compared.chain(region.checks.iter().cloned());
+    observed
+        .chain(as_published.map(|check| (check, None)))
+        .filter(|(check, _)| years.contains(&check.figure.year()))
+        .map(|(check, carried)| Reference {
             measure: measure(&check.figure, &position),
             check,
+            carried,
         })
         .collect()
 }
 
-/// When a total was observed in an earlier year, and how it came to the base year.
-fn observed_label(region: &Region, observed: &Observed) -> Text {
-    let year = observed.service().map_or(region.base_year, |service| {
+/// The year in which a figure was observed.
+fn observed_year(region: &Region, observed: &Observed) -> i32 {
+    observed.service().map_or(region.base_year, |service| {
         region.care.services[service as usize].observed_year
-    });
-    if year == region.base_year {
+    })
+}
+
+/// How a total that was observed in an earlier year came to the base year.
+fn observed_label(region: &Region, observed: &Observed) -> Text {
+    if observed_year(region, observed) == region.base_year {
         return Text::default();
     }
     Text {
         nl: format!(
-            "Waargenomen in {year}, met aantal en leeftijd van de inwoners naar {} gebracht",
+            "met aantal en leeftijd van de inwoners naar {} gebracht",
             region.base_year
         ),
         en: format!(
-            "Observed in {year}, carried to {} by the number and ages of residents",
+            "carried to {} by the number and ages of residents",
             region.base_year
         ),
     }
@@ -270,22 +287,40 @@ fn measure(figure: &CheckFigure, position: &dyn Fn(&str) -> usize) -> Measure {
     }
 }
 
-/// What a median says of a published figure.
-fn verdict(row: &Check, median: f64) -> Verdict {
+/// Between which of these values, sorted, the median of many futures lies with a chance of 99.9 %: order statistics, whatever
+/// the distribution; no bounds where there are too few. A figure that is the same in every future is known.
+fn median_between(sorted: &[f64]) -> (f64, f64) {
+    // Values below the median are binomial with a half: their number is within 3.29 standard deviations of the mean.
+    let n = sorted.len() as f64;
+    let below = (0.5 * (n - 3.29 * n.sqrt())).floor();
+    match (sorted.first(), sorted.last()) {
+        (Some(first), Some(last)) if first == last => (*first, *last),
+        _ if below < 1.0 => (f64::NEG_INFINITY, f64::INFINITY),
+        _ => {
+            let below = below as usize;
+            (sorted[below - 1], sorted[sorted.len() - below])
+        }
+    }
+}
+
+/// What a median says of a published figure, and within which bounds that of many futures lies.
+fn verdict(row: &Check, median: f64, between: (f64, f64)) -> Verdict {
     // A figure is rounded to its resolution, a published value to its last digit: a hair more is no difference.
     let hair = 1e-9 * row.value.abs().max(1.0);
-    let in_interval = row
-        .interval
-        .is_some_and(|(low, high)| (low - hair..=high + hair).contains(&median));
-    let in_tolerance = row
+    let tolerated = row
         .tolerance
-        .is_some_and(|tolerance| (median - row.value).abs() <= tolerance + hair);
-    if in_interval || in_tolerance {
+        .map(|tolerance| (row.value - tolerance, row.value + tolerance));
+    let held = [row.interval, tolerated];
+    let mut held = held.iter().flatten().map(|(low, high)| (low - hair, high + hair));
+    let (least, most) = between;
+    if held.clone().any(|(low, high)| low <= median && median <= high) {
         Verdict::Within
     } else if !row.reason.nl.is_empty() {
         Verdict::Explained
     } else if row.interval.is_none() && row.tolerance.is_none() {
         Verdict::Shown
+    } else if held.any(|(low, high)| least <= high && low <= most) {
+        Verdict::Undecided
     } else {
         Verdict::Outside
     }
@@ -427,5 +462,45 @@ impl Measure {
             Self::Growth => true,
             Self::Ratio | Self::Visits => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_of_many_lies_between_order_statistics() {
+        let upto = |n: u32| (1..=n).map(f64::from).collect::<Vec<_>>();
+        // By hand, n/2 less 3.29·√n/2: 1.13 of 15, 33.55 of 100, 167.1 of 400.
+        assert_eq!(median_between(&upto(15)), (1.0, 15.0));
+        assert_eq!(median_between(&upto(100)), (33.0, 68.0));
+        assert_eq!(median_between(&upto(400)), (167.0, 234.0));
+        // Of fewer nothing follows, unless it is the same figure every time.
+        assert_eq!(median_between(&upto(9)), (f64::NEG_INFINITY, f64::INFINITY));
+        assert_eq!(median_between(&[3.0, 3.0]), (3.0, 3.0));
+    }
+
+    #[test]
+    fn a_verdict_against_the_model_needs_enough_futures() {
+        let mut check = Check {
+            id: "one".to_owned(),
+            label: Text::default(),
+            figure: CheckFigure::Falls { year: 2025 },
+            area: "region".to_owned(),
+            value: 10.0,
+            interval: None,
+            tolerance: Some(1.0),
+            standing: Standing::Independent,
+            reason: Text::default(),
+            source: "synthetic".to_owned(),
+        };
+        assert_eq!(verdict(&check, 11.0, (10.5, 12.0)), Verdict::Within);
+        assert_eq!(verdict(&check, 11.5, (10.5, 12.0)), Verdict::Undecided);
+        assert_eq!(verdict(&check, 11.5, (11.1, 12.0)), Verdict::Outside);
+        assert_eq!(verdict(&check, 8.5, (8.0, 8.9)), Verdict::Outside);
+        assert_eq!(verdict(&check, 8.5, (8.0, 9.1)), Verdict::Undecided);
+        check.reason.nl = "Daarom.".to_owned();
+        assert_eq!(verdict(&check, 11.5, (10.5, 12.0)), Verdict::Explained);
     }
 }
