@@ -98,7 +98,8 @@ fn table(plan: &CheckedPlan, found: &[Found], periods: &[Period]) -> String {
         text += "Median, and below it the band that holds 67 of 100 futures. Means (--json) of the measures add up to the whole; medians need not\n";
     }
     text += "Care that is not given is not paid: where less of it can be given, the cost of care falls and nobody gains; where more can, it\n\
-             rises. So what the care not given would cost stands below (+ more, − less), and what would be saved if all care were given\n";
+             rises. So what the care not given would cost stands below (+ more, − less), and what would be saved if all care were given\n\
+             Capacity comes free only where less is needed. What is needed and not given frees nothing: it stands below it as withheld\n";
     for found in found {
         for period in periods {
             text += &money(plan, found, *period);
@@ -131,15 +132,15 @@ fn money(plan: &CheckedPlan, found: &Found, period: Period) -> String {
         .iter()
         .any(|row| matches!(row, Row::Measure(key) if is_unpriced(lever(region, *key))));
     let of_payer = |payer: Payer| {
-        let of = |line: Line| matches!(line, Line::Saved(Some(p)) | Line::Cost(Some(p)) if p == payer);
+        let of = |line: Line| matches!(line, Line::Saved(Some(p)) | Line::Cost(Some(p)) | Line::NotGiven(Some(p)) if p == payer);
         let mut entries = account.entries.iter();
         entries.any(|entry| of(entry.line) && !is_nothing(entry))
     };
     let (with, without): (Vec<Payer>, Vec<Payer>) =
         Payer::ALL.into_iter().partition(|payer| of_payer(*payer));
-    let columns_of = |line: fn(Option<Payer>) -> Line| -> Vec<Option<Line>> {
-        let payers = with.iter().map(|payer| Some(line(Some(*payer))));
-        payers.chain([Some(line(None))]).collect()
+    let columns_of = |line: fn(Option<Payer>) -> Line| -> Vec<Line> {
+        let payers = with.iter().map(|payer| line(Some(*payer)));
+        payers.chain([line(None)]).collect()
     };
     let mut columns = Columns::default();
     let heads = with.iter().map(|payer| payer.name().1.to_owned());
@@ -153,12 +154,11 @@ fn money(plan: &CheckedPlan, found: &Found, period: Period) -> String {
     );
     for row in shown_rows(account) {
         columns.heading(&row_name(region, row, true));
-        let mut add = |label: &str, lines: &[Option<Line>]| {
-            let entry = |line: &Option<Line>| account.entry(row, (*line)?, period);
-            let entries: Vec<Option<&Entry>> = lines.iter().map(entry).collect();
-            let shown = |show: fn(&Entry) -> String| {
-                let cells = entries.iter().map(|entry| entry.map_or_else(String::new, show));
-                cells.collect::<Vec<String>>()
+        let mut add = |label: &str, lines: &[Line]| {
+            let entries = lines.iter().filter_map(|line| account.entry(row, *line, period));
+            let entries: Vec<&Entry> = entries.collect();
+            let shown = |show: fn(&Entry) -> String| -> Vec<String> {
+                entries.iter().map(|entry| show(entry)).collect()
             };
             columns.line(format!("  {label}"), shown(|entry| signed(entry.quantiles[2])));
             let bands = shown(band);
@@ -174,15 +174,8 @@ fn money(plan: &CheckedPlan, found: &Found, period: Period) -> String {
             _ => "net",
         };
         add(net, &columns_of(Line::Net));
-        // Of the whole region only: no payer has care that is not given.
-        for (label, line) in [
-            ("care not given would cost", Line::NotGiven),
-            ("would save if all were given", Line::NeedSaved),
-        ] {
-            let mut lines = vec![None; with.len()];
-            lines.push(Some(line));
-            add(label, &lines);
-        }
+        add("care not given would cost", &columns_of(Line::NotGiven));
+        add("would save if all were given", &columns_of(Line::NeedSaved));
     }
     let mut text = "\n".to_owned() + &columns.text();
     if !without.is_empty() {
@@ -197,24 +190,33 @@ fn capacity(plan: &CheckedPlan, found: &Found, period: Period) -> String {
     let account = &found.account;
     let mut columns = Columns::default();
     columns.line(
-        "Capacity that comes free (+) or is used more (−), not turned into cash",
+        "Capacity that comes free (+) or is needed more (−), not turned into cash",
         vec!["median".to_owned(), "67 of 100".to_owned()],
     );
     for row in shown_rows(account) {
-        let entries: Vec<(Capacity, &Entry)> = Capacity::ALL
-            .into_iter()
-            .filter_map(|capacity| Some((capacity, account.entry(row, Line::Freed(capacity), period)?)))
-            .filter(|(_, entry)| !is_nothing(entry))
-            .collect();
+        let of = |capacity: Capacity| {
+            let freed = account.entry(row, Line::Freed(capacity), period)?;
+            let withheld = account.entry(row, Line::Withheld(capacity), period);
+            let any = !is_nothing(freed) || withheld.is_some_and(|entry| !is_nothing(entry));
+            any.then_some((capacity, freed, withheld))
+        };
+        let entries: Vec<(Capacity, &Entry, Option<&Entry>)> =
+            Capacity::ALL.into_iter().filter_map(of).collect();
         if entries.is_empty() {
             continue;
         }
         columns.heading(&row_name(&plan.scenarios[0].region, row, false));
-        for (capacity, entry) in entries {
-            columns.line(
-                format!("  {}", capacity_name(capacity)),
-                vec![signed(entry.quantiles[2]), band(entry)],
-            );
+        for (capacity, freed, withheld) in entries {
+            let mut add = |label, entry: &Entry| {
+                columns.line(label, vec![signed(entry.quantiles[2]), band(entry)]);
+            };
+            add(format!("  {}", capacity_name(capacity)), freed);
+            if let Some(withheld) = withheld {
+                add(
+                    "    withheld: needed, not given (+ more, − less)".to_owned(),
+                    withheld,
+                );
+            }
         }
     }
     "\n".to_owned() + &columns.text()

@@ -132,7 +132,7 @@ fn who_pays_and_who_benefits_is_told_of_every_measure() {
         let sign = if entry["measure"] == "total" { -1.0 } else { 1.0 };
         *sums.entry(key).or_default() += sign * entry["mean"].as_f64().expect("a number");
     }
-    assert_eq!(sums.len(), 12 * (3 * 7 + 2 + 9));
+    assert_eq!(sums.len(), 12 * (5 * 7 + 9 + 6));
     for (key, sum) in sums {
         assert!(sum.abs() < 1e-6, "{key}: {sum}");
     }

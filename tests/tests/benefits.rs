@@ -1,11 +1,12 @@
 //! Who pays for measures and who benefits: the account adds up to the difference between scenarios, to the last euro.
 
+use sim_core::demand::Service;
 use sim_core::ensemble::{Plan, Replicated};
 use sim_core::explore::benefits::{Account, Benefits, Capacity, Line, Period, Row};
 use sim_core::explore::shapley::{MOST_PLAYERS, PARTS};
 use sim_core::indicators::{CellKey, Place};
 use sim_core::parameters::CheckedParameters;
-use sim_core::region::{LeverKey, Payer, ShockKey};
+use sim_core::region::{LeverKey, Payer, ServiceCost, ShockKey};
 use sim_core::scenario::{Scenario, Setting, ShockSetting};
 use std::sync::Arc;
 use tests::runs::{
@@ -37,44 +38,63 @@ fn levers(values: &[(LeverKey, f64)]) -> Scenario {
     }
 }
 
-/// What a line is a difference of, from the public figures of a run.
-fn amount(run: &Run, line: Line, period: Period) -> i64 {
+/// Services whose amounts add up to a capacity.
+fn services(capacity: Capacity) -> &'static [&'static str] {
+    match capacity {
+        Capacity::HomeCare => &["home_nursing", "home_help"],
+        Capacity::GpContacts => &["gp_contact", "gp_out_of_hours"],
+        Capacity::EmergencyVisits => &["ed_visit"],
+        Capacity::HospitalDays => &["acute_admission", "elective_admission"],
+        Capacity::AmbulanceRuns => &["ambulance_a1", "ambulance_a2", "ambulance_b"],
+        Capacity::StepDownStays => &["short_stay", "geriatric_rehabilitation"],
+        Capacity::NursingHomePlaces => &["nursing_home"],
+        Capacity::MentalHealthClients => &["mental_health"],
+        Capacity::Staff => &[],
+    }
+}
+
+/// What a line is a difference of, from the public figures of a run; none for what no figure of a run says.
+fn amount(run: &Run, line: Line, period: Period) -> Option<i64> {
     let years = match period {
         Period::Year(year) => year..=year,
         Period::AllYears => run.years(),
     };
     let payers = |payer: Option<Payer>| payer.map_or(Payer::ALL.to_vec(), |payer| vec![payer]);
-    years
-        .map(|year| {
-            let sum = |ids: &[&str]| -> i64 { ids.iter().map(|id| run.whole(id, Place::Region, year)).sum() };
-            let paid = |of: &str, payer| -> i64 {
-                let ids = payers(payer)
-                    .into_iter()
-                    .map(|payer| format!("{of}_{}", payer.id()));
-                ids.map(|id| sum(&[&*id])).sum()
-            };
-            match line {
-                Line::Saved(payer) => -paid("cost_care", payer),
-                Line::Cost(payer) => paid("cost_measures", payer),
-                Line::Net(payer) => -paid("cost_care", payer) - paid("cost_measures", payer),
-                Line::NotGiven => sum(&["cost_not_given"]),
-                Line::NeedSaved => -paid("cost_care", None) - sum(&["cost_not_given"]),
-                Line::Freed(capacity) => -sum(match capacity {
-                    Capacity::HomeCare => &["served_home_nursing", "served_home_help"],
-                    Capacity::GpContacts => &["served_gp_contact", "served_gp_out_of_hours"],
-                    Capacity::EmergencyVisits => &["served_ed_visit"],
-                    Capacity::HospitalDays => &["hospital_days"],
-                    Capacity::AmbulanceRuns => {
-                        &["served_ambulance_a1", "served_ambulance_a2", "served_ambulance_b"]
-                    }
-                    Capacity::StepDownStays => &["served_short_stay", "served_geriatric_rehabilitation"],
-                    Capacity::NursingHomePlaces => &["served_nursing_home"],
-                    Capacity::MentalHealthClients => &["served_mental_health"],
-                    Capacity::Staff => &["staff_needed"],
-                }),
+    let in_year = |year| {
+        let sum = |of: &str, ids: &[&str]| -> i64 {
+            let ids = ids.iter().map(|id| format!("{of}_{id}"));
+            ids.map(|id| run.whole(&id, Place::Region, year)).sum()
+        };
+        let paid = |of: &str, payer| -> i64 {
+            let ids: Vec<&str> = payers(payer).into_iter().map(Payer::id).collect();
+            sum(of, &ids)
+        };
+        let not_given = || sum("cost", &["not_given"]);
+        let withheld = |capacity: Capacity| {
+            let given = sum("served", services(capacity));
+            let short = sum("demand", services(capacity)) - given;
+            if capacity != Capacity::HospitalDays {
+                return short;
             }
+            let days = sum("hospital", &["days"]);
+            (short as f64 * days as f64 / given as f64 + 0.5).floor() as i64
+        };
+        Some(match line {
+            Line::Saved(payer) => -paid("cost_care", payer),
+            Line::Cost(payer) => paid("cost_measures", payer),
+            Line::Net(payer) => -paid("cost_care", payer) - paid("cost_measures", payer),
+            Line::NotGiven(None) => not_given(),
+            Line::NeedSaved(None) => -paid("cost_care", None) - not_given(),
+            Line::NotGiven(Some(_)) | Line::NeedSaved(Some(_)) => return None,
+            Line::Freed(Capacity::Staff) => -sum("staff", &["needed"]),
+            Line::Freed(Capacity::HospitalDays) => {
+                -sum("hospital", &["days"]) - withheld(Capacity::HospitalDays)
+            }
+            Line::Freed(capacity) => -sum("demand", services(capacity)),
+            Line::Withheld(capacity) => withheld(capacity),
         })
-        .sum()
+    };
+    years.map(in_year).sum()
 }
 
 /// Sums of all lines of all rows but the total are those of the total, which are those of runs on their own.
@@ -92,25 +112,33 @@ fn adds_up(from: &Arc<CheckedParameters>, with: &Arc<CheckedParameters>, plan: P
         for line in Line::all() {
             let differences = pairs
                 .iter()
-                .map(|(before, after)| amount(after, line, period) - amount(before, line, period));
-            let whole = i128::from(PARTS * differences.sum::<i64>());
-            assert_eq!(sum(Row::Total, line, period), whole, "{line:?} {period:?}");
+                .map(|(before, after)| Some(amount(after, line, period)? - amount(before, line, period)?));
+            let whole = sum(Row::Total, line, period);
+            if let Some(difference) = differences.sum::<Option<i64>>() {
+                assert_eq!(whole, i128::from(PARTS * difference), "{line:?} {period:?}");
+            }
             let parts = account.rows.iter().filter(|row| **row != Row::Total);
             let parts: i128 = parts.map(|row| sum(*row, line, period)).sum();
             assert_eq!(parts, whole, "parts of {line:?} {period:?}");
         }
         for row in &account.rows {
             let at = |line| sum(*row, line, period);
-            for of in [Line::Saved, Line::Cost, Line::Net] {
+            for of in [
+                Line::Saved,
+                Line::Cost,
+                Line::Net,
+                Line::NotGiven,
+                Line::NeedSaved,
+            ] {
                 let payers: i128 = Payer::ALL.iter().map(|payer| at(of(Some(*payer)))).sum();
                 assert_eq!(payers, at(of(None)), "payers of {row:?}");
             }
             for payer in Payer::ALL.into_iter().map(Some).chain([None]) {
                 let net = at(Line::Saved(payer)) - at(Line::Cost(payer));
                 assert_eq!(net, at(Line::Net(payer)), "net of {row:?}");
+                let needed = at(Line::Saved(payer)) - at(Line::NotGiven(payer));
+                assert_eq!(needed, at(Line::NeedSaved(payer)), "care not needed of {row:?}");
             }
-            let needed = at(Line::Saved(None)) - at(Line::NotGiven);
-            assert_eq!(needed, at(Line::NeedSaved), "care not needed of {row:?}");
         }
     }
     account
@@ -209,7 +237,7 @@ fn one_measure_alone_is_the_paired_difference_with_its_band() {
     let year = 2029;
     for (line, id) in [
         (Line::Cost(Some(Payer::CareOffice)), "cost_measures_care_office"),
-        (Line::NotGiven, "cost_not_given"),
+        (Line::NotGiven(None), "cost_not_given"),
     ] {
         let found = account.entry(Row::Measure(lever), line, Period::Year(year));
         let found = found.expect("the measure has its row");
@@ -286,17 +314,100 @@ fn a_vehicle_and_a_place_by_hand_in_toyland() {
         );
     }
     let year = Period::Year(2029);
-    assert_eq!(mean(place, Line::Freed(Capacity::NursingHomePlaces), year), -1.0);
+    // One more who needs a place has one, and no place comes free.
+    assert_eq!(
+        mean(place, Line::Withheld(Capacity::NursingHomePlaces), year),
+        -1.0
+    );
+    assert_eq!(mean(place, Line::Freed(Capacity::NursingHomePlaces), year), 0.0);
     // Either of two rounded figures may be half a thousand off.
     let office = mean(place, Line::Saved(Some(Payer::CareOffice)), year);
     assert!((office + 109.5).abs() <= 1.0, "{office}");
-    let not_given = mean(place, Line::NotGiven, year);
+    for payer in [Some(Payer::CareOffice), None] {
+        let not_given = mean(place, Line::NotGiven(payer), year);
+        assert!(
+            (not_given + 109.5).abs() <= 2.0,
+            "who waited has a place: {not_given}"
+        );
+        let needed = mean(place, Line::NeedSaved(payer), year);
+        assert!(needed.abs() <= 3.0, "a place takes away no need: {needed}");
+    }
+}
+
+/// Beds draw staff away from home care: hours are withheld, and none come free. What municipalities save is home help that is
+/// not given.
+#[test]
+fn care_that_is_withheld_frees_no_capacity() {
+    let region = flevoland();
+    let horizon = if UNOPTIMISED { 2030 } else { 2050 };
+    let from = to(&region, &Scenario::reference(), horizon);
+    let with = to(&region, &one_lever(LeverKey::ShortStayBeds, 20.0, 2027), horizon);
+    let plan = Plan::expected();
+    let [before, after] = [&from, &with].map(|of| Run::replicate(of, &plan, 0));
+    let hours = |run: &Run, of: &str| -> i64 {
+        let id = format!("home_care_{of}_hours");
+        run.years().map(|year| run.whole(&id, Place::Region, year)).sum()
+    };
+    assert_eq!(hours(&before, "needed"), hours(&after, "needed"));
+    let withheld = hours(&after, "unmet") - hours(&before, "unmet");
+    assert!(withheld > 0, "beds take staff from home care: {withheld}");
+
+    let account = account(&from, &with, plan);
+    let mean = |line| {
+        let entry = account.entry(Row::Measure(LeverKey::ShortStayBeds), line, Period::AllYears);
+        entry.expect("the measure has its row").mean
+    };
+    assert_eq!(mean(Line::Freed(Capacity::HomeCare)), 0.0);
+    // Nursing and help are each rounded, every year, with and without.
+    let years = f64::from(horizon - region.base_year + 1);
+    let found = mean(Line::Withheld(Capacity::HomeCare));
     assert!(
-        (not_given + 109.5).abs() <= 2.0,
-        "who waited has a place: {not_given}"
+        (found - withheld as f64).abs() <= 4.0 * years,
+        "{found} {withheld}"
     );
-    let needed = mean(place, Line::NeedSaved, year);
-    assert!(needed.abs() <= 3.0, "a place takes away no need: {needed}");
+
+    let municipalities = Some(Payer::Municipalities);
+    let (saved, needed) = (
+        mean(Line::Saved(municipalities)),
+        mean(Line::NeedSaved(municipalities)),
+    );
+    assert!(saved > 0.0, "home help that is not given is not paid: {saved}");
+    assert!(
+        needed.abs() <= 2.0 * years,
+        "{needed} of {saved} is no care withheld"
+    );
+}
+
+/// Care withheld of a payer is the services that it pays, at what they cost where they are given.
+#[test]
+fn care_not_given_falls_on_who_would_pay_it() {
+    let region = flevoland();
+    let year = 2030;
+    let from = to(&region, &Scenario::reference(), year);
+    let with = to(&region, &one_lever(LeverKey::Retention, -0.2, 2027), year);
+    let plan = Plan::expected();
+    let runs = [&from, &with].map(|of| Run::replicate(of, &plan, 0));
+    let mut benefits = Benefits::new(from.clone(), with.clone(), &[Period::Year(year)], plan);
+    benefits.advance(1).expect("a run ends");
+    let account = benefits.account();
+    let cost = |run: &Run, payer: Payer| -> f64 {
+        let of = |(service, data): (Service, &Option<ServiceCost>)| {
+            let figure = |of: &str| run.whole(&format!("{of}_{}", service.id()), Place::Region, year) as f64;
+            data.as_ref().map_or(0.0, |data| {
+                let given = figure("served");
+                let short = (figure("demand") - given).max(0.0);
+                data.payer[payer as usize] * figure("cost") * short / given
+            })
+        };
+        Service::ALL.into_iter().zip(&region.costs.services).map(of).sum()
+    };
+    for payer in Payer::ALL {
+        let entry = account.entry(Row::Total, Line::NotGiven(Some(payer)), Period::Year(year));
+        let found = entry.expect("the total has its row").mean;
+        let wanted = cost(&runs[1], payer) - cost(&runs[0], payer);
+        // Places are rounded: half a place, with and without, is some 150 thousand euros.
+        assert!((found - wanted).abs() <= 170.0, "{payer:?}: {found} {wanted}");
+    }
 }
 
 /// The order in which 19 measures are taken matters little beside what they do: two samples of orders agree.

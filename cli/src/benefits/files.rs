@@ -57,8 +57,12 @@ fn period_id(period: Period) -> String {
 /// Payer of a line of money, or `all`; none for other lines.
 fn payer_id(line: Line) -> Option<&'static str> {
     match line {
-        Line::Saved(payer) | Line::Cost(payer) | Line::Net(payer) => Some(payer.map_or("all", Payer::id)),
-        Line::NotGiven | Line::NeedSaved | Line::Freed(_) => None,
+        Line::Saved(payer)
+        | Line::Cost(payer)
+        | Line::Net(payer)
+        | Line::NotGiven(payer)
+        | Line::NeedSaved(payer) => Some(payer.map_or("all", Payer::id)),
+        Line::Freed(_) | Line::Withheld(_) => None,
     }
 }
 

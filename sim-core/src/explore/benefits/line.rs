@@ -1,7 +1,9 @@
 //! What an account says of each measure: euros by payer, care that is not given, and capacity that comes free.
 
-use crate::demand::Service;
+use super::capacity::Capacity;
+use super::withheld;
 use crate::indicators::{CellKey, Figures, Layout, Place};
+use crate::parameters::CheckedParameters;
 use crate::region::Payer;
 
 /// One line of the account of a measure. All are differences "with less without", in the sign that the name says.
@@ -13,13 +15,15 @@ pub enum Line {
     Cost(Option<Payer>),
     /// Saved less cost.
     Net(Option<Payer>),
-    /// What the care would cost that is needed and not given, when it grows; thousands of euros.
-    NotGiven,
-    /// Cost of care that is no longer needed, whether or not it was given: saved by all payers, less the growth of care that is
-    /// not given; thousands of euros.
-    NeedSaved,
-    /// Capacity that comes free because less of it is used.
+    /// What the care would cost a payer, or all of them, that is needed and not given, when it grows; thousands of euros.
+    NotGiven(Option<Payer>),
+    /// Cost of care that is no longer needed, whether or not it was given: saved, less the growth of care that is not given;
+    /// thousands of euros.
+    NeedSaved(Option<Payer>),
+    /// Capacity that comes free because less of it is needed. What is used less because it is not given is [`Self::Withheld`].
     Freed(Capacity),
+    /// Care that is needed and not given, when it grows; below zero where more of what is needed is given.
+    Withheld(Capacity),
 }
 
 impl Line {
@@ -27,12 +31,21 @@ impl Line {
     #[must_use]
     pub fn all() -> Vec<Self> {
         let payers = || Payer::ALL.into_iter().map(Some).chain([None]);
-        let money = [Self::Saved, Self::Cost, Self::Net];
+        let money = [
+            Self::Saved,
+            Self::Cost,
+            Self::Net,
+            Self::NotGiven,
+            Self::NeedSaved,
+        ];
+        let withheld = Capacity::ALL
+            .into_iter()
+            .filter(|capacity| capacity.can_be_withheld());
         money
             .into_iter()
             .flat_map(|line| payers().map(line))
-            .chain([Self::NotGiven, Self::NeedSaved])
             .chain(Capacity::ALL.map(Self::Freed))
+            .chain(withheld.map(Self::Withheld))
             .collect()
     }
 
@@ -43,9 +56,10 @@ impl Line {
             Self::Saved(_) => "saved",
             Self::Cost(_) => "cost",
             Self::Net(_) => "net",
-            Self::NotGiven => "care_not_given",
-            Self::NeedSaved => "care_not_needed",
-            Self::Freed(capacity) => capacity.id(),
+            Self::NotGiven(_) => "care_not_given",
+            Self::NeedSaved(_) => "care_not_needed",
+            Self::Freed(capacity) => capacity.freed_id(),
+            Self::Withheld(capacity) => capacity.withheld_id(),
         }
     }
 
@@ -53,136 +67,53 @@ impl Line {
     #[must_use]
     pub const fn unit(self) -> &'static str {
         match self {
-            Self::Freed(capacity) => capacity.unit(),
+            Self::Freed(capacity) | Self::Withheld(capacity) => capacity.unit(),
             _ => "kEUR",
         }
     }
 
     /// The amount of one year of a run, of which the line is a difference.
-    pub(super) fn amount(self, layout: &Layout, figures: &Figures, year: i32) -> i64 {
-        let slots = &layout.catalogue.slots;
-        let at = |indicator: usize| {
-            let place = Place::Region;
-            let index = layout.index(CellKey {
-                indicator,
-                place,
-                year,
-            });
-            figures.0[index.expect("the region has every figure in every year")]
+    pub(super) fn amount(self, parameters: &CheckedParameters, figures: &Figures, year: i32) -> i64 {
+        let of = YearOf {
+            parameters,
+            figures,
+            year,
         };
+        let slots = &parameters.layout.catalogue.slots;
         let paid = |by_payer: &[usize; Payer::COUNT], payer: Option<Payer>| match payer {
-            Some(payer) => at(by_payer[payer as usize]),
-            None => by_payer.iter().map(|slot| at(*slot)).sum(),
+            Some(payer) => of.at(by_payer[payer as usize]),
+            None => by_payer.iter().map(|slot| of.at(*slot)).sum(),
         };
-        let given = |services: &[Service]| -> i64 {
-            let slots = services
-                .iter()
-                .filter_map(|service| slots.served[*service as usize]);
-            slots.map(at).sum()
-        };
+        let care = |payer| paid(&slots.cost_care_by_payer, payer);
         match self {
-            Self::Saved(payer) => -paid(&slots.cost_care_by_payer, payer),
+            Self::Saved(payer) => -care(payer),
             Self::Cost(payer) => paid(&slots.cost_measures_by_payer, payer),
-            Self::Net(payer) => {
-                -paid(&slots.cost_care_by_payer, payer) - paid(&slots.cost_measures_by_payer, payer)
-            }
-            Self::NotGiven => at(slots.cost_not_given),
-            Self::NeedSaved => -paid(&slots.cost_care_by_payer, None) - at(slots.cost_not_given),
-            Self::Freed(Capacity::HospitalDays) => -at(slots.hospital_days),
-            Self::Freed(Capacity::Staff) => -at(slots.staff_needed),
-            Self::Freed(capacity) => -given(capacity.services()),
+            Self::Net(payer) => -care(payer) - paid(&slots.cost_measures_by_payer, payer),
+            Self::NotGiven(payer) => withheld::cost(of, payer),
+            Self::NeedSaved(payer) => -care(payer) - withheld::cost(of, payer),
+            Self::Freed(capacity) => -capacity.needed(of),
+            Self::Withheld(capacity) => capacity.withheld(of),
         }
     }
 }
 
-/// Capacity that measures free or take: an amount, never cash, because a bed that stands empty costs almost what a full one
-/// does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Capacity {
-    /// Hours of home nursing and home help.
-    HomeCare,
-    /// Contacts with general practitioners, out of hours too.
-    GpContacts,
-    /// Visits to emergency departments.
-    EmergencyVisits,
-    /// Days of residents in hospital beds.
-    HospitalDays,
-    /// Ambulance runs of every kind.
-    AmbulanceRuns,
-    /// Stays in short stay and geriatric rehabilitation.
-    StepDownStays,
-    /// Places in nursing homes, each for a year.
-    NursingHomePlaces,
-    /// Clients of mental health care.
-    MentalHealthClients,
-    /// Staff that care asks for, whether or not it is there: full-time equivalents, each for a year.
-    Staff,
+/// Figures of the region in one year of a run.
+#[derive(Clone, Copy)]
+pub(super) struct YearOf<'a> {
+    pub(super) parameters: &'a CheckedParameters,
+    figures: &'a Figures,
+    year: i32,
 }
 
-impl Capacity {
-    /// Number of kinds.
-    pub const COUNT: usize = Self::ALL.len();
-
-    /// All kinds, in the order of every table.
-    pub const ALL: [Self; 9] = [
-        Self::HomeCare,
-        Self::GpContacts,
-        Self::EmergencyVisits,
-        Self::HospitalDays,
-        Self::AmbulanceRuns,
-        Self::StepDownStays,
-        Self::NursingHomePlaces,
-        Self::MentalHealthClients,
-        Self::Staff,
-    ];
-
-    /// Id in results; public.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::HomeCare => "freed_home_care",
-            Self::GpContacts => "freed_gp_contacts",
-            Self::EmergencyVisits => "freed_ed_visits",
-            Self::HospitalDays => "freed_hospital_days",
-            Self::AmbulanceRuns => "freed_ambulance_runs",
-            Self::StepDownStays => "freed_step_down_stays",
-            Self::NursingHomePlaces => "freed_nursing_home_places",
-            Self::MentalHealthClients => "freed_mental_health_clients",
-            Self::Staff => "freed_staff",
-        }
-    }
-
-    /// Unit of an amount over years; public.
-    #[must_use]
-    pub const fn unit(self) -> &'static str {
-        match self {
-            Self::HomeCare => "h",
-            Self::GpContacts => "contacts",
-            Self::EmergencyVisits => "visits",
-            Self::HospitalDays => "bed-days",
-            Self::AmbulanceRuns => "runs",
-            Self::StepDownStays => "stays",
-            Self::NursingHomePlaces => "place-years",
-            Self::MentalHealthClients => "client-years",
-            Self::Staff => "fte-years",
-        }
-    }
-
-    /// Services whose amounts given add up to it; none for what is no amount of a service.
-    const fn services(self) -> &'static [Service] {
-        use Service::{
-            AmbulanceA1, AmbulanceA2, AmbulanceB, EdVisit, GeriatricRehabilitation, GpContact, GpOutOfHours,
-            HomeHelp, HomeNursing, MentalHealth, NursingHome, ShortStay,
-        };
-        match self {
-            Self::HomeCare => &[HomeNursing, HomeHelp],
-            Self::GpContacts => &[GpContact, GpOutOfHours],
-            Self::EmergencyVisits => &[EdVisit],
-            Self::AmbulanceRuns => &[AmbulanceA1, AmbulanceA2, AmbulanceB],
-            Self::StepDownStays => &[ShortStay, GeriatricRehabilitation],
-            Self::NursingHomePlaces => &[NursingHome],
-            Self::MentalHealthClients => &[MentalHealth],
-            Self::HospitalDays | Self::Staff => &[],
-        }
+impl YearOf<'_> {
+    /// The figure of an indicator, in whole units.
+    pub(super) fn at(self, indicator: usize) -> i64 {
+        let layout: &Layout = &self.parameters.layout;
+        let index = layout.index(CellKey {
+            indicator,
+            place: Place::Region,
+            year: self.year,
+        });
+        self.figures.0[index.expect("the region has every figure in every year")]
     }
 }

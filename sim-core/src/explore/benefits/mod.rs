@@ -4,7 +4,8 @@
 //! measures can be taken, is its part ([`shapley`](super::shapley)): over all orders up to [`MOST_PLAYERS`] measures, over a
 //! sample of orders beyond. Parts add up to the difference exactly: figures are whole numbers.
 //!
-//! Less cost of care is no gain by itself: care that is not given is not paid. So what that care would cost stands beside it.
+//! Less cost of care is no gain by itself: care that is not given is not paid. So what that care would cost stands beside it, and
+//! capacity comes free only where less is needed: what is given less of what is needed stands apart from it.
 
 use super::parts::{PartTally, Tallied};
 use super::shapley::{Joining, MOST_PLAYERS, PARTS, all_orders, some_orders};
@@ -17,9 +18,12 @@ use crate::run::{PeoplePass, RunError, care_pass, people_pass};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use line::{Capacity, Line};
+pub use capacity::Capacity;
+pub use line::Line;
 
+mod capacity;
 mod line;
+mod withheld;
 
 /// Pairs of orders for each replicate, when there are too many measures for all orders.
 const PAIRS: u32 = 2;
@@ -158,9 +162,9 @@ impl Benefits {
     fn amounts(&self, figures: &Figures) -> Vec<i64> {
         let layout = &self.to.layout;
         let amount = |(line, period): &(Line, Period)| match period {
-            Period::Year(year) => line.amount(layout, figures, *year),
+            Period::Year(year) => line.amount(&self.to, figures, *year),
             Period::AllYears => (layout.base_year..=layout.horizon)
-                .map(|year| line.amount(layout, figures, year))
+                .map(|year| line.amount(&self.to, figures, year))
                 .sum(),
         };
         self.cells.iter().map(amount).collect()
