@@ -24,7 +24,7 @@ fn a_day_stands_beside_the_formulas() {
         "formula",
         "A1 runs within the limit, %",
         "Occupied share of beds, %",
-        "Mean wait for a step-down place, days",
+        "Occupied share of step-down places, %",
         " ± ",
     ] {
         assert!(

@@ -124,7 +124,10 @@ fn years(
     let mut capacity = Capacity::at_start(parameters, drawn, &demand, &staff);
     let calibration = acute::calibrate(chain, region, drawn, &asked_at_start(&demand), &capacity.acute);
     let mut state = acute::State::new(chain);
-    let mut flow = Flow::default();
+    let mut flow = Flow {
+        postponed: calibration.carried_over,
+        ..Flow::default()
+    };
     for year in region.base_year..=parameters.horizon {
         demand.assess(parameters, drawn, people, year, luck, capacity.beyond_base());
         staff.meet(

@@ -3,7 +3,7 @@
 use super::ambulance::{Network, Reached};
 use super::chain::{BLOCKS, ByBlock, Chain};
 use super::emergency::fit_spread;
-use super::fixed_point::{State, hospital, runs};
+use super::fixed_point::{State, hospital, runs, warding};
 use super::step_down::{Delays, Open};
 use super::streams::{Bedded, Streams};
 use super::{Asked, Staffed};
@@ -12,6 +12,11 @@ use crate::region::{AcuteData, Region};
 
 /// Strongest relocation that calibration may choose.
 const MOST_RELOCATION: f64 = 0.9999;
+
+/// Rounds in which what the base year carries over settles; each leaves the postponable part of full days of the change.
+const MOST_ROUNDS: u32 = 100;
+/// To this many admissions per year.
+const CARRIED_TOLERANCE: f64 = 1e-6;
 
 /// The uncertain parameters that the chain uses, in one replicate.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +53,8 @@ pub struct Calibration {
     pub arrival_scale: f64,
     /// Mean wait for a step-down place in the base year, days.
     pub step_down_wait_days: f64,
+    /// Elective admissions that the base year carries over from the year before, per year.
+    pub carried_over: f64,
     pub(super) delays: Delays,
     pub(super) uncertain: Uncertain,
     /// Patients turned away elsewhere who come inside in the base year, relative to those who come first: part of the
@@ -101,6 +108,7 @@ pub(super) fn fit(
         stay_misfit: 0.0,
         arrival_scale: delays.arrival_scale,
         step_down_wait_days: 0.0,
+        carried_over: 0.0,
         delays,
         uncertain,
         base_back: 0.0,
@@ -113,6 +121,13 @@ pub(super) fn fit(
     let mut state = State::new(chain);
     let memory = &mut state.streams;
     calibration.base_back = back_at_start(chain, acute, memory, base, staffed);
+    let base = &carrying_over(base, |base| {
+        warding(chain, acute, &calibration, memory, base, staffed)
+            .settled
+            .wards
+            .postponed
+    });
+    calibration.carried_over = base.carried_over;
     let hospital = hospital(
         chain,
         acute,
@@ -148,6 +163,21 @@ pub(super) fn fit(
     network.cube.settle(chain, calibration.relocation);
     calibration.base_load.copy_from_slice(&network.cube.load);
     calibration
+}
+
+/// The base year with as much elective care carried over into it as it puts off itself: care was put off before it, too, and
+/// with nothing changed one year is as the other.
+fn carrying_over(base: &Asked, mut postponed: impl FnMut(&Asked) -> f64) -> Asked {
+    let mut base = base.clone();
+    for _ in 0..MOST_ROUNDS {
+        let put_off = postponed(&base);
+        let change = (put_off - base.carried_over).abs();
+        base.carried_over = put_off;
+        if change < CARRIED_TOLERANCE {
+            break;
+        }
+    }
+    base
 }
 
 /// Patients turned away outside who come inside in the base year while nobody is turned away inside.

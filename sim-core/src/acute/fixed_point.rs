@@ -94,14 +94,32 @@ pub(super) fn ratio(now: f64, base: f64) -> f64 {
     if base > 0.0 { now / base } else { 1.0 }
 }
 
-pub(super) fn hospital(
+/// Step-down and wards in one year, before the emergency department.
+pub(super) struct Warding {
+    step_down: Waits,
+    home_wait: f64,
+    delay_days: f64,
+    /// Acute admissions that the pack's doors would bring inside per year.
+    all_acute: f64,
+    /// The share of them that comes first, and what of visitors from elsewhere does.
+    first: f64,
+    elective_all: f64,
+    admitted_share: f64,
+    /// What the wards are asked without boarding.
+    admitting: Admitting,
+    pub settled: Settled,
+    jammed: bool,
+}
+
+/// Boarding, beds and patients turned away settle together.
+pub(super) fn warding(
     chain: &Chain,
     acute: &AcuteData,
     calibration: &Calibration,
-    (hours, streams): (&mut Hours, &mut Streams),
+    streams: &mut Streams,
     asked: &Asked,
     staffed: &Staffed,
-) -> Hospital {
+) -> Warding {
     let (wards, places) = (&acute.wards, &staffed.places);
     let base_all = calibration.base_acute + calibration.base_elective;
     let base_share = |part: f64| if base_all > 0.0 { part / base_all } else { 0.0 };
@@ -128,7 +146,7 @@ pub(super) fn hospital(
     streams.send(chain, acute, &asked.visits, places, &bedded);
     let all_acute =
         wards.admissions * base_share(calibration.base_acute) * growth / (1.0 + calibration.base_back);
-    let (first, visitors) = (streams.inflow(acute), chain.visitors * streams.inflow(acute));
+    let first = streams.inflow(acute);
 
     let delays = &calibration.delays;
     let requests = delays.requests(asked);
@@ -142,18 +160,16 @@ pub(super) fn hospital(
     let home_wait = delays.home_wait(&acute.step_down.home_start, admissions, staffed.home_nursing);
     let delay_days = delays.days(&acute.step_down, asked, needs_place, step_down.all, home_wait);
 
-    let days = wards.stay_days * asked.stay_factor + delay_days;
-    let beds = staffed.beds * places.left(acute, |h| h.staffed_beds, |s| s.beds);
-    let admitting = |acute: f64, boarding: f64| Admitting {
-        acute,
+    let admitting = Admitting {
+        acute: all_acute,
         elective,
-        days: days + STAY_PER_BOARDING * boarding,
-        beds,
+        days: wards.stay_days * asked.stay_factor + delay_days,
+        beds: staffed.beds * places.left(acute, |h| h.staffed_beds, |s| s.beds),
         weekday_factor: wards.weekday_factor,
         postponable: wards.postponable_share,
     };
     let mut round = |at: &mut Round, damping: f64| {
-        let state = ward(&admitting(all_acute * (first + at.back), at.boarding));
+        let state = ward(&at.asks(&admitting, all_acute * (first + at.back)));
         let (back, moved) = streams.turn(chain, acute, places, asked.stay_factor, state.diverted);
         let residual = (state.boarding_days - at.boarding)
             .abs()
@@ -176,36 +192,60 @@ pub(super) fn hospital(
         let again = settle(settled.at, &mut round);
         settled.iterations += other.iterations + again.iterations;
     }
+    Warding {
+        step_down,
+        home_wait,
+        delay_days,
+        all_acute,
+        first,
+        elective_all,
+        admitted_share,
+        admitting,
+        settled,
+        jammed,
+    }
+}
+
+pub(super) fn hospital(
+    chain: &Chain,
+    acute: &AcuteData,
+    calibration: &Calibration,
+    (hours, streams): (&mut Hours, &mut Streams),
+    asked: &Asked,
+    staffed: &Staffed,
+) -> Hospital {
+    let wards = warding(chain, acute, calibration, streams, asked, staffed);
+    let (settled, places) = (wards.settled, &staffed.places);
     let arrived = streams.arrived(chain, acute, places);
     let arriving = Arriving {
-        visits: arrived.visits[0] + visitors,
-        admitted_share,
+        visits: arrived.visits[0] + chain.visitors * wards.first,
+        admitted_share: wards.admitted_share,
         boarding_hours: 24.0 * settled.wards.boarding_days,
         bays: staffed.bays * places.left(acute, |h| h.bays, |s| s.bays),
         rhythm: streams.routes(chain).rhythm,
     };
     let treated = treat(&acute.emergency, &acute.week, &arriving, hours);
-    let all_acute = all_acute * (first + settled.at.back);
-    let busiest = wards.busiest_week * (1.0 + asked.epidemic);
+    let all_acute = wards.all_acute * (wards.first + settled.at.back);
+    let busiest = acute.wards.busiest_week * (1.0 + asked.epidemic);
     // The calm solution of the mean week lies below that of a busier one, so the iteration rises to it from there
     let busiest_week = settle(settled.at, &mut |at, damping| {
-        let state = ward(&admitting(all_acute * busiest, at.boarding));
+        let state = ward(&at.asks(&wards.admitting, all_acute * busiest));
         let residual = (state.boarding_days - at.boarding).abs();
         at.boarding += damping * (state.boarding_days - at.boarding);
         (state, residual)
     });
     Hospital {
-        step_down,
-        home_wait,
-        delay_days,
-        elective: elective_all,
+        step_down: wards.step_down,
+        home_wait: wards.home_wait,
+        delay_days: wards.delay_days,
+        elective: wards.elective_all,
         acute: all_acute,
         busiest_week,
         treated,
-        admitted_share,
+        admitted_share: wards.admitted_share,
         arrived,
         settled,
-        jammed,
+        jammed: wards.jammed,
     }
 }
 
@@ -216,6 +256,17 @@ pub(super) struct Round {
     pub boarding: f64,
     /// Patients turned away elsewhere who come inside, relative to the acute admissions that the pack's doors would bring.
     pub back: f64,
+}
+
+impl Round {
+    /// What the wards are asked with this boarding and these acute admissions.
+    fn asks(&self, admitting: &Admitting, acute: f64) -> Admitting {
+        Admitting {
+            acute,
+            days: admitting.days + STAY_PER_BOARDING * self.boarding,
+            ..*admitting
+        }
+    }
 }
 
 /// A solution of the loop.
