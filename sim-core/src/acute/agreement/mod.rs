@@ -318,7 +318,7 @@ impl Link {
                 "Relocation in the formula is one number, fitted on the base year; in the twin it is a rule, fitted on nothing. Vehicle time holds to 1.3 times the base year; shares in time and responses are shown, not claimed."
             }
             Self::Province => {
-                "Emergency stays and occupied beds hold at every load, stays over four hours up to the base year: more crowded, they come out too high. Ambulances as above. Of the wait for a step-down place the twin's interval is too wide to claim anything."
+                "Emergency stays hold at every load, occupied beds and stays over four hours up to the base year: more crowded, both come out too high. The twin lets any step-down place serve everybody and starts home nursing at once, the formula does not; how much of the difference that makes is not known. Ambulances as above. Of the wait for a step-down place the twin's interval is too wide to claim anything."
             }
         }
     }
@@ -331,8 +331,8 @@ impl Link {
             (Self::Tandem, "wait for a place") => !(0.65..0.85).contains(&load),
             (Self::Dispatch, "reached in time") => load <= 0.5,
             (Self::Stations | Self::Ambulances | Self::Province, "vehicle time on a run") => load <= 1.3,
-            (Self::Province, "emergency stay" | "occupied beds") => true,
-            (Self::Province, "emergency stays over 4 hours") => load <= 1.0,
+            (Self::Province, "emergency stay") => true,
+            (Self::Province, "occupied beds" | "emergency stays over 4 hours") => load <= 1.0,
             (Self::Stations | Self::Ambulances | Self::Province, _) => false,
             _ => true,
         }
