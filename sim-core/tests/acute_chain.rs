@@ -218,7 +218,7 @@ fn a_hospital_that_closes_sends_its_patients_elsewhere() {
         "longer drives keep ambulances away"
     );
 
-    // At night alone, in the north and east: what closes is Zwolle
+    // At night alone, in the east: what closes is Harderwijk, the nearest to Dronten
     let night = |id: &str| {
         let mut places = Places::default();
         let state = places.hospital(acute, at(id));
