@@ -2,7 +2,7 @@
 //!
 //! The systems are of the size and kind of the papers: several vehicles per station, fixed preferences, service times that
 //! depend on the place of the call and on the station (Budge, Ingolfsson & Erkut 2009), calls that find nobody lost (Jarvis
-//! 1985). No published table is quoted: the exact figures are computed here. The error to stay within is the one that Larson
+//! 1985). The exact figures are computed here; a published example is in `published.rs`. The error to stay within is the one that Larson
 //! states for his own approximation of this model, "within 1 or 2 percent of the exact results" (R. C. Larson & A. R. Odoni,
 //! Urban Operations Research, 1981, section 5.5, on Larson, Operations Research 23, 1975), taken as 2 % of the
 //! workload of every station and 2 percentage points of every probability that a station answers a zone.

@@ -25,6 +25,8 @@ mod exact;
 mod odds;
 pub(super) mod pooled;
 #[cfg(test)]
+mod published;
+#[cfg(test)]
 mod tests;
 
 /// Loads settle to this relative precision.
