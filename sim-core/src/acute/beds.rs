@@ -86,7 +86,7 @@ pub(super) fn ward(asked: &Admitting) -> Warded {
         patience: PATIENCE_DAYS / days,
     };
     let (mut full, mut queued) = ([0.0; 7], [0.0; 7]);
-    add_many(&queue, 1.0, &loads, &mut full, &mut queued);
+    add_many(&queue, &loads, &mut full, &mut queued);
     let mut sum = Warded::default();
     let (mut busy, mut waiting, mut leaving) = (0.0, 0.0, 0.0);
     for day in 0..7 {

@@ -7,7 +7,7 @@
 use super::chain::{ByBlock, HOURS_PER_YEAR, block_of};
 use super::queueing::carry_over::carry_over;
 use super::queueing::erlang_a::Queue;
-use super::queueing::side_by_side::add_many;
+use super::queueing::side_by_side::add_many_at_times;
 use crate::random::special::normal_cdf;
 use crate::region::{EmergencyData, WeekProfile};
 
@@ -99,24 +99,16 @@ pub(super) fn treat(
     {
         *rate = mean_rate * weight * rhythm[block_of(hour)];
     }
-    let queue = |servers: f64| Queue {
-        servers,
+    let queue = Queue {
+        servers: bays,
         load: 1.0,
         waiting_load: 1.0,
         patience: PATIENCE_HOURS / in_bay,
     };
-    carry_over(&queue(bays), &hours.arrivals, 1.0, in_bay, &mut hours.loads);
+    carry_over(&queue, &hours.arrivals, 1.0, in_bay, &mut hours.loads);
     hours.full.fill(0.0);
     hours.waiting.fill(0.0);
-    let (whole, part) = (bays.floor(), bays - bays.floor());
-    let mut add = |servers: f64, share: f64| {
-        if share > 0.0 {
-            let queue = queue(servers);
-            add_many(&queue, share, &hours.loads, &mut hours.full, &mut hours.waiting);
-        }
-    };
-    add(whole, 1.0 - part);
-    add(whole + 1.0, part);
+    add_many_at_times(&queue, &hours.loads, &mut hours.full, &mut hours.waiting);
     let (mut arrivals, mut full, mut waiting) = (0.0, 0.0, 0.0);
     for hour in 0..168 {
         arrivals += hours.arrivals[hour];

@@ -195,8 +195,9 @@ impl Demand {
                 let data = &care.services[service as usize];
                 let people = if service.is_stock() { &now } else { &mean };
                 let young = use_at::<0, OLD>(&data.rate, people);
-                let use_with = |rates| (young + use_at::<OLD, AGES>(rates, people)) * data.area_factor[area];
-                let use_of = [&data.rate, &self.health.rates[service as usize]].map(use_with);
+                let rates = [&data.rate, &self.health.rates[service as usize]];
+                let use_of = both_uses_at::<OLD, AGES>(rates, people)
+                    .map(|old| (young + old) * data.area_factor[area]);
                 self.need[service as usize][area] = use_of[usize::from(moves)];
                 for (sum, part) in asked[service as usize].iter_mut().zip(use_of) {
                     *sum += part;
@@ -341,6 +342,32 @@ fn use_at<const FROM: usize, const TO: usize>(rate: &BySex<ByAge<f64>>, people: 
         }
     }
     (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+}
+
+/// [`use_at`] for two tables of rates, side by side: to the bit, in the time of one.
+fn both_uses_at<const FROM: usize, const TO: usize>(
+    [rates, others]: [&BySex<ByAge<f64>>; 2],
+    people: &BySex<ByAge<f64>>,
+) -> [f64; 2] {
+    let (mut lanes, mut other_lanes) = ([0.0; 4], [0.0; 4]);
+    for ((rates, others), people) in rates.iter().zip(others).zip(people) {
+        let (rates, last_rates) = rates[FROM..TO].as_chunks::<4>();
+        let (others, last_others) = others[FROM..TO].as_chunks::<4>();
+        let (people, last_people) = people[FROM..TO].as_chunks::<4>();
+        for ((rates, others), people) in rates.iter().zip(others).zip(people) {
+            for lane in 0..4 {
+                lanes[lane] += rates[lane] * people[lane];
+            }
+            for lane in 0..4 {
+                other_lanes[lane] += others[lane] * people[lane];
+            }
+        }
+        for lane in 0..last_people.len() {
+            lanes[lane] += last_rates[lane] * last_people[lane];
+            other_lanes[lane] += last_others[lane] * last_people[lane];
+        }
+    }
+    [lanes, other_lanes].map(|lanes| (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]))
 }
 
 /// The same over all ages and people of an area on 1 January.

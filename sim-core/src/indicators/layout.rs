@@ -113,6 +113,7 @@ impl Layout {
 
     /// Position of a figure; `None` when the indicator does not exist there or then.
     #[must_use]
+    #[inline]
     pub fn index(&self, key: CellKey) -> Option<usize> {
         if key.year < self.base_year || key.year > self.horizon {
             return None;
@@ -202,18 +203,25 @@ impl Figures {
     ///
     /// # Panics
     /// When the value is not finite or the cell does not exist: a broken invariant of the model.
+    #[inline]
     pub fn set(&mut self, layout: &Layout, key: CellKey, value: f64) {
-        let indicator = &layout.catalogue.indicators[key.indicator];
-        let place = layout.place_code(key.place);
-        assert!(
-            value.is_finite(),
-            "indicator {} of {place} in {} is {value}",
-            indicator.id,
-            key.year
-        );
+        if !value.is_finite() {
+            broken(layout, key, value);
+        }
         let index = layout.index(key).expect("measured cells lie inside the layout");
-        self.0[index] = whole_steps(value / indicator.resolution);
+        let resolution = layout.catalogue.indicators[key.indicator].resolution;
+        self.0[index] = whole_steps(value / resolution);
     }
+}
+
+#[cold]
+fn broken(layout: &Layout, key: CellKey, value: f64) -> ! {
+    panic!(
+        "indicator {} of {} in {} is {value}",
+        layout.catalogue.indicators[key.indicator].id,
+        layout.place_code(key.place),
+        key.year
+    );
 }
 
 /// Rounds half away from zero; a cast is an instruction where `round` is a call.

@@ -113,7 +113,7 @@ impl Page<'_> {
 }
 
 fn write_people(page: &mut Page<'_>, of: &Year<'_>, plan_capacity: &[Option<f64>]) {
-    let slots = page.layout.catalogue.slots.clone();
+    let slots = &page.layout.catalogue.slots;
     let (people, year) = (of.people, of.year);
     page.sum(slots.population, |area| people.total(year, area));
     for (indicator, from) in [
@@ -182,7 +182,7 @@ fn write_moves(page: &mut Page<'_>, of: &Year<'_>, arriving: usize, leaving: usi
 }
 
 fn write_care(page: &mut Page<'_>, of: &Year<'_>) {
-    let slots = page.layout.catalogue.slots.clone();
+    let slots = &page.layout.catalogue.slots;
     let (demand, capacity) = (of.demand, of.capacity);
     for service in Service::ALL {
         page.sum(slots.demand[service as usize], |area| demand.of(service, area));
@@ -216,7 +216,7 @@ fn write_care(page: &mut Page<'_>, of: &Year<'_>) {
 
 /// General practices, and whether care keeps pace with those who live here.
 fn write_places(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>) {
-    let slots = page.layout.catalogue.slots.clone();
+    let slots = &page.layout.catalogue.slots;
     let (people, staff, capacity, year) = (of.people, of.staff, of.capacity, of.year);
     page.sum(slots.residents_without_gp, |area| capacity.without_gp[area]);
     page.ratio(slots.patients_per_gp, |area| {
@@ -234,7 +234,7 @@ fn write_places(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'
 
 /// Receivers follow the people of 75+; what a carer gives stays, and what a receiver needs stays.
 fn write_informal_care(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>) {
-    let slots = page.layout.catalogue.slots.clone();
+    let slots = &page.layout.catalogue.slots;
     let data = &parameters.region.care.informal;
     let old: f64 = (0..of.people.area_count())
         .map(|area| of.people.count(of.year, area, 75, AGES - 1))
@@ -249,7 +249,7 @@ fn write_informal_care(page: &mut Page<'_>, parameters: &CheckedParameters, of: 
 }
 
 fn write_staff(page: &mut Page<'_>, of: &Year<'_>) {
-    let slots = page.layout.catalogue.slots.clone();
+    let slots = &page.layout.catalogue.slots;
     let staff = of.staff;
     let mut write = |slots: StaffSlots, branches: &mut dyn Iterator<Item = Branch>| {
         let [mut fte, mut heads, mut gap] = [0.0; 3];
@@ -281,7 +281,7 @@ fn write_staff(page: &mut Page<'_>, of: &Year<'_>) {
 }
 
 fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
-    let slots = page.layout.catalogue.slots.clone();
+    let slots = &page.layout.catalogue.slots;
     let (flow, demand) = (of.flow, of.demand);
     let places = flow.areas.iter().enumerate();
     let places = places.map(|(area, response)| (Place::Area(area), response));
@@ -337,7 +337,7 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
 }
 
 fn write_served(page: &mut Page<'_>, served: &Served) {
-    let slots = page.layout.catalogue.slots.clone();
+    let slots = &page.layout.catalogue.slots;
     for service in Service::ALL {
         if let Some(slot) = slots.served[service as usize] {
             page.region(slot, served.amount[service as usize]);
@@ -348,7 +348,7 @@ fn write_served(page: &mut Page<'_>, served: &Served) {
 
 /// Costs come in euros and are written in thousands.
 fn write_money(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>) {
-    let slots = page.layout.catalogue.slots.clone();
+    let slots = &page.layout.catalogue.slots;
     let costs = of.costs;
     let residents: f64 = (0..page.layout.areas.len())
         .map(|area| of.people.total(of.year, area))

@@ -40,7 +40,10 @@ impl Step {
         let areas = region.area_count();
         let rows = vec![[[0.0; AGES]; 2]; areas];
         let mut leaving = region.migration.out_rate.clone();
-        leaving.iter_mut().flatten().for_each(rows::probabilities);
+        leaving
+            .iter_mut()
+            .flatten()
+            .for_each(|rates| rows::probabilities(rates));
         Self {
             dying: rows.clone(),
             leaving,

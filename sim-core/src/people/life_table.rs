@@ -21,7 +21,7 @@ impl LifeTable {
     /// lived at age `a` (Preston, Heuveline and Guillot 2001, ch. 3). Both sexes start from `share_boys` at birth.
     pub(crate) fn of(rates: &BySex<ByAge<f64>>, share_boys: f64) -> Self {
         let mut dying = *rates;
-        dying.iter_mut().for_each(rows::probabilities);
+        dying.iter_mut().for_each(|rates| rows::probabilities(rates));
         let mut table = Self {
             remaining: [[0.0; AGES]; 2],
             both: [0.0; AGES],

@@ -37,6 +37,7 @@ impl Workforce {
         let wave = 1.0 + parameters.shock(ShockKey::StaffWave, year);
         let retention = (1.0 + parameters.lever(LeverKey::Retention, year)) * wave;
         let pension_age = self.pension_age(year);
+        let retiring: ByAge<f64> = std::array::from_fn(|age| retirement(data, age, pension_age));
         let tightness = drawn[data.labour_tightness];
         let new_residents = new_residents(people, year);
         let posts = posts(data, &self.need);
@@ -50,7 +51,7 @@ impl Workforce {
                 data,
                 staff,
                 [scale, scale * first_year],
-                pension_age,
+                &retiring,
                 year,
                 key,
                 luck,
@@ -149,12 +150,12 @@ pub(super) fn newcomers_at_start(
 }
 
 /// Leavers and retirements of one branch: of all its heads and of newcomers, who are among them and leave at a rate of their own.
-/// From three years before the pension age, leaving is retiring.
+/// From three years before the pension age, leaving is retiring (`retiring`: probability by age).
 fn leave(
     data: &WorkforceData,
     [heads, newcomers]: [&mut ByAge<f64>; 2],
     scales: [f64; 2],
-    pension_age: f64,
+    retiring: &ByAge<f64>,
     year: i32,
     key: u32,
     luck: &Luck,
@@ -162,13 +163,16 @@ fn leave(
     let leavers =
         [Purpose::StaffLeavers, Purpose::StaffFirstYear].map(|purpose| luck.stream(purpose, year, key));
     let retirements = luck.stream(Purpose::StaffRetirement, year, key);
-    let retiring: ByAge<f64> = std::array::from_fn(|age| retirement(data, age, pension_age));
+    // Only of ages at which somebody works who does not retire yet: half of all ages
+    let working = |age: &usize| heads[*age] > 0.0 && retiring[*age] <= 0.0;
+    let first = (0..AGES).find(working).unwrap_or(0);
+    let last = (first..AGES).rev().find(working).map_or(first, |age| age + 1);
     let leaving = scales.map(|scale| {
-        let mut leaving = data.leaving_hazard;
-        for (hazard, retiring) in leaving.iter_mut().zip(&retiring) {
-            *hazard *= if *retiring > 0.0 { 0.0 } else { scale };
+        let mut leaving = [0.0; AGES];
+        for age in first..last {
+            leaving[age] = data.leaving_hazard[age] * if retiring[age] > 0.0 { 0.0 } else { scale };
         }
-        rows::probabilities(&mut leaving);
+        rows::probabilities(&mut leaving[first..last]);
         leaving
     });
     let (mut left, mut left_soon, mut retired) = ([0.0; AGES], [0.0; AGES], [0.0; AGES]);
@@ -178,7 +182,7 @@ fn leave(
     rows::binomial(&leavers[1], 0, newcomers, &leaving[1], &mut left_soon);
     subtract(heads, &left);
     subtract(heads, &left_soon);
-    rows::binomial(&retirements, 0, heads, &retiring, &mut retired);
+    rows::binomial(&retirements, 0, heads, retiring, &mut retired);
     subtract(heads, &retired);
     let first_year_leavers: f64 = left_soon.iter().sum();
     StaffFlows {

@@ -98,7 +98,7 @@ fn beds(acute: &AcuteData, beds: f64) -> Vec<[f64; 2]> {
         .map(|at| at as f64 * STEP * acute.outside.occupancy * servers)
         .collect();
     let (mut full, mut waiting) = (vec![0.0; KNOTS], vec![0.0; KNOTS]);
-    add_many(&queue, 1.0, &loads, &mut full, &mut waiting);
+    add_many(&queue, &loads, &mut full, &mut waiting);
     let at = |knot: usize| {
         if loads[knot] <= 0.0 {
             return [0.0; 2];
@@ -123,7 +123,7 @@ fn bays(acute: &AcuteData, hospital: &HospitalData, hours: &[[f64; 2]; GROUPS]) 
         .flat_map(|at| hours.map(|[_, load]| at as f64 * STEP * mean * load))
         .collect();
     let (mut full, mut waiting) = (vec![0.0; loads.len()], vec![0.0; loads.len()]);
-    add_many(&queue, 1.0, &loads, &mut full, &mut waiting);
+    add_many(&queue, &loads, &mut full, &mut waiting);
     let at = |knot: usize| {
         let rows = knot * GROUPS..(knot + 1) * GROUPS;
         let mut sum = [0.0; 2];

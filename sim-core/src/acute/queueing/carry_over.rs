@@ -95,7 +95,7 @@ impl Pace {
             *load = step * point as f64;
         }
         let (mut full, mut waiting) = ([0.0; POINTS], [0.0; POINTS]);
-        add_many(queue, 1.0, &loads, &mut full, &mut waiting);
+        add_many(queue, &loads, &mut full, &mut waiting);
         let mut present = [0.0; POINTS];
         for point in 0..POINTS {
             let load = loads[point];

@@ -101,7 +101,7 @@ proptest! {
         prop_assert!(calm.waiting <= got.waiting * (1.0 + 1e-9) && calm.full <= got.full * (1.0 + 1e-9));
         // All at once or one by one
         let (mut full, mut waiting) = ([0.0; 3], [0.0; 3]);
-        add_many(&queue, 1.0, &[0.0, a, 0.1 * a], &mut full, &mut waiting);
+        add_many(&queue, &[0.0, a, 0.1 * a], &mut full, &mut waiting);
         let one = queue.solve();
         prop_assert!(close(full[1], one.full, 1e-9) && close(waiting[1], one.waiting, 1e-9), "{one:?} {full:?} {waiting:?}");
     }

@@ -1,4 +1,8 @@
 //! Erlang A for the days or hours of a week at once.
+//!
+//! The same chain as [`Queue::solve`] over many loads side by side, several times as quick. The mean number waiting comes from
+//! the balance of those who begin to wait and those who stop, `w(1 + Σx_k) = c·Σx_k + η·Σk·x_k`, which spares a sum; its
+//! relative error is at most a few times `(1 + c/η)·10⁻¹⁶`.
 #![allow(
     clippy::needless_range_loop,
     reason = "loads run side by side over several arrays"
@@ -7,48 +11,123 @@
 use super::erlang_a::{Queue, always_queueing};
 use super::erlang_b;
 
-/// Erlang A for many loads on the same servers: adds `full` and `waiting` of each load, times `share`.
+const LANES: usize = 8;
+type Lanes = [f64; LANES];
+
+/// Erlang A for many loads on the same servers: adds `full` and `waiting` of each load.
 ///
-/// `waits`: the part of each load that waits. The same sums as [`Queue::solve`], run over all loads side by side: several times
-/// as quick for the days or hours of a week.
-pub fn add_many(queue: &Queue, share: f64, loads: &[f64], full: &mut [f64], waiting: &mut [f64]) {
-    const LANES: usize = 8;
-    let (c, eta) = (queue.servers, 1.0 / queue.patience);
-    let waits = if queue.load > 0.0 {
-        queue.waiting_load / queue.load
-    } else {
-        1.0
-    };
-    let whole = c as u64;
-    let part = c - whole as f64;
+/// `queue`: servers, patience and the part of each load that waits (`waiting_load` over `load`; their size does not matter).
+pub fn add_many(queue: &Queue, loads: &[f64], full: &mut [f64], waiting: &mut [f64]) {
+    let servers = Servers::of(queue, queue.servers);
+    let whole = queue.servers.floor();
     for ((loads, full), waiting) in loads
         .chunks(LANES)
         .zip(full.chunks_mut(LANES))
         .zip(waiting.chunks_mut(LANES))
     {
-        let mut load = [0.0; LANES];
-        load[..loads.len()].copy_from_slice(loads);
-        let arriving = load.map(|load| waits * load);
-        let fluid = arriving.map(|arriving| always_queueing(c, arriving, eta));
-        let each = load.map(|load| 1.0 / load);
-        let mut below = [1.0; LANES];
+        let load = side_by_side(loads);
+        let below = below(&load, whole, queue.servers - whole);
+        servers.add(1.0, &load, &below, full, waiting);
+    }
+}
+
+/// The same where a fraction of a server is a share of the time in which there is one more.
+pub fn add_many_at_times(queue: &Queue, loads: &[f64], full: &mut [f64], waiting: &mut [f64]) {
+    let whole = queue.servers.floor();
+    let part = queue.servers - whole;
+    let [fewer, more] = [whole, whole + 1.0].map(|servers| Servers::of(queue, servers));
+    for ((loads, full), waiting) in loads
+        .chunks(LANES)
+        .zip(full.chunks_mut(LANES))
+        .zip(waiting.chunks_mut(LANES))
+    {
+        let load = side_by_side(loads);
+        let mut below = below(&load, whole, 0.0);
+        fewer.add(1.0 - part, &load, &below, full, waiting);
         if part > 0.0 {
-            below = load.map(|load| erlang_b::inverse(part, load));
-        }
-        let mut n = part;
-        for _ in 0..whole {
-            n += 1.0;
             for lane in 0..LANES {
-                below[lane] = 1.0 + n * each[lane] * below[lane];
+                below[lane] = 1.0 + more.servers / load[lane] * below[lane];
             }
+            more.add(part, &load, &below, full, waiting);
         }
+    }
+}
+
+fn side_by_side(loads: &[f64]) -> Lanes {
+    let mut load = [0.0; LANES];
+    load[..loads.len()].copy_from_slice(loads);
+    load
+}
+
+/// `1/B` of `whole + part` servers.
+fn below(load: &Lanes, whole: f64, part: f64) -> Lanes {
+    let each = load.map(|load| 1.0 / load);
+    let mut below = [1.0; LANES];
+    if part > 0.0 {
+        below = load.map(|load| erlang_b::inverse(part, load));
+    }
+    let mut n = part;
+    for _ in 0..whole as u64 {
+        n += 1.0;
+        for lane in 0..LANES {
+            below[lane] = 1.0 + n * each[lane] * below[lane];
+        }
+    }
+    below
+}
+
+/// What all loads meet.
+struct Servers {
+    servers: f64,
+    patience: f64,
+    /// Part of the load that waits.
+    waits: f64,
+}
+
+impl Servers {
+    fn of(queue: &Queue, servers: f64) -> Self {
+        Self {
+            servers,
+            patience: queue.patience,
+            waits: if queue.load > 0.0 {
+                queue.waiting_load / queue.load
+            } else {
+                1.0
+            },
+        }
+    }
+
+    /// Adds the state at each load, times `share`; `below`: `1/B`.
+    fn add(&self, share: f64, load: &Lanes, below: &Lanes, full: &mut [f64], waiting: &mut [f64]) {
+        let (c, eta) = (self.servers, 1.0 / self.patience);
+        let arriving = load.map(|load| self.waits * load);
+        let fluid = arriving.map(|arriving| always_queueing(c, arriving, eta));
         let mut weight = [1.0; LANES];
         for lane in 0..LANES {
             if fluid[lane] || load[lane] <= 0.0 {
                 weight[lane] = 0.0;
             }
         }
-        let (mut sum, mut queued) = ([0.0; LANES], [0.0; LANES]);
+        let beyond = self.beyond(weight, &arriving);
+        for lane in 0..full.len() {
+            let (is_full, mean) = if load[lane] <= 0.0 {
+                (if c > 0.0 { 0.0 } else { 1.0 }, 0.0)
+            } else if fluid[lane] {
+                (1.0, (arriving[lane] - c) * self.patience)
+            } else {
+                let total = below[lane] + beyond[lane];
+                let queue = (arriving[lane] - (c - arriving[lane]) * beyond[lane]) * self.patience;
+                ((1.0 + beyond[lane]) / total, queue.max(0.0) / total)
+            };
+            full[lane] += share * is_full;
+            waiting[lane] += share * mean;
+        }
+    }
+
+    /// `Σx_k` of the loads whose weight is one.
+    fn beyond(&self, mut weight: Lanes, arriving: &Lanes) -> Lanes {
+        let (c, eta) = (self.servers, 1.0 / self.patience);
+        let mut sum = [0.0; LANES];
         let mut k = 0.0;
         loop {
             for _ in 0..4 {
@@ -57,30 +136,19 @@ pub fn add_many(queue: &Queue, share: f64, loads: &[f64], full: &mut [f64], wait
                 for lane in 0..LANES {
                     weight[lane] *= arriving[lane] * each_rate;
                     sum[lane] += weight[lane];
-                    queued[lane] += k * weight[lane];
                 }
             }
             let rate = c + k * eta;
+            // What is left out weighs less in the queue, too
+            let counts = 1.0 + rate * self.patience;
             let mut open = false;
             for lane in 0..LANES {
-                open |=
-                    weight[lane] * k > 1e-16 * queued[lane] || (weight[lane] > 0.0 && arriving[lane] >= rate);
+                open |= weight[lane] * counts > 1e-16 * sum[lane]
+                    || (weight[lane] > 0.0 && arriving[lane] >= rate);
             }
             if !open {
-                break;
+                return sum;
             }
-        }
-        for lane in 0..loads.len() {
-            let (is_full, mean) = if load[lane] <= 0.0 {
-                (if c > 0.0 { 0.0 } else { 1.0 }, 0.0)
-            } else if fluid[lane] {
-                (1.0, (arriving[lane] - c) * queue.patience)
-            } else {
-                let total = below[lane] + sum[lane];
-                ((1.0 + sum[lane]) / total, queued[lane] / total)
-            };
-            full[lane] += share * is_full;
-            waiting[lane] += share * mean;
         }
     }
 }
@@ -108,7 +176,7 @@ mod tests {
                     waiting_load: waits * load,
                     patience: 1.7,
                 };
-                add_many(&queue(1.0), 1.0, &loads, &mut full, &mut waiting);
+                add_many(&queue(1.0), &loads, &mut full, &mut waiting);
                 for (i, load) in loads.iter().enumerate() {
                     let one = queue(*load).solve();
                     assert!(

@@ -26,27 +26,44 @@ const ROW: usize = 13 * CHUNK;
 /// A row in single precision, with zeros beyond its end.
 type Row = [f32; ROW];
 
-/// [`binomial`] of every cell of a row; `n` are whole numbers below 2³².
+/// [`binomial`] of the cells of a row that lie in `cells`, and 0 elsewhere; `n` are whole numbers below 2³².
 ///
 /// # Panics
 /// As [`binomial`] does.
-pub(crate) fn binomial_row<const N: usize>(u: &[f64; N], n: &[f64; N], p: &[f64; N], out: &mut [f64; N]) {
+pub(crate) fn binomial_row<const N: usize>(
+    u: &[f64; N],
+    n: &[f64; N],
+    p: &[f64; N],
+    cells: Range<usize>,
+    out: &mut [f64; N],
+) {
     let (mut n32, mut p32) = ([0.0; ROW], [0.0; ROW]);
-    narrow(n, &mut n32);
-    narrow(p, &mut p32);
+    narrow(&n[cells.clone()], &mut n32[cells.clone()]);
+    narrow(&p[cells.clone()], &mut p32[cells.clone()]);
     let law = Binomials { n: &n32, p: &p32 };
-    row(u, &law, |i| f64::from(binomial(u[i], n[i] as u32, p[i])), out);
+    row(
+        u,
+        &law,
+        |i| f64::from(binomial(u[i], n[i] as u32, p[i])),
+        cells,
+        out,
+    );
 }
 
-/// [`poisson`] of every cell of a row.
+/// [`poisson`] of the cells of a row that lie in `cells`, and 0 elsewhere.
 ///
 /// # Panics
 /// As [`poisson`] does.
-pub(crate) fn poisson_row<const N: usize>(u: &[f64; N], mean: &[f64; N], out: &mut [f64; N]) {
+pub(crate) fn poisson_row<const N: usize>(
+    u: &[f64; N],
+    mean: &[f64; N],
+    cells: Range<usize>,
+    out: &mut [f64; N],
+) {
     let mut mean32 = [0.0; ROW];
-    narrow(mean, &mut mean32);
+    narrow(&mean[cells.clone()], &mut mean32[cells.clone()]);
     let law = Poissons { mean: &mean32 };
-    row(u, &law, |i| f64::from(poisson(u[i], mean[i])), out);
+    row(u, &law, |i| f64::from(poisson(u[i], mean[i])), cells, out);
 }
 
 /// The laws of a row.
@@ -122,45 +139,63 @@ impl Law for Poissons<'_> {
 }
 
 #[inline(always)]
-fn row<const N: usize, L: Law>(u: &[f64; N], law: &L, exact: impl Fn(usize) -> f64, out: &mut [f64; N]) {
+fn row<const N: usize, L: Law>(
+    u: &[f64; N],
+    law: &L,
+    exact: impl Fn(usize) -> f64,
+    cells: Range<usize>,
+    out: &mut [f64; N],
+) {
     const { assert!(N <= ROW) };
+    out.fill(0.0);
+    if cells.is_empty() {
+        return;
+    }
     let mut answers = Answers {
         level: [0.0; ROW],
         distance: [0.0; ROW],
         whole: [0.0; ROW],
         doubt: [0; ROW],
     };
-    narrow(u, &mut answers.level);
-    for i in 0..N {
+    // Whole chunks; what they hold beyond the cells is never read
+    let chunks = cells.start / CHUNK..cells.end.div_ceil(CHUNK);
+    let run = within(chunks.start * CHUNK..chunks.end * CHUNK);
+    narrow(&u[cells.clone()], &mut answers.level[cells.clone()]);
+    for i in cells.clone() {
         answers.distance[i] = (u[i] - 0.5) as f32;
     }
     let mut means = [0.0; ROW];
-    for i in 0..ROW {
+    for i in run.clone() {
         means[i] = law.mean(i);
     }
     let mut ways = [0; ROW / CHUNK];
-    for (one, means) in ways.iter_mut().zip(means.as_chunks().0) {
+    for (one, means) in ways[chunks.clone()]
+        .iter_mut()
+        .zip(&means.as_chunks().0[chunks.clone()])
+    {
         *one = way(means);
     }
-    let chunks = N.div_ceil(CHUNK);
-    let mut start = 0;
-    while start < chunks {
+    let mut start = chunks.start;
+    while start < chunks.end {
         let mut end = start + 1;
-        while end < chunks && ways[end] == ways[start] {
+        while end < chunks.end && ways[end] == ways[start] {
             end += 1;
         }
         answers.work(law, ways[start], start * CHUNK..end * CHUNK);
         start = end;
     }
-    for i in 0..ROW {
+    for i in run {
         answers.doubt[i] |= law.refused(i);
     }
-    for i in 0..N {
+    for i in cells.clone() {
         out[i] = f64::from(answers.whole[i]);
     }
-    for (chunk, doubts) in answers.doubt.as_chunks::<CHUNK>().0.iter().enumerate() {
+    let doubts = &answers.doubt.as_chunks::<CHUNK>().0[chunks.clone()];
+    for (chunk, doubts) in chunks.zip(doubts) {
         if doubts.iter().fold(0, |any, doubt| any | doubt) != 0 {
-            for i in (chunk * CHUNK..N).take(CHUNK).filter(|i| answers.doubt[*i] != 0) {
+            let first = (chunk * CHUNK).max(cells.start);
+            let last = ((chunk + 1) * CHUNK).min(cells.end);
+            for i in (first..last).filter(|i| answers.doubt[*i] != 0) {
                 out[i] = exact(i);
             }
         }
@@ -234,9 +269,9 @@ fn within(run: Range<usize>) -> Range<usize> {
 }
 
 #[inline(always)]
-fn narrow<const N: usize>(row: &[f64; N], narrow: &mut Row) {
-    for i in 0..N {
-        narrow[i] = row[i] as f32;
+fn narrow(row: &[f64], narrow: &mut [f32]) {
+    for (narrow, cell) in narrow.iter_mut().zip(row) {
+        *narrow = *cell as f32;
     }
 }
 
@@ -276,7 +311,7 @@ mod tests {
                 _ => b * b * b * 0.4,
             });
             let mut out = [9.0; CELLS];
-            binomial_row(&u, &n, &p, &mut out);
+            binomial_row(&u, &n, &p, 0..CELLS, &mut out);
             for i in 0..CELLS {
                 assert_eq!(
                     out[i],
@@ -297,7 +332,7 @@ mod tests {
             let size = [1.0, 12.0, 200.0, 1e6][row as usize % 4];
             let mean = shapes(row).map(|[a, b]| if b < 0.05 { 0.0 } else { size * a * b });
             let mut out = [9.0; CELLS];
-            poisson_row(&u, &mean, &mut out);
+            poisson_row(&u, &mean, 0..CELLS, &mut out);
             for i in 0..CELLS {
                 assert_eq!(out[i], f64::from(poisson(u[i], mean[i])), "{} {}", u[i], mean[i]);
             }
@@ -311,6 +346,7 @@ mod tests {
             &[0.5; 5],
             &[10.0; 5],
             &[0.1, 0.1, f64::NAN, 0.1, 0.1],
+            0..5,
             &mut [0.0; 5],
         );
     }
@@ -318,6 +354,12 @@ mod tests {
     #[test]
     #[should_panic(expected = "chance -0.1")]
     fn a_row_refuses_a_negative_chance() {
-        binomial_row(&[0.5; 3], &[0.0, 10.0, 10.0], &[0.1, 0.1, -0.1], &mut [0.0; 3]);
+        binomial_row(
+            &[0.5; 3],
+            &[0.0, 10.0, 10.0],
+            &[0.1, 0.1, -0.1],
+            0..3,
+            &mut [0.0; 3],
+        );
     }
 }
