@@ -237,6 +237,7 @@ fn asked_of(
         a2_runs: need(Service::AmbulanceA2),
         planned_runs: need(Service::AmbulanceB),
         visits: need(Service::EdVisit),
+        gp_contacts: need(Service::GpOutOfHours),
         acute_admissions: total(Service::AcuteAdmission),
         elective_admissions: total(Service::ElectiveAdmission),
         short_stay: total(Service::ShortStay),

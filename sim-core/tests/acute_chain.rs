@@ -40,6 +40,7 @@ impl Case {
             a2_runs: need(Service::AmbulanceA2),
             planned_runs: need(Service::AmbulanceB),
             visits: need(Service::EdVisit),
+            gp_contacts: need(Service::GpOutOfHours),
             acute_admissions: total(Service::AcuteAdmission),
             elective_admissions: total(Service::ElectiveAdmission),
             short_stay: total(Service::ShortStay),
@@ -485,6 +486,7 @@ fn collapse_stays_in_range() {
         rehabilitation_places: 0.0,
         clustered: false,
         home_nursing: 0.0,
+        gp_duties: 0.0,
         places: Places::default(),
     };
     let out = case.year(&calibration, &case.asked, &nothing);
@@ -601,6 +603,7 @@ fn any_staff() -> impl Strategy<Value = Staffed> {
                 rehabilitation_places: 0.6 * step_down_places,
                 clustered: added_vehicles > 3.0,
                 home_nursing: vehicle_share,
+                gp_duties: vehicle_share,
                 places: Places::default(),
             },
         )
@@ -658,6 +661,7 @@ fn grown(asked: &Asked, factor: f64) -> Asked {
         a2_runs: scaled(&asked.a2_runs),
         planned_runs: scaled(&asked.planned_runs),
         visits: scaled(&asked.visits),
+        gp_contacts: scaled(&asked.gp_contacts),
         acute_admissions: factor * asked.acute_admissions,
         elective_admissions: factor * asked.elective_admissions,
         short_stay: factor * asked.short_stay,

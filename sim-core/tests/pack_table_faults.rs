@@ -34,8 +34,8 @@ const CELLS: [Wrong; 33] = [
     Wrong("station_minutes.csv", "Z3,N1,25", "Z3,«N2»,25", "station", "a station; the nearest is `N1`"),
     Wrong("station_minutes.csv", "Z3,N1,25", "Z3,N1,«-1»", "minutes", "minutes from 0 to 600"),
     Wrong("hospital_minutes.csv", "Z1,H2,30", "«Z0»,H2,30", "zone", "a zone; the nearest is `Z1`"),
-    Wrong("week.csv", "\n1,1,0.5,0,0.5", "\n«8»,1,0.5,0,0.5", "day", "from 1 to 7"),
-    Wrong("week.csv", "\n1,1,0.5,0,0.5", "\n1,1,«-2»,0,0.5", "urgent_runs", "a weight from 0"),
+    Wrong("week.csv", "\n1,1,0.5,0,0.5,0.5", "\n«8»,1,0.5,0,0.5,0.5", "day", "from 1 to 7"),
+    Wrong("week.csv", "\n1,1,0.5,0,0.5,0.5", "\n1,1,«-2»,0,0.5,0.5", "urgent_runs", "a weight from 0"),
     Wrong("reference_population.csv", "\nmen,75,100,100", "\nmen,75,100,«-1»", "people", "a count from 0"),
     Wrong("reference_population.csv", "\nwomen,75,100,100", "\n«woman»,75,100,100", "sex", "the nearest is `women`"),
     Wrong("past_population.csv", "T1,2023,men,75,40", "T1,«2025»,men,75,40", "year", "a year before the base year, a whole number from 1900 to 2024"),
@@ -58,7 +58,7 @@ const ROWS: [Wrong; 21] = [
     Wrong("housing.csv", "T1,2026,10\n", "", "year", "missing year 2026 of T1"),
     Wrong("station_minutes.csv", "Z2,S2,14\n", "", "station", "missing station S2 for zone Z2"),
     Wrong("hospital_minutes.csv", "Z2,H1,10\nZ2,H2,25\n", "", "hospital", "rows for all hospitals for zone Z2"),
-    Wrong("week.csv", "\n1,1,0.5,0,0.5", "", "hour", "missing hour 1 of day 1"),
+    Wrong("week.csv", "\n1,1,0.5,0,0.5,0.5", "", "hour", "missing hour 1 of day 1"),
     Wrong("use.csv", "home_help,both,0,73,0", "home_help,men,0,73,0", "age_from", "home_help, women, from age 0"),
     Wrong("past_population.csv", "T1,2023,men,75,40\n", "", "age_from", "two age groups or more of men in T1 in 2023"),
     Wrong("staff_ages.csv", "gp,25,64,1\n", "", "group", "rows of gp"),
@@ -239,7 +239,7 @@ fn files() {
     assert!(faults(&files)[0].expected.contains("a header with the columns"));
     files.0.insert(
         "week.csv".into(),
-        "day,hour,urgent_runs,planned_runs,emergency_arrivals\n".into(),
+        "day,hour,urgent_runs,planned_runs,emergency_arrivals,gp_post_contacts\n".into(),
     );
     let found = faults(&files);
     assert!(

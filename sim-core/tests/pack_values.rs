@@ -145,7 +145,12 @@ fn shares_add_up_to_one() {
         ));
         assert!(is_one(staff.graduate_ages.iter().sum()) && is_one(staff.other_ages.iter().sum()));
         let week = &region.acute.week;
-        for profile in [&week.urgent_runs, &week.planned_runs, &week.emergency_arrivals] {
+        for profile in [
+            &week.urgent_runs,
+            &week.planned_runs,
+            &week.emergency_arrivals,
+            &week.gp_contacts,
+        ] {
             assert!((profile.iter().sum::<f64>() / 168.0 - 1.0).abs() < 1e-12);
         }
     }

@@ -10,6 +10,7 @@ use super::beds::{Admitting, PATIENCE_DAYS, Warded, ward};
 use super::calibration::Calibration;
 use super::chain::Chain;
 use super::emergency::{Arriving, Hours, Treated, over_limit, treat};
+use super::gp_posts;
 use super::response::Spread;
 use super::step_down::{Open, Waits, waits};
 use super::streams::{Arrived, Bedded, Streams};
@@ -37,6 +38,7 @@ pub struct State {
     spread: Vec<Spread>,
     carried: Vec<[f64; 2]>,
     pub(super) streams: Streams,
+    posts: gp_posts::Memory,
 }
 
 impl State {
@@ -50,6 +52,7 @@ impl State {
             spread: Vec::new(),
             carried: Vec::new(),
             streams: Streams::default(),
+            posts: gp_posts::Memory::default(),
         }
     }
 }
@@ -345,6 +348,13 @@ pub(super) fn run(
     network.measure(chain, &asked.a1_runs, &mut state.reached);
 
     report_drives(chain, &state.streams, out);
+    chain.posts.pass(
+        acute,
+        &asked.gp_contacts,
+        staffed.gp_duties,
+        &mut state.posts,
+        &mut out.gp_posts,
+    );
     report_runs(
         chain,
         acute,

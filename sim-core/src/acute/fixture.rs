@@ -51,6 +51,7 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
             urgent_runs: [1.0; 168],
             planned_runs: [1.0; 168],
             emergency_arrivals: [1.0; 168],
+            gp_contacts: [1.0; 168],
         },
         ambulance: AmbulanceTimes {
             call_handling: 2.0,
@@ -75,6 +76,7 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
             stay_admitted: 3.6,
             observed_over_4h: 0.2,
         },
+        gp_posts: crate::region::GpPostsData::default(),
         wards: WardData {
             admissions: 6_000.0,
             stay_days: 4.0,

@@ -12,6 +12,7 @@ use std::fmt;
 pub use calibration::{Calibration, calibrate};
 pub use chain::Chain;
 pub use fixed_point::{State, flow};
+pub use gp_posts::{PostVisit, PostYear, PostsFlow};
 pub use zones::{ZoneResponse, zones};
 
 pub mod agreement;
@@ -23,6 +24,7 @@ mod emergency;
 mod fixed_point;
 #[cfg(test)]
 mod fixture;
+mod gp_posts;
 mod hypercube;
 pub mod queueing;
 mod response;
@@ -63,6 +65,8 @@ pub struct Asked {
     pub planned_runs: Vec<f64>,
     /// Visits of residents to a 24-hour emergency department per year, by area.
     pub visits: Vec<f64>,
+    /// Contacts of residents with general practitioners' posts per year, by area; empty: none.
+    pub gp_contacts: Vec<f64>,
     /// Acute admissions of residents per year, region.
     pub acute_admissions: f64,
     /// Elective admissions of residents per year, region.
@@ -185,6 +189,8 @@ pub struct Staffed {
     pub clustered: bool,
     /// Hours of home nursing that are given, relative to the base year: with them the intake of new clients.
     pub home_nursing: f64,
+    /// Share of the duties at general practitioners' posts that is filled; an open post keeps one.
+    pub gp_duties: f64,
     /// What shocks and levers leave of each place.
     pub places: Places,
 }
@@ -275,6 +281,8 @@ pub struct Flow {
     pub elective_done: f64,
     /// The wards in the busiest week of the year.
     pub busiest_week: BusiestWeek,
+    /// General practitioners' posts.
+    pub gp_posts: PostsFlow,
     /// Largest relative change in the last iteration of the fixed point.
     pub residual: f64,
     /// Iterations used.

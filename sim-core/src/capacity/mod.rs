@@ -71,6 +71,7 @@ impl Capacity {
                 rehabilitation_places: rehabilitation_places(region),
                 clustered: false,
                 home_nursing: 1.0,
+                gp_duties: 1.0,
                 places: Places::default(),
             },
             unmet_home_nursing: unmet[1],
@@ -199,6 +200,7 @@ impl Capacity {
                     .clustered_from
                     .is_some_and(|from| year >= from),
             home_nursing: self.home_nursing_given(demand),
+            gp_duties: staff.strength(parameters, Branch::GpPractice).min(1.0),
             places: Places::default(),
         };
     }

@@ -242,6 +242,9 @@ pub struct Slots {
     pub busiest_occupancy: usize,
     pub busiest_boarding: usize,
     pub busiest_sent_on: usize,
+    /// Wait, share that waits long, use of those on duty, drive.
+    pub gp_post: [usize; 4],
+    pub gp_post_given_up: usize,
     pub chain_residual: usize,
     pub chain_iterations: usize,
     pub jammed: usize,
@@ -787,6 +790,7 @@ impl Catalogue {
             shape(Unit::PerYear, 1.0, region, Lower, 50.0),
         );
         self.add_hospitals();
+        self.add_gp_posts();
         self.slots.chain_residual = self.add(
             "chain_residual",
             (
@@ -976,6 +980,61 @@ impl Catalogue {
                 "Patients sent on to another hospital in the busiest week for want of a bed",
             ),
             shape(Unit::Share, 1e-4, Scope::Region, 0.005),
+        );
+    }
+
+    /// Posts of general practitioners out of hours.
+    fn add_gp_posts(&mut self) {
+        let shape = |unit, resolution, scope, meaningful| Shape {
+            unit,
+            resolution,
+            scope,
+            better: Better::Lower,
+            group: Group::Acute,
+            meaningful,
+        };
+        let both = Scope::AreasAndRegion;
+        let minutes = shape(Unit::Minutes, 0.01, both, 0.5);
+        let share = shape(Unit::Share, 1e-4, both, 0.005);
+        for (slot, id, nl, en, shape) in [
+            (
+                0,
+                "gp_post_wait",
+                "Wachttijd op de huisartsenspoedpost",
+                "Wait at the GP post",
+                minutes,
+            ),
+            (
+                1,
+                "gp_post_late",
+                "Patiënten die lang wachten op de huisartsenspoedpost",
+                "Patients who wait long at the GP post",
+                share,
+            ),
+            (
+                2,
+                "gp_post_utilisation",
+                "Bezetting van huisartsen op de spoedpost",
+                "Utilisation of doctors at the GP post",
+                share,
+            ),
+            (
+                3,
+                "gp_post_drive",
+                "Rijtijd naar de dichtstbijzijnde open huisartsenspoedpost",
+                "Drive to the nearest open GP post",
+                minutes,
+            ),
+        ] {
+            self.slots.gp_post[slot] = self.add(id, (nl, en), shape);
+        }
+        self.slots.gp_post_given_up = self.add(
+            "gp_post_given_up",
+            (
+                "Patiënten die de huisartsenspoedpost verlaten zonder hulp",
+                "Patients who leave the GP post unseen",
+            ),
+            shape(Unit::PerYear, 1.0, Scope::Region, 20.0),
         );
     }
 

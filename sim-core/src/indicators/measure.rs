@@ -331,6 +331,20 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     page.region(slots.busiest_occupancy, busiest.occupancy);
     page.region(slots.busiest_boarding, busiest.boarding_hours);
     page.region(slots.busiest_sent_on, busiest.sent_on);
+    let posts = flow.gp_posts.areas.iter().enumerate();
+    let posts = posts.map(|(area, visit)| (Place::Area(area), visit));
+    for (place, visit) in posts.chain([(Place::Region, &flow.gp_posts.region)]) {
+        for (indicator, value) in
+            slots
+                .gp_post
+                .into_iter()
+                .zip([visit.wait, visit.late, visit.utilisation, visit.drive])
+        {
+            page.set(indicator, place, value);
+        }
+    }
+    let given_up = flow.gp_posts.posts.iter().map(|post| post.given_up).sum();
+    page.region(slots.gp_post_given_up, given_up);
     page.region(slots.chain_residual, flow.residual);
     page.region(slots.chain_iterations, f64::from(flow.iterations));
     page.region(slots.jammed, if flow.jammed { 1.0 } else { 0.0 });

@@ -26,6 +26,8 @@ pub struct AcuteData {
     pub urgencies: Vec<UrgencyClass>,
     /// Emergency department.
     pub emergency: EmergencyData,
+    /// General practitioners' posts.
+    pub gp_posts: GpPostsData,
     /// Wards.
     pub wards: WardData,
     /// Short stay and rehabilitation.
@@ -120,6 +122,8 @@ pub struct WeekProfile {
     pub planned_runs: [f64; 168],
     /// Arrivals at an emergency department.
     pub emergency_arrivals: [f64; 168],
+    /// Out-of-hours contacts with a general practitioner.
+    pub gp_contacts: [f64; 168],
 }
 
 /// Components of an ambulance run, minutes unless said otherwise.
@@ -208,6 +212,41 @@ pub struct EmergencyData {
     pub stay_admitted: f64,
     /// Share of stays over four hours in the base year (observed); fixes the spread of stays.
     pub observed_over_4h: f64,
+}
+
+/// Posts of general practitioners for evenings, nights and weekends.
+#[derive(Clone, Debug, Default)]
+pub struct GpPostsData {
+    /// The posts, inside the region and beyond its border.
+    pub posts: Vec<GpPost>,
+    /// Share of contacts in which a general practitioner sees the patient; all others are a telephone call.
+    pub seen_share: f64,
+    /// Minutes that a general practitioner needs for such a patient, mean.
+    pub minutes: f64,
+    /// Mean patience: hours until a patient who waits goes home.
+    pub patience_hours: f64,
+    /// Wait that counts as long, minutes.
+    pub limit: f64,
+    /// Contacts per 1,000 people younger than 75, and of 75 and older: weights of zones within an area.
+    pub zone_weight: [f64; 2],
+}
+
+/// A post of general practitioners.
+#[derive(Clone, Debug)]
+pub struct GpPost {
+    /// Stable id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Whether it stands inside the region: only then is its queue modelled.
+    pub inside: bool,
+    /// Drive time with blue light from every zone, minutes: that of the station or hospital in the same place.
+    pub minutes: Vec<f64>,
+    /// Share of the hours in which it is open: weekday day, evening, night; weekend day, evening, night (8-hour blocks from
+    /// 08:00).
+    pub open: [f64; 6],
+    /// General practitioners on duty while it is open, by the same blocks.
+    pub doctors: [f64; 6],
 }
 
 /// Wards of a hospital inside the region.

@@ -10,7 +10,9 @@ pub use acute::{
     AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, OutsideData, RunKind, Station,
     StationKind,
 };
-pub use acute::{HomeStart, StepDownData, StepDownKind, UrgencyClass, WardData, WeekProfile, Zone};
+pub use acute::{
+    GpPost, GpPostsData, HomeStart, StepDownData, StepDownKind, UrgencyClass, WardData, WeekProfile, Zone,
+};
 pub use backtest::{Backtest, Hindcast, ObservedTotal};
 pub use care::{
     CareData, ClusteredData, Destinations, FallsData, InformalCareData, LastYears, PoolData, PreventionData,

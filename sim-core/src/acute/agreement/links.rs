@@ -3,7 +3,7 @@
 use super::station::{Batch, Played, Station};
 use super::{Case, Link, Row, Subject, Unit};
 use crate::acute::beds::{Admitting, PATIENCE_DAYS, ward};
-use crate::acute::chain::HOURS_PER_YEAR;
+use crate::acute::chain::{HOURS_PER_YEAR, block_of};
 use crate::acute::emergency::{Arriving, Hours, PATIENCE_HOURS, treat};
 use crate::acute::queueing::erlang_a::{Queue, erlang_a};
 use crate::acute::queueing::erlang_b::erlang_b;
@@ -63,6 +63,7 @@ pub(super) fn station(case: Case, subject: &Subject, luck: &Luck, precision: f64
         Link::Delay | Link::Impatience | Link::GeneralStays => waiting(case),
         Link::Bays => bays(case, subject),
         Link::Ward => beds(case),
+        Link::GpPost => gp_post(case, subject),
         _ => places(case, subject),
     };
     let per_period = twin.arrivals.iter().sum::<f64>() * twin.part;
@@ -78,12 +79,14 @@ type Setting = (Station, Vec<Row>, Vec<Seen<Batch>>);
 fn even(servers: u32, load: f64, stay: f64, patience: f64) -> Station {
     Station {
         servers,
+        schedule: Vec::new(),
         arrivals: vec![load * f64::from(servers) / stay],
         part: stay,
         stay,
         variation: 1.0,
         patience,
         waits: 1.0,
+        limit: f64::INFINITY,
     }
 }
 
@@ -161,6 +164,49 @@ fn bays(case: Case, subject: &Subject) -> Setting {
         case.row("finds all bays taken", Unit::Share, got.bays_full),
     ];
     (twin, rows, vec![wait, |b| b.full / b.came])
+}
+
+fn gp_post(case: Case, subject: &Subject) -> Setting {
+    let (acute, posts) = (&subject.region.acute, &subject.chain.posts);
+    let data = &acute.gp_posts;
+    let (at, post) = data
+        .posts
+        .iter()
+        .enumerate()
+        .find(|(_, post)| post.inside)
+        .expect("a checked pack has a post inside");
+    let on_duty: Vec<u32> = (0..168)
+        .map(|hour| {
+            let block = block_of(hour);
+            (post.doctors[block] * post.open[block].ceil()) as u32
+        })
+        .collect();
+    // What comes at this load, in the rhythm of the week
+    let mean_duty = f64::from(on_duty.iter().sum::<u32>()) / 168.0;
+    let per_hour = case.load * mean_duty * HOUR / data.minutes;
+    let year = posts.alone(acute, at, per_hour * HOURS_PER_YEAR);
+    let rate = |hour: usize| {
+        if on_duty[hour] > 0 {
+            per_hour / HOUR * acute.week.gp_contacts[hour]
+        } else {
+            0.0
+        }
+    };
+    let twin = Station {
+        arrivals: (0..168).map(rate).collect(),
+        schedule: on_duty,
+        part: HOUR,
+        limit: data.limit,
+        ..even(1, 0.0, data.minutes, data.patience_hours * HOUR)
+    };
+    let rows = vec![
+        case.row("wait", Unit::Minutes, year.waiting / year.seen * HOUR),
+        case.row("waits long", Unit::Share, year.late / year.seen),
+        case.row("gives up", Unit::Share, year.given_up / year.seen),
+        case.row("doctors at work", Unit::Occupancy, year.busy / year.on_duty),
+    ];
+    let seen: Vec<Seen<Batch>> = vec![wait, |b| b.late / b.came, |b| b.left / b.came, |b| b.busy];
+    (twin, rows, seen)
 }
 
 fn beds(case: Case) -> Setting {

@@ -32,6 +32,8 @@ pub enum Link {
     GeneralStays,
     /// Bays through the 168 hours of the week.
     Bays,
+    /// A post of general practitioners through its week.
+    GpPost,
     /// A pool of beds: weekdays, boarding with patience, elective care that is put off.
     Ward,
     /// Short stay and rehabilitation, with patience.
@@ -137,6 +139,7 @@ impl Subject {
             a2_runs: need(Service::AmbulanceA2),
             planned_runs: need(Service::AmbulanceB),
             visits: need(Service::EdVisit),
+            gp_contacts: need(Service::GpOutOfHours),
             acute_admissions: total(Service::AcuteAdmission),
             elective_admissions: total(Service::ElectiveAdmission),
             short_stay: total(Service::ShortStay),
@@ -216,12 +219,13 @@ impl Case {
 
 impl Link {
     /// All links.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Loss,
         Self::Delay,
         Self::Impatience,
         Self::GeneralStays,
         Self::Bays,
+        Self::GpPost,
         Self::Ward,
         Self::StepDown,
         Self::Tandem,
@@ -240,6 +244,7 @@ impl Link {
             Self::Impatience => "impatience",
             Self::GeneralStays => "general_stays",
             Self::Bays => "bays",
+            Self::GpPost => "gp_post",
             Self::Ward => "ward",
             Self::StepDown => "step_down",
             Self::Tandem => "tandem",
@@ -261,6 +266,9 @@ impl Link {
                 "Erlang A with lognormal stays (squared variation 0.4): 12 bays, stays of 170 minutes, patience of 6 hours"
             }
             Self::Bays => "24 bays through the week of the region, exponential stays, patience of 6 hours",
+            Self::GpPost => {
+                "The first GP post of the region through its week: doctors on duty by block, closed on weekdays by day; load: work asked over doctors on duty"
+            }
             Self::Ward => {
                 "A pool of 40 beds: stays of 4 days, busier weekdays, patience of 12 hours, elective care that is put off"
             }
@@ -301,6 +309,7 @@ impl Link {
                 "Holds at every load: the queue counted in groups of the size of its relative wait."
             }
             Self::Bays => "Holds at every load: what waits is carried over into the next hour.",
+            Self::GpPost => "Holds at every load: a shift starts with those whom the shift before it leaves.",
             Self::Ward => {
                 "Holds at every load; days settle at once, which makes boarding up to 6 % too short."
             }
@@ -361,6 +370,8 @@ mod tests {
             (Link::Impatience, 1.1),
             (Link::GeneralStays, 1.0),
             (Link::Bays, 0.7),
+            (Link::GpPost, 0.6),
+            (Link::GpPost, 0.9),
             (Link::Ward, 0.9),
             (Link::StepDown, 1.1),
             (Link::Tandem, 1.0),

@@ -11,6 +11,9 @@ use std::collections::VecDeque;
 #[derive(Clone, Debug)]
 pub(super) struct Station {
     pub servers: u32,
+    /// Servers in each part of the period; empty: always as many. Whoever still waits when there are none left goes, and is not
+    /// counted as having lost patience; whoever is being served is served to the end.
+    pub schedule: Vec<u32>,
     /// Arrivals per minute, in parts of equal length of a period that repeats.
     pub arrivals: Vec<f64>,
     /// Length of a part.
@@ -22,6 +25,8 @@ pub(super) struct Station {
     pub patience: f64,
     /// Share of arrivals that waits when all servers are busy; the others go.
     pub waits: f64,
+    /// Wait that counts as long.
+    pub limit: f64,
 }
 
 /// What a batch has seen, per minute.
@@ -33,6 +38,8 @@ pub(super) struct Batch {
     /// Arrivals that did not wait when all were busy.
     pub lost: f64,
     pub left: f64,
+    /// Those who wait longer than the limit.
+    pub late: f64,
     /// Mean number waiting.
     pub waiting: f64,
     /// Busy share of the servers.
@@ -44,6 +51,7 @@ enum Event {
     Arrival,
     Done,
     GivesUp(u64),
+    Shift,
 }
 
 /// A station at work.
@@ -54,8 +62,8 @@ pub(super) struct Played {
     law: Option<LogNormal<f64>>,
     busy: u32,
     waiting: u32,
-    /// Whether each of those who came to wait still does, and the number of the first.
-    line: VecDeque<bool>,
+    /// When each of those who still wait came, none of who does not, and the number of the first.
+    line: VecDeque<Option<f64>>,
     first: u64,
     since: f64,
     batch: Batch,
@@ -89,6 +97,9 @@ impl Played {
             others: generator("others"),
         };
         played.next_arrival(0.0);
+        if !station.schedule.is_empty() {
+            played.agenda.schedule(station.part, Event::Shift);
+        }
         played
     }
 
@@ -102,7 +113,8 @@ impl Played {
             match event {
                 Event::Arrival => self.arrive(now),
                 Event::Done => self.done(now),
-                Event::GivesUp(number) => self.give_up(number),
+                Event::GivesUp(number) => self.give_up(now, number),
+                Event::Shift => self.shift(now),
             }
         }
         self.pass(start + length);
@@ -111,16 +123,24 @@ impl Played {
             full,
             lost,
             left,
+            late,
             waiting,
             busy,
         } = self.batch;
+        let servers = if self.station.schedule.is_empty() {
+            f64::from(self.station.servers)
+        } else {
+            let all: u32 = self.station.schedule.iter().sum();
+            f64::from(all) / self.station.schedule.len() as f64
+        };
         Batch {
             came: came / length,
             full: full / length,
             lost: lost / length,
             left: left / length,
+            late: late / length,
             waiting: waiting / length,
-            busy: busy / length / f64::from(self.station.servers),
+            busy: busy / length / servers,
         }
     }
 
@@ -147,7 +167,7 @@ impl Played {
             return;
         }
         self.batch.came += 1.0;
-        if self.busy < self.station.servers {
+        if self.busy < self.servers(now) {
             self.start(now);
             return;
         }
@@ -161,7 +181,7 @@ impl Played {
             let patience = self.station.patience * Self::exponential(&mut self.others);
             self.agenda.schedule(now + patience, Event::GivesUp(number));
         }
-        self.line.push_back(true);
+        self.line.push_back(Some(now));
         self.waiting += 1;
     }
 
@@ -174,26 +194,65 @@ impl Played {
         self.agenda.schedule(now + stay, Event::Done);
     }
 
-    fn done(&mut self, now: f64) {
-        self.busy -= 1;
-        while let Some(waits) = self.line.pop_front() {
-            self.first += 1;
-            if waits {
-                self.waiting -= 1;
-                self.start(now);
-                return;
-            }
+    /// Servers now.
+    fn servers(&self, now: f64) -> u32 {
+        let schedule = &self.station.schedule;
+        if schedule.is_empty() {
+            self.station.servers
+        } else {
+            schedule[(now / self.station.part) as usize % schedule.len()]
         }
     }
 
-    fn give_up(&mut self, number: u64) {
+    /// Servers come or go.
+    fn shift(&mut self, now: f64) {
+        // The event is at the border of two parts: look inside the new one
+        let next = now + self.station.part;
+        self.agenda.schedule(next, Event::Shift);
+        let servers = self.servers(now + 0.5 * self.station.part);
+        if servers == 0 {
+            self.first += self.line.len() as u64;
+            self.line.clear();
+            self.waiting = 0;
+        }
+        while self.busy < servers && self.call_next(now) {}
+    }
+
+    fn done(&mut self, now: f64) {
+        self.busy -= 1;
+        if self.busy < self.servers(now) {
+            self.call_next(now);
+        }
+    }
+
+    /// Starts with the first who still waits; whether there was one.
+    fn call_next(&mut self, now: f64) -> bool {
+        while let Some(came) = self.line.pop_front() {
+            self.first += 1;
+            if let Some(came) = came {
+                self.waiting -= 1;
+                self.waited(now - came);
+                self.start(now);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn waited(&mut self, minutes: f64) {
+        if minutes > self.station.limit {
+            self.batch.late += 1.0;
+        }
+    }
+
+    fn give_up(&mut self, now: f64, number: u64) {
         let place = number.checked_sub(self.first).map(|place| place as usize);
         if let Some(waits) = place.and_then(|place| self.line.get_mut(place))
-            && *waits
+            && let Some(came) = waits.take()
         {
-            *waits = false;
             self.waiting -= 1;
             self.batch.left += 1.0;
+            self.waited(now - came);
         }
     }
 }

@@ -4,6 +4,7 @@
 //! orders are kept as one tree ([`Chain::nodes`]); sums over zones are taken once, per area and node. Neighbours enter as one
 //! factor per year, so that the yearly loop walks the own stations of the orders alone ([`Chain::steps`]). Both are exact.
 
+use super::gp_posts::Posts;
 use super::response;
 use crate::region::{AcuteData, Region, StationKind, Zone};
 use destinations::balance;
@@ -122,6 +123,8 @@ pub struct Chain {
     pub(super) routes: Routes,
     /// How full hospitals outside become.
     pub(super) outside: Outside,
+    /// Where contacts with general practitioners' posts go, and their queues.
+    pub(super) posts: Posts,
     /// Visits per year to hospitals inside by people from elsewhere.
     pub(super) visitors: f64,
     /// Destination shares while all hospitals are open: `[zone][hospital]`.
@@ -182,6 +185,7 @@ impl Chain {
             paths: Vec::new(),
             routes: Routes::default(),
             outside: Outside::default(),
+            posts: Posts::prepare(acute, areas),
             visitors: inside_hospitals()
                 .map(|h| (h.visits - h.visits_of_residents).max(0.0))
                 .sum(),

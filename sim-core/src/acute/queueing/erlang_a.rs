@@ -135,6 +135,51 @@ impl Queue {
         }
     }
 
+    /// Share of arrivals that waits longer than `limit` mean service times, served or not; for a queue in which all wait.
+    ///
+    /// The wait that is offered to a patient without end of patience has the density `v(x) ∝ exp(a(1 − e^(−ηx))/η − cx)` (F. Baccelli
+    /// & G. Hebuterne 1981). With `u = e^(−ηx)` its tail is an incomplete gamma function, so with `z = a/η`, `b = c/η` and
+    /// `S(z) = Σ_k z^k/((b+1)…(b+k))`
+    ///
+    /// ```text
+    /// P(W > t) = P(full) · u · e^(−ct + z(1 − u)) · S(zu)/S(z)
+    /// ```
+    #[must_use]
+    pub fn wait_longer(&self, limit: f64) -> f64 {
+        let Self {
+            servers,
+            load,
+            patience,
+            ..
+        } = *self;
+        let eta = 1.0 / patience;
+        let patient = libm::exp(-eta * limit);
+        if servers <= 0.0 {
+            return patient;
+        }
+        if load <= 0.0 {
+            return 0.0;
+        }
+        if always_queueing(servers, load, eta) {
+            let offered = libm::log(load / servers) * patience;
+            return if offered > limit { patient } else { 0.0 };
+        }
+        let (z, b) = (load * patience, servers * patience);
+        let sum = |z: f64| {
+            let (mut term, mut sum, mut rate) = (1.0, 1.0, b);
+            loop {
+                rate += 1.0;
+                term *= z / rate;
+                sum += term;
+                if term <= 1e-16 * sum && z < rate {
+                    return sum;
+                }
+            }
+        };
+        let left = libm::exp(z * (1.0 - patient) - servers * limit) * sum(z * patient) / sum(z);
+        self.solve().full * patient * left.min(1.0)
+    }
+
     /// Mean wait of those who are served in the end (no wait included), in mean service times.
     ///
     /// An arrival that finds `k` waiting passes `k + 1` stages of rate `c + i·η`, each ended by a service, a leaver or itself.
@@ -185,6 +230,57 @@ mod tests {
     use super::super::erlang_c;
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_tail_of_a_wait_adds_up_to_its_mean_and_without_impatience_is_exponential() {
+        for (servers, load, patience) in [
+            (1.0, 0.7, 12.0),
+            (4.0, 3.6, 12.0),
+            (3.0, 5.0, 2.0),
+            (6.0, 2.0, 0.5),
+        ] {
+            let queue = Queue {
+                servers,
+                load,
+                waiting_load: load,
+                patience,
+            };
+            // Simpson's rule far enough into the tail
+            let (steps, end) = (4_000, 14.0 * patience.max(1.0));
+            let step = end / f64::from(steps);
+            let mean: f64 = (0..=steps)
+                .map(|at| {
+                    let weight = match at {
+                        0 => 1.0,
+                        at if at == steps => 1.0,
+                        at if at % 2 == 1 => 4.0,
+                        _ => 2.0,
+                    };
+                    weight * queue.wait_longer(step * f64::from(at))
+                })
+                .sum::<f64>()
+                * step
+                / 3.0;
+            let delay = queue.solve();
+            assert!(
+                (mean - delay.wait).abs() < 1e-4 * delay.wait,
+                "{queue:?}: {mean} {delay:?}"
+            );
+            assert!((queue.wait_longer(0.0) - delay.full).abs() < 1e-12);
+        }
+        // Erlang C: P(W > t) = C·e^(−(c − a)t)
+        let patient = Queue {
+            servers: 4.0,
+            load: 3.0,
+            waiting_load: 3.0,
+            patience: 1e6,
+        };
+        let exact = erlang_c::erlang_c(4.0, 3.0) * libm::exp(-1.5);
+        let got = patient.wait_longer(1.5);
+        assert!((got - exact).abs() < 1e-4 * exact, "{got} {exact}");
+        let crowd = patient.scaled(100.0);
+        assert!(crowd.wait_longer(1.0) > 0.99 && crowd.scaled(0.0).wait_longer(1.0) == 0.0);
+    }
 
     /// The birth-death chain itself, solved from its middle outwards.
     fn chain(servers: u32, load: f64, waiting_load: f64, patience: f64) -> Delay {

@@ -3,6 +3,7 @@
 //! Loads are in erlangs: arrivals per unit of time × mean service time. Numbers of servers may be any real number ≥ 0.
 
 pub mod carry_over;
+pub mod desk;
 #[cfg(test)]
 mod domain;
 pub mod erlang_a;

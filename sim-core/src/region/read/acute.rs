@@ -1,6 +1,7 @@
 //! Reads the acute chain: stations, zones, hospitals, and what happens in them.
 
 use super::Pack;
+use super::gp_posts;
 use super::known::{Ids, count};
 use super::places;
 use crate::exchange::bounds::{Bounds, COUNT, POSITIVE, SHARE, WEIGHT};
@@ -29,7 +30,7 @@ const OCCUPANCY: Bounds = Bounds::new("an occupied share of beds", 0.0, 0.95);
 const PLACES_PER_YEAR: Bounds = Bounds::new("places per year", -1e5, 1e5);
 
 /// Blocks of the week, in the order of every list.
-const BLOCKS: [&str; 6] = [
+pub(super) const BLOCKS: [&str; 6] = [
     "weekday day",
     "weekday evening",
     "weekday night",
@@ -45,10 +46,20 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> AcuteData {
     let zones = places::zones(pack);
     let station_ids: Vec<&str> = stations.iter().map(|station| station.id.as_str()).collect();
     let hospital_ids: Vec<&str> = hospitals.iter().map(|hospital| hospital.id.as_str()).collect();
+    let station_minutes = places::minutes(pack, &zones, &["zone", "station", "minutes"], &station_ids);
+    let hospital_minutes = places::minutes(pack, &zones, &["zone", "hospital", "minutes"], &hospital_ids);
+    let week = places::week(pack);
+    let known = gp_posts::Places {
+        stations: &stations,
+        station_minutes: &station_minutes,
+        hospitals: &hospitals,
+        hospital_minutes: &hospital_minutes,
+    };
     AcuteData {
-        station_minutes: places::minutes(pack, &zones, &["zone", "station", "minutes"], &station_ids),
-        hospital_minutes: places::minutes(pack, &zones, &["zone", "hospital", "minutes"], &hospital_ids),
-        week: places::week(pack),
+        gp_posts: gp_posts::read(pack, root, &known, &week),
+        station_minutes,
+        hospital_minutes,
+        week,
         ambulance: ambulance(pack, root),
         urgencies: urgencies(pack, root),
         emergency: emergency(pack, root),

@@ -23,6 +23,7 @@ mod checks;
 mod costs;
 mod csv_table;
 mod future;
+mod gp_posts;
 mod grid;
 mod known;
 mod levers;

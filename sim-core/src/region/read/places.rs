@@ -105,12 +105,17 @@ pub(super) fn minutes(
 
 /// `week.csv`: every hour of the week, each column scaled to mean 1.
 pub(super) fn week(pack: &Pack<'_>) -> WeekProfile {
-    const PROFILES: [&str; 3] = ["urgent_runs", "planned_runs", "emergency_arrivals"];
+    const PROFILES: [&str; 4] = [
+        "urgent_runs",
+        "planned_runs",
+        "emergency_arrivals",
+        "gp_post_contacts",
+    ];
     let table = pack.table(
         "week.csv",
-        &["day", "hour", PROFILES[0], PROFILES[1], PROFILES[2]],
+        &["day", "hour", PROFILES[0], PROFILES[1], PROFILES[2], PROFILES[3]],
     );
-    let mut profiles = [[f64::NAN; HOURS]; 3];
+    let mut profiles = [[f64::NAN; HOURS]; PROFILES.len()];
     let mut grid = Grid::new(7, 24);
     for row in table.rows() {
         let index =
@@ -139,10 +144,11 @@ pub(super) fn week(pack: &Pack<'_>) -> WeekProfile {
             profile.iter_mut().for_each(|value| *value /= mean);
         }
     }
-    let [urgent_runs, planned_runs, emergency_arrivals] = profiles;
+    let [urgent_runs, planned_runs, emergency_arrivals, gp_contacts] = profiles;
     WeekProfile {
         urgent_runs,
         planned_runs,
         emergency_arrivals,
+        gp_contacts,
     }
 }

@@ -33,6 +33,7 @@ const STAFFED: Staffed = Staffed {
     rehabilitation_places: 0.0,
     clustered: false,
     home_nursing: 1.0,
+    gp_duties: 1.0,
     places: Places {
         hospitals: Vec::new(),
     },

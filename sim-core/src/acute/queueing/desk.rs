@@ -1,0 +1,257 @@
+//! A desk whose staff changes through the week and whose doors close: Erlang A, solved once and looked up ever after.
+//!
+//! What waits is carried over from hour to hour as in [`carry_over`](super::carry_over): the load `a` of the stationary queue that
+//! stands in for an hour follows `da/dt = (λ(t)·s − a)/(s·N'(a))`. When the number of servers changes, those who are present
+//! stay: the new load is the one at which the new queue has as many. Figures of a whole number of servers are tables over the
+//! load; between whole numbers a part of a server is a share of the time, so that figures are the mean of both.
+
+use super::erlang_a::Queue;
+
+/// Steps in which an hour is taken when the queue builds up or clears on its way.
+const STEPS: usize = 4;
+/// Points of a table. In between, figures are interpolated; a wait is then within 1 per cent.
+const POINTS: usize = 160;
+
+/// The queue that stands in for an hour.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Hour {
+    /// Mean number of busy servers.
+    pub busy: f64,
+    /// Mean number waiting.
+    pub waiting: f64,
+    /// Share of arrivals that waits longer than the limit.
+    pub late: f64,
+    /// Part of the distance to what arrives that is left at the end of a step, and mean part over it.
+    left: [f64; 2],
+}
+
+/// A point of a table: mean wait in mean service times, share that waits long, and [`Hour::left`].
+type Point = [f64; 4];
+
+/// Tables for `0..=most` servers.
+#[derive(Clone, Debug, Default)]
+pub struct Desk {
+    /// Points per erlang.
+    scale: f64,
+    servers: Vec<Vec<Point>>,
+    patience: f64,
+    /// Mean part of a distance over a step of a queue that is empty.
+    calm: f64,
+}
+
+impl Desk {
+    /// `patience` and `limit` in mean service times, `hour`: an hour in mean service times.
+    #[must_use]
+    pub fn new(most: usize, patience: f64, limit: f64, hour: f64) -> Self {
+        let top = 1.5 * most as f64 + 3.0;
+        let scale = (POINTS - 1) as f64 / top;
+        let step = hour / STEPS as f64;
+        let solved = |servers: usize| {
+            let queues: Vec<Queue> = (0..POINTS)
+                .map(|point| Queue {
+                    servers: servers as f64,
+                    load: point as f64 / scale,
+                    waiting_load: point as f64 / scale,
+                    patience,
+                })
+                .collect();
+            let waiting: Vec<f64> = queues.iter().map(|queue| queue.solve().waiting).collect();
+            let present = |point: usize| queues[point].load + waiting[point] * (1.0 - 1.0 / patience);
+            let point = |point: usize| {
+                let (low, high) = (point.saturating_sub(1), (point + 1).min(POINTS - 1));
+                let slope = (present(high) - present(low)) * scale / (high - low) as f64;
+                let x = step / slope.max(1e-9);
+                let replaced = -libm::expm1(-x);
+                let load = queues[point].load;
+                let wait = if load > 0.0 {
+                    waiting[point] / load
+                } else {
+                    f64::from(u8::from(servers == 0)) * patience
+                };
+                [
+                    wait,
+                    queues[point].wait_longer(limit),
+                    1.0 - replaced,
+                    replaced / x,
+                ]
+            };
+            (0..POINTS).map(point).collect()
+        };
+        Self {
+            scale,
+            servers: (0..=most).map(solved).collect(),
+            patience,
+            calm: -libm::expm1(-step) / step,
+        }
+    }
+
+    /// The stationary queue with this many servers at this load, erlangs.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, servers: f64, load: f64) -> Hour {
+        let place = (load * self.scale).clamp(0.0, (POINTS - 1) as f64);
+        let cell = (place as usize).min(POINTS - 2);
+        let part = place - cell as f64;
+        let whole = (servers.max(0.0) as usize).min(self.servers.len() - 1);
+        let more = servers - whole as f64;
+        let mut point = between(&self.servers[whole], cell, part);
+        if more > 0.0 && whole + 1 < self.servers.len() {
+            let other = between(&self.servers[whole + 1], cell, part);
+            for (here, there) in point.iter_mut().zip(other) {
+                *here += more * (there - *here);
+            }
+        }
+        let [wait, late, left, over] = point;
+        // Beyond the last point patience alone bounds the queue
+        let waiting = if load * self.scale > place {
+            (load - servers) * self.patience
+        } else {
+            load * wait
+        };
+        Hour {
+            busy: load - waiting / self.patience,
+            waiting,
+            late,
+            left: [left, over],
+        }
+    }
+
+    /// The load at which so many are present.
+    #[must_use]
+    pub fn load_of(&self, servers: f64, present: f64) -> f64 {
+        if present <= 0.0 {
+            return 0.0;
+        }
+        let at = |point: usize| self.at(servers, point as f64 / self.scale).present();
+        if present >= at(POINTS - 1) {
+            return (present - servers) / self.patience + servers;
+        }
+        let (mut low, mut high) = (0, POINTS - 1);
+        while high - low > 1 {
+            let middle = usize::midpoint(low, high);
+            if at(middle) <= present {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        let (below, above) = (at(low), at(high));
+        (low as f64 + (present - below) / (above - below).max(1e-12)) / self.scale
+    }
+
+    /// An hour in which `target` erlangs arrive, begun at `load`: what it is like, and the load at its end.
+    #[inline]
+    #[must_use]
+    pub fn pass(&self, servers: f64, load: f64, target: f64) -> (Hour, f64) {
+        let mut load = load;
+        let mut hour = Hour::default();
+        for _ in 0..STEPS {
+            let gap = load - target;
+            let [left, over] = self.at(servers, target + gap * self.calm).left;
+            hour.add(&self.at(servers, target + gap * over));
+            load = target + gap * left;
+        }
+        (hour, load)
+    }
+}
+
+impl Hour {
+    /// Mean number present.
+    #[must_use]
+    pub fn present(&self) -> f64 {
+        self.busy + self.waiting
+    }
+
+    #[inline]
+    fn add(&mut self, step: &Self) {
+        let part = 1.0 / STEPS as f64;
+        self.busy += part * step.busy;
+        self.waiting += part * step.waiting;
+        self.late += part * step.late;
+    }
+}
+
+#[inline]
+fn between(table: &[Point], cell: usize, part: f64) -> Point {
+    let (low, high) = (&table[cell], &table[cell + 1]);
+    std::array::from_fn(|figure| low[figure] + part * (high[figure] - low[figure]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::erlang_a::erlang_a;
+    use super::super::kolmogorov::Station;
+    use super::*;
+
+    #[test]
+    fn a_look_is_the_queue_itself() {
+        let desk = Desk::new(5, 12.0, 4.0, 4.0);
+        for servers in [0, 1, 2, 5] {
+            for load in [0.0, 0.03, 0.8, 1.7, 4.4, 9.0] {
+                let (got, exact) = (
+                    desk.at(f64::from(servers), load),
+                    erlang_a(f64::from(servers), load, 12.0),
+                );
+                assert!(
+                    (got.waiting - exact.waiting).abs() <= 0.01 * exact.waiting + 0.01 * load,
+                    "{servers} {load}: {got:?} {exact:?}"
+                );
+                assert!((got.present() - exact.waiting - exact.busy).abs() < 0.01 * (exact.waiting + 0.1));
+                assert!((0.0..=1.0).contains(&got.late));
+            }
+        }
+        // Far beyond the table: who is not served waits as long as patience lasts
+        let crowd = desk.at(2.0, 200.0);
+        assert!((crowd.waiting - 198.0 * 12.0).abs() < 0.01 * 198.0 * 12.0);
+    }
+
+    #[test]
+    fn half_a_server_is_one_half_of_the_time() {
+        let desk = Desk::new(3, 12.0, 4.0, 4.0);
+        let [one, half, two] = [1.0, 1.5, 2.0].map(|servers| desk.at(servers, 0.9));
+        assert!((half.waiting - 0.5 * (one.waiting + two.waiting)).abs() < 1e-12);
+        assert!(one.waiting > half.waiting && half.waiting > two.waiting);
+    }
+
+    #[test]
+    fn nobody_vanishes_when_servers_change() {
+        let desk = Desk::new(4, 12.0, 4.0, 4.0);
+        for (servers, present) in [(1.0, 0.3), (2.0, 3.7), (2.6, 9.0), (4.0, 80.0)] {
+            let load = desk.load_of(servers, present);
+            let got = desk.at(servers, load).present();
+            assert!(
+                (got - present).abs() < 5e-3 * present,
+                "{servers} {present} {got}"
+            );
+        }
+        assert_eq!(desk.load_of(2.0, 0.0), 0.0);
+    }
+
+    #[test]
+    fn a_day_of_the_same_staff_is_that_of_the_exact_equations() {
+        let (servers, patience, stay) = (3, 12.0, 0.25);
+        let desk = Desk::new(3, patience, 4.0, 1.0 / stay);
+        for used in [0.5, 0.8, 1.0, 1.3] {
+            // Steps as in the week of a pack: few at night, most in the morning
+            let arrivals: Vec<f64> = (0..24)
+                .map(|hour| used * 12.0 * [0.2, 0.5, 1.6, 1.4, 1.2, 1.1][hour / 4])
+                .collect();
+            let exact = Station::steady(servers, stay, patience * stay).periodic(&arrivals);
+            let (mut load, mut waiting) = (0.0, 0.0);
+            for _ in 0..3 {
+                waiting = 0.0;
+                for rate in &arrivals {
+                    let (hour, end) = desk.pass(f64::from(servers), load, rate * stay);
+                    waiting += hour.waiting;
+                    load = end;
+                }
+            }
+            let wait = waiting / arrivals.iter().sum::<f64>();
+            // What is asked of formulas of the chain: a tenth, or a minute
+            assert!(
+                (wait - exact.wait).abs() < (0.1 * exact.wait).max(1.0 / 60.0),
+                "{used}: {wait} {exact:?}"
+            );
+        }
+    }
+}
