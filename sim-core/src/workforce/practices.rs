@@ -10,6 +10,8 @@ use crate::people::People;
 pub struct Practices {
     heads: Vec<f64>,
     base_heads: Vec<f64>,
+    /// Where practices are, as observed: also where the first come to a region that starts without any. Adds up to 1.
+    share: Vec<f64>,
     /// Posts filled that came with new homes, heads: people from outside the region's own staff, who never age or leave.
     added: Vec<f64>,
 }
@@ -17,10 +19,12 @@ pub struct Practices {
 impl Practices {
     /// The region's heads, spread as observed.
     pub(super) fn at_start(heads: f64, share: &[f64]) -> Self {
+        let at = share.to_vec();
         let heads: Vec<f64> = share.iter().map(|share| heads * share).collect();
         Self {
             added: vec![0.0; heads.len()],
             base_heads: heads.clone(),
+            share: at,
             heads,
         }
     }
@@ -70,7 +74,11 @@ impl Practices {
         let movers = if settled_in_all > 0.0 { movers } else { 0.0 };
         let all = others + movers;
         for (area, heads) in self.heads.iter_mut().enumerate() {
-            let by_practice = self.base_heads[area] / practices.max(f64::MIN_POSITIVE);
+            let by_practice = if practices > 0.0 {
+                self.base_heads[area] / practices
+            } else {
+                self.share[area]
+            };
             let by_move = settled[area] / settled_in_all.max(f64::MIN_POSITIVE);
             let share = if all > 0.0 {
                 (others * by_practice + movers * by_move) / all

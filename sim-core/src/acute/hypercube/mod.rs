@@ -31,8 +31,14 @@ mod tests;
 
 /// Loads settle to this relative precision.
 const TOLERANCE: f64 = 1e-9;
-/// Turns per attempt, weight of the new value, and whether steps are extrapolated. The first settles in about ten turns.
-const ATTEMPTS: [(u32, f64, bool); 3] = [(60, 1.0, true), (300, 0.7, false), (3_000, 0.2, false)];
+/// Turns per attempt, weight of the new value, and whether steps are extrapolated. The first settles in about ten turns; the last is
+/// for fleets so small and asked so much that small steps do not get there (one in eighty made-up packs at the edges).
+const ATTEMPTS: [(u32, f64, bool); 4] = [
+    (60, 1.0, true),
+    (300, 0.7, false),
+    (3_000, 0.2, false),
+    (3_000, 1.0, true),
+];
 
 /// Stations of the region in one year, per block of the week.
 #[derive(Clone, Debug, Default)]
