@@ -21,7 +21,7 @@ use sim_core::scenario::Scenario;
 use std::sync::Arc;
 
 /// Figures of the region in the order of the table.
-const SECTIONS: [(&str, &[&str]); 4] = [
+const SECTIONS: [(&str, &[&str]); 5] = [
     (
         "Ambulances",
         &[
@@ -62,7 +62,20 @@ const SECTIONS: [(&str, &[&str]); 4] = [
             "wrong_place_days",
         ],
     ),
-    ("Step-down", &["step_down_wait", "place_occupancy"]),
+    (
+        "Residents and hospitals outside",
+        &["turned_away", "farther_away", "outside_wait"],
+    ),
+    (
+        "After hospital",
+        &[
+            "step_down_wait",
+            "short_stay_wait",
+            "rehabilitation_wait",
+            "place_occupancy",
+            "home_start_wait",
+        ],
+    ),
 ];
 
 /// Plays some weeks of a year.

@@ -327,7 +327,7 @@ impl Link {
                 "Relocation in the formula is one number, fitted on the base year; in the twin it is a rule, fitted on nothing. Vehicle time holds to 1.3 times the base year; shares in time and responses are shown, not claimed."
             }
             Self::Province => {
-                "Emergency stays hold at every load, occupied beds and stays over four hours up to the base year: more crowded, both come out too high. The twin lets any step-down place serve everybody and starts home nursing at once, the formula does not; how much of the difference that makes is not known. Ambulances as above. Of the wait for a step-down place the twin's interval is too wide to claim anything."
+                "Emergency stays, boarding and beds hold at every load. Stays over four hours and elective care that is put off hold up to the base year: more crowded, the first come out too high (the formula spreads boarding evenly), the second too low (who is put off is put off again, for full weeks follow each other). What is turned away outside and inside, and the wait outside, hold to 1.25. Waits for a step-down place hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything), that for home nursing from 0.75 to 1.0: more crowded, wards pass on fewer patients than they are asked. Ambulances as above."
             }
         }
     }
@@ -340,8 +340,20 @@ impl Link {
             (Self::Tandem, "wait for a place") => !(0.65..0.85).contains(&load),
             (Self::Dispatch, "reached in time") => load <= 0.5,
             (Self::Stations | Self::Ambulances | Self::Province, "vehicle time on a run") => load <= 1.3,
-            (Self::Province, "emergency stay") => true,
-            (Self::Province, "occupied beds" | "emergency stays over 4 hours") => load <= 1.0,
+            (
+                Self::Province,
+                "emergency stay"
+                | "boarding, per acute admission"
+                | "occupied beds"
+                | "beds held by who could be elsewhere",
+            ) => true,
+            (Self::Province, "emergency stays over 4 hours" | "elective care put off") => load <= 1.0,
+            (Self::Province, "visits turned away" | "wait in hospitals outside") => load <= 1.25,
+            (
+                Self::Province,
+                "wait for a step-down place" | "wait for short stay" | "wait for rehabilitation",
+            ) => load >= 1.0,
+            (Self::Province, "wait for home nursing") => (0.75..=1.0).contains(&load),
             (Self::Stations | Self::Ambulances | Self::Province, _) => false,
             _ => true,
         }

@@ -3,33 +3,113 @@
 use super::{Case, Link, Row, Subject, Unit};
 use crate::acute::twin::province::Relocation;
 use crate::acute::twin::{Plan, Province, simulate};
-use crate::acute::{Asked, Flow, State, flow};
+use crate::acute::{Asked, Calibration, Flow, State, flow};
 use crate::random::Luck;
 
-/// Figures that both have: id in the twin, what it is, unit, factor to it.
-const FIGURES: [(&str, &str, Unit, f64); 7] = [
-    ("a1_within_15", "A1 within 15 minutes", Unit::Share, 1.0),
-    ("response", "mean response, A1", Unit::Minutes, 1.0),
+/// Figures that both have: id in the twin, what it is, unit, what it is multiplied with.
+const FIGURES: [(&str, &str, Unit, Scale); 15] = [
+    ("a1_within_15", "A1 within 15 minutes", Unit::Share, Scale::One),
+    ("response", "mean response, A1", Unit::Minutes, Scale::One),
     (
         "ambulance_utilisation",
         "vehicle time on a run",
         Unit::Occupancy,
-        1.0,
+        Scale::One,
     ),
-    ("ed_over_4h", "emergency stays over 4 hours", Unit::Share, 1.0),
-    ("ed_stay", "emergency stay", Unit::Minutes, 60.0),
-    ("bed_occupancy", "occupied beds", Unit::Occupancy, 1.0),
+    (
+        "ed_over_4h",
+        "emergency stays over 4 hours",
+        Unit::Share,
+        Scale::One,
+    ),
+    ("ed_stay", "emergency stay", Unit::Minutes, Scale::Hours),
+    (
+        "boarding_hours",
+        "boarding, per acute admission",
+        Unit::Minutes,
+        Scale::PerAcute,
+    ),
+    ("bed_occupancy", "occupied beds", Unit::Occupancy, Scale::One),
+    (
+        "wrong_place_days",
+        "beds held by who could be elsewhere",
+        Unit::Occupancy,
+        Scale::PerBed,
+    ),
+    (
+        "postponed",
+        "elective care put off",
+        Unit::Share,
+        Scale::PerElective,
+    ),
+    ("turned_away", "visits turned away", Unit::Share, Scale::One),
+    (
+        "outside_wait",
+        "wait in hospitals outside",
+        Unit::Minutes,
+        Scale::Hours,
+    ),
     (
         "step_down_wait",
         "wait for a step-down place",
         Unit::Minutes,
-        1_440.0,
+        Scale::Days,
+    ),
+    (
+        "short_stay_wait",
+        "wait for short stay",
+        Unit::Minutes,
+        Scale::Days,
+    ),
+    (
+        "rehabilitation_wait",
+        "wait for rehabilitation",
+        Unit::Minutes,
+        Scale::Days,
+    ),
+    (
+        "home_start_wait",
+        "wait for home nursing",
+        Unit::Minutes,
+        Scale::Days,
     ),
 ];
 /// Figures of the ambulances: the first of them.
 const OF_AMBULANCES: usize = 3;
-/// Weeks that are played at a precision of 1.
-const WEEKS: f64 = 104.0;
+/// Weeks that are played at a precision of 1: of ambulances, and of the whole chain, whose places turn over slowly.
+const WEEKS: [f64; 2] = [104.0, 1_040.0];
+/// Years in which what is put off settles.
+const MOST_YEARS: usize = 100;
+
+/// What a figure is multiplied with: to minutes, or to a mean or share from a total of the year.
+#[derive(Clone, Copy, Debug)]
+enum Scale {
+    One,
+    Hours,
+    Days,
+    PerAcute,
+    PerElective,
+    PerBed,
+}
+
+impl Scale {
+    fn factor(self, subject: &Subject, load: f64) -> f64 {
+        let Calibration {
+            base_acute,
+            base_elective,
+            ..
+        } = subject.calibration;
+        let admissions = load * subject.region.acute.wards.admissions / (base_acute + base_elective);
+        match self {
+            Self::One => 1.0,
+            Self::Hours => 60.0,
+            Self::Days => 1_440.0,
+            Self::PerAcute => 60.0 / (admissions * base_acute),
+            Self::PerElective => 1.0 / (admissions * base_elective),
+            Self::PerBed => 1.0 / (365.0 * subject.staffed.beds),
+        }
+    }
+}
 
 /// Formula and twin of the base year, with more or less asked.
 pub(super) fn rows(case: Case, subject: &Subject, luck: &Luck, precision: f64) -> Vec<Row> {
@@ -40,36 +120,34 @@ pub(super) fn rows(case: Case, subject: &Subject, luck: &Luck, precision: f64) -
         asked,
         staffed,
     } = subject;
-    let asked = times(asked, case);
+    let mut asked = times(asked, case);
     let (mut calibration, mut relocation) = (calibration.clone(), Relocation::default());
     if case.link == Link::Stations {
         (calibration.relocation, relocation) = (0.0, Relocation::Home);
     }
+    let whole = case.link == Link::Province;
     let mut out = Flow::default();
-    // A year that does not settle has the figures of its last turn, and the twin tells how far they are off
-    let _ = flow(
-        chain,
-        region,
-        &calibration,
-        &mut State::new(chain),
-        &asked,
-        staffed,
-        &mut out,
-    );
+    let mut state = State::new(chain);
+    // In the twin what is put off comes back within the weeks that are played: years that are alike, one after the other
+    for _ in 0..if whole { MOST_YEARS } else { 1 } {
+        asked.carried_over = out.postponed;
+        // A year that does not settle has the figures of its last turn, and the twin tells how far they are off
+        let _ = flow(chain, region, &calibration, &mut state, &asked, staffed, &mut out);
+        if (out.postponed - asked.carried_over).abs() < 0.1 {
+            break;
+        }
+    }
     let province = Province::new(chain, &region.acute, &calibration, &asked, staffed);
-    let weeks = (WEEKS / precision).clamp(1.0, 10_000.0) as u32;
+    let weeks = (WEEKS[usize::from(whole)] / precision).clamp(1.0, 10_000.0) as u32;
     let plan = Plan {
         relocation,
         ..Plan::new(*luck, region.base_year, weeks)
     };
     let simulated = simulate(&province, &plan);
-    let which = if case.link == Link::Province {
-        FIGURES.len()
-    } else {
-        OF_AMBULANCES
-    };
-    let both = |(id, label, unit, factor): &(&str, &'static str, Unit, f64)| {
+    let which = if whole { FIGURES.len() } else { OF_AMBULANCES };
+    let both = |(id, label, unit, scale): &(&str, &'static str, Unit, Scale)| {
         let figure = simulated.figure(id)?;
+        let factor = scale.factor(subject, case.load);
         Some(Row {
             twin: factor * figure.twin,
             half_width: factor * figure.half_width.unwrap_or(f64::INFINITY),

@@ -41,8 +41,8 @@ pub(super) struct Run {
     pub there: f64,
     /// Where the patient is taken; none for who stays at home.
     pub hospital: Option<usize>,
-    /// A patient of a hospital inside is taken to another.
-    pub transfer: bool,
+    /// The patient of a hospital inside who is taken to the next.
+    pub transfer: Option<u32>,
     pub luck: CallLuck,
 }
 
@@ -172,29 +172,21 @@ impl World<'_> {
             sent: now,
             there: f64::INFINITY,
             hospital: None,
-            transfer: false,
+            transfer: None,
             luck,
         });
         self.note_run(now, Event::Call, run, None);
         run
     }
 
-    /// A patient of a hospital inside is taken to the nearest outside; on its own way if there is none.
-    pub fn transfer(&mut self, from: usize, now: f64) {
-        let province = self.province;
-        let acute = province.acute;
-        let zone = province.roads.zone_of_hospital(from);
-        let minutes = &acute.hospital_minutes[zone];
-        let to = (0..acute.hospitals.len())
-            .filter(|hospital| !acute.hospitals[*hospital].inside && province.doors.open(*hospital, now))
-            .min_by(|a, b| minutes[*a].total_cmp(&minutes[*b]));
+    /// A patient of a hospital inside is taken to another.
+    pub fn transfer(&mut self, from: usize, to: usize, patient: u32, now: f64) {
+        let zone = self.province.roads.zone_of_hospital(from);
         let luck = CallLuck::draw(&self.laws, &mut self.chance.transfers);
-        if to.is_some() {
-            let run = self.begin(Urgency::Planned, zone, luck, now);
-            let what = &mut self.ambulances.runs[run as usize];
-            (what.hospital, what.transfer) = (to, true);
-            self.ask(run, now);
-        }
+        let run = self.begin(Urgency::Planned, zone, luck, now);
+        let what = &mut self.ambulances.runs[run as usize];
+        (what.hospital, what.transfer) = (Some(to), Some(patient));
+        self.ask(run, now);
     }
 
     pub fn ask(&mut self, run: u32, now: f64) {
@@ -212,7 +204,7 @@ impl World<'_> {
         self.ambulances.queues[urgency as usize].push_back(run);
         self.shift_level(Sum::CallsWaiting, now, 1.0);
         let Run { transfer, luck, .. } = *self.ambulances.run(run);
-        if !urgent && !transfer {
+        if !urgent && transfer.is_none() {
             let patience = PLANNED_PATIENCE * luck.patience;
             self.agenda.schedule(now + patience, Happens::AnotherDay(run));
         }
@@ -220,7 +212,7 @@ impl World<'_> {
 
     fn end_planned_wait(&mut self, run: u32, now: f64) {
         let Run { called, transfer, .. } = *self.ambulances.run(run);
-        if !transfer {
+        if transfer.is_none() {
             self.add(called, Sum::PlannedEnded, 1.0);
             self.add(called, Sum::PlannedWait, now - called);
         }

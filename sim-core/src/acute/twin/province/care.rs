@@ -1,43 +1,44 @@
 //! What hospitals and step-down places are asked and have in one year, as rates, shares and means.
 
+use super::after::After;
 use super::arrivals::Arrivals;
 use super::doors::Doors;
 use super::setting::Among;
 use crate::acute::beds::POOL_BEDS;
 use crate::acute::chain::{BLOCKS, Chain, block_of};
 use crate::acute::step_down::NURSING_HOME_PATIENCE;
-use crate::acute::{Asked, Calibration, Places, Staffed};
-use crate::region::AcuteData;
+use crate::acute::{Asked, Calibration, HospitalState, Places, Staffed};
+use crate::region::{AcuteData, HospitalData};
 
 const DAY: f64 = 1_440.0;
 
-/// A hospital inside the province.
+/// A hospital.
 #[derive(Clone, Debug)]
 pub(super) struct HospitalSetting {
-    /// Position in the pack.
-    pub hospital: usize,
-    /// Staffed bays and beds; a fraction is a share of the time.
+    pub inside: bool,
+    /// Staffed bays and beds; a fraction is a share of the time. Infinite outside, where the pack has none.
     pub bays: f64,
     pub beds: f64,
     /// Wards: pools of beds that patients cannot change.
     pub pools: usize,
+    /// Of those who are admitted from the emergency department, the share that goes to a ward of this hospital.
+    pub ward_share: f64,
     /// Visits by own means, and the zone they come from; one past the last zone: from elsewhere.
     pub walk_ins: Arrivals,
     pub walkers: Among,
-    /// Acute admissions that do not come by the emergency department.
+    /// Admissions that do not come by the emergency department: acute; outside, all others.
     pub direct: Arrivals,
+    /// Elective admissions of the region's patients.
     pub elective: Arrivals,
 }
 
-/// Hospitals inside and step-down places.
+/// Hospitals and what comes after them.
 #[derive(Clone, Debug)]
 pub(super) struct Care {
+    /// In the order of the pack.
     pub hospitals: Vec<HospitalSetting>,
-    /// Position among them of a hospital of the pack.
-    pub played: Vec<Option<usize>>,
-    /// Share of visits that is admitted, and of those the share that goes to a ward of the same hospital.
-    pub admitted_share: f64,
-    pub ward_share: f64,
+    /// Share of visits that is admitted: this year, and for people from elsewhere in hospitals outside.
+    pub admitted_share: [f64; 2],
     /// Mean minutes in a bay: who goes home, who is admitted; and the spread of their logarithm.
     pub stay: [f64; 2],
     pub stay_spread: f64,
@@ -48,15 +49,7 @@ pub(super) struct Care {
     pub internal: f64,
     /// Share of admissions that waits for a nursing home, mean minutes of that wait, and of patience.
     pub nursing_home: (f64, f64, f64),
-    /// Share of admissions that asks for a step-down place, and minutes of search before.
-    pub needs_place: f64,
-    pub search: f64,
-    /// Patience and stay in a step-down place, mean minutes.
-    pub place_patience: f64,
-    pub place_stay: f64,
-    pub places: f64,
-    /// Requests for a place that do not come from a hospital inside.
-    pub requests: Arrivals,
+    pub after: After,
 }
 
 /// Residents on their way to hospitals, per year and zone.
@@ -66,6 +59,17 @@ pub(super) struct Flows {
     pub visits: Vec<f64>,
     /// Urgent patients whom an ambulance carries.
     pub urgent: Vec<f64>,
+    /// What people from elsewhere ask of hospitals outside, relative to the base year.
+    pub elsewhere: f64,
+}
+
+/// Visits to a hospital.
+struct Visits {
+    /// Per year, ambulances included; of them residents'.
+    all: f64,
+    residents: f64,
+    /// By own means, per year at the pace of each hour of the week.
+    own: [f64; 168],
 }
 
 impl Flows {
@@ -77,27 +81,44 @@ impl Flows {
         })
     }
 
-    /// All visits of a year to a hospital, ambulances included, and by own means per hour of the week.
-    fn arrivals(&self, doors: &Doors, acute: &AcuteData, hospital: usize) -> (f64, [f64; 168]) {
+    fn visits_of_others(&self, data: &HospitalData) -> f64 {
+        let grown = if data.inside { 1.0 } else { self.elsewhere };
+        grown * (data.visits - data.visits_of_residents).max(0.0)
+    }
+
+    fn arrivals(&self, doors: &Doors, acute: &AcuteData, hospital: usize) -> Visits {
         let data = &acute.hospitals[hospital];
-        let elsewhere = (data.visits - data.visits_of_residents).max(0.0);
-        let by_block: [[f64; 2]; BLOCKS] = core::array::from_fn(|block| {
+        let elsewhere = self.visits_of_others(data);
+        let by_block: [[f64; 3]; BLOCKS] = core::array::from_fn(|block| {
             let [visits, by_ambulance] = self.to(doors, hospital, block);
             // People from elsewhere find the door open as often as the pack's patients do
             let usual = data.open[block];
             let door = doors.open_in(hospital, block);
             let open = if usual > 0.0 { (door / usual).min(1.0) } else { 0.0 };
-            [(visits + open * elsewhere - by_ambulance).max(0.0), by_ambulance]
+            [
+                (visits + open * elsewhere - by_ambulance).max(0.0),
+                by_ambulance,
+                visits,
+            ]
         });
         let week = &acute.week;
-        let (mut all, mut own) = (0.0, [0.0; 168]);
+        let (mut all, mut residents, mut own) = (0.0, 0.0, [0.0; 168]);
         for hour in 0..168 {
-            let [walking, by_ambulance] = by_block[block_of(hour)];
+            let [walking, by_ambulance, visits] = by_block[block_of(hour)];
             own[hour] = walking * week.emergency_arrivals[hour];
             all += (own[hour] + by_ambulance * week.urgent_runs[hour]) / 168.0;
+            residents += visits * week.emergency_arrivals[hour] / 168.0;
         }
-        (all, own)
+        Visits { all, residents, own }
     }
+}
+
+/// What the wards inside are asked, per year.
+struct Admissions {
+    acute: f64,
+    elective: f64,
+    /// Acute ones that come by the emergency department while doors are open as in the pack, if all of them find a ward.
+    by_emergency: f64,
 }
 
 impl Care {
@@ -110,13 +131,15 @@ impl Care {
         staffed: &Staffed,
         flows: &Flows,
     ) -> Self {
-        let ratio = |now: f64, base: f64| if base > 0.0 { now / base } else { 1.0 };
-        let inside: Vec<usize> = (0..acute.hospitals.len())
-            .filter(|hospital| acute.hospitals[*hospital].inside)
-            .collect();
-        let all =
-            |doors: &Doors| -> f64 { inside.iter().map(|at| flows.arrivals(doors, acute, *at).0).sum() };
-        let (visits, usual_visits) = (all(doors), all(&Doors::new(chain, acute, &Places::default())));
+        let usual = Doors::new(chain, acute, &Places::default());
+        let hospitals = 0..acute.hospitals.len();
+        let of = |doors: &Doors| -> Vec<Visits> {
+            let visits = |at: usize| flows.arrivals(doors, acute, at);
+            hospitals.clone().map(visits).collect()
+        };
+        let (visits, usual) = (of(doors), of(&usual));
+        let inside = |at: &usize| acute.hospitals[*at].inside;
+        let all_usual: f64 = hospitals.clone().filter(inside).map(|at| usual[at].all).sum();
 
         // What is admitted: acute care of the base year grows as residents ask it, and so does elective care
         let wards = &acute.wards;
@@ -125,72 +148,46 @@ impl Care {
             let share = if base > 0.0 { then / base } else { 0.0 };
             wards.admissions * share * ratio(now, then)
         };
-        let acute_admissions = grown(asked.acute_admissions, calibration.base_acute);
-        let elective_admissions =
-            grown(asked.elective_admissions, calibration.base_elective) + asked.carried_over;
-        let admissions = acute_admissions + elective_admissions;
         let per_visit = ratio(asked.acute_admissions, calibration.base_acute)
             / ratio(asked.visits.iter().sum(), calibration.base_visits).max(1e-12);
         let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, 0.95);
-        let by_emergency = admitted_share * usual_visits;
-        let ward_share = if by_emergency > 0.0 {
-            (acute_admissions / by_emergency).min(1.0)
-        } else {
-            0.0
+        let admissions = Admissions {
+            // Of the base year's, some were turned away outside and come inside: here they come by themselves
+            acute: grown(asked.acute_admissions, calibration.base_acute) / (1.0 + calibration.base_back),
+            elective: grown(asked.elective_admissions, calibration.base_elective),
+            by_emergency: admitted_share * all_usual,
         };
-        // Who comes to the ward in another way comes as visits do, when doors close
-        let direct = (acute_admissions - by_emergency).max(0.0) * ratio(visits, usual_visits);
-
-        let data = &acute.step_down;
-        let requests = calibration.delays.arrival_scale * (asked.short_stay + asked.rehabilitation);
-        let from_wards = data.from_hospital_share * requests;
-        let beds: f64 = inside.iter().map(|at| acute.hospitals[*at].staffed_beds).sum();
-        let bays: f64 = inside.iter().map(|at| acute.hospitals[*at].bays).sum();
-        let part = |own: f64, all: f64| {
-            if all > 0.0 {
-                own / all
+        let mut settings: Vec<HospitalSetting> = hospitals
+            .clone()
+            .map(|at| {
+                let from = flows.visits.iter().enumerate();
+                let from = from.map(|(zone, visits)| visits * chain.destinations[zone][at]);
+                let elsewhere = flows.visits_of_others(&acute.hospitals[at]);
+                HospitalSetting {
+                    inside: acute.hospitals[at].inside,
+                    bays: 0.0,
+                    beds: 0.0,
+                    pools: 1,
+                    ward_share: 1.0,
+                    walk_ins: Arrivals::new(1.0, &visits[at].own),
+                    walkers: Among::new(from.chain([elsewhere])),
+                    direct: Arrivals::new(0.0, &[1.0; 168]),
+                    elective: Arrivals::new(0.0, &[1.0; 168]),
+                }
+            })
+            .collect();
+        let left = fill_inside(acute, staffed, &admissions, &mut settings, &visits, &usual);
+        fill_outside(acute, staffed, left, &mut settings, &visits);
+        for setting in &mut settings {
+            setting.pools = if setting.beds.is_finite() {
+                (setting.beds / POOL_BEDS).round().max(1.0) as usize
             } else {
-                1.0 / inside.len() as f64
-            }
-        };
-        let setting = |hospital: &usize| {
-            let (hospital, data) = (*hospital, &acute.hospitals[*hospital]);
-            let state = staffed.places.hospitals.get(hospital);
-            let share = part(data.staffed_beds, beds);
-            let beds = share * staffed.beds * state.map_or(1.0, |state| state.beds);
-            // A hospital without beds has no elective care left
-            let elective = if state.is_some_and(|state| state.beds <= 0.0) {
-                0.0
-            } else {
-                share * elective_admissions
+                1
             };
-            let elsewhere = (data.visits - data.visits_of_residents).max(0.0);
-            let from = flows.visits.iter().enumerate();
-            let from = from.map(|(zone, visits)| visits * chain.destinations[zone][hospital]);
-            HospitalSetting {
-                hospital,
-                bays: part(data.bays, bays) * staffed.bays * state.map_or(1.0, |state| state.bays),
-                beds,
-                pools: (beds / POOL_BEDS).round().max(1.0) as usize,
-                walk_ins: Arrivals::new(1.0, &flows.arrivals(doors, acute, hospital).1),
-                walkers: Among::new(from.chain([elsewhere])),
-                direct: Arrivals::new(share * direct, &acute.week.emergency_arrivals),
-                elective: Arrivals::new(
-                    elective,
-                    &weekdays(wards.weekday_factor, acute_admissions, elective_admissions),
-                ),
-            }
-        };
-        let hospitals: Vec<HospitalSetting> = inside.iter().map(setting).collect();
-        let mut played = vec![None; acute.hospitals.len()];
-        for (at, setting) in hospitals.iter().enumerate() {
-            played[setting.hospital] = Some(at);
         }
         Self {
-            hospitals,
-            played,
-            admitted_share,
-            ward_share,
+            hospitals: settings,
+            admitted_share: [admitted_share, acute.emergency.admitted_share],
             stay: [acute.emergency.stay_discharged, acute.emergency.stay_admitted].map(|hours| 60.0 * hours),
             stay_spread: calibration.stay_spread,
             care: DAY * wards.stay_days * asked.stay_factor,
@@ -198,19 +195,109 @@ impl Care {
             internal: DAY * calibration.delays.internal_days,
             nursing_home: nursing_home(
                 calibration.delays.nursing_home_days,
-                data.patience_days,
+                acute.step_down.patience_days,
                 asked.nursing_home_wait_factor,
             ),
-            needs_place: if admissions > 0.0 {
-                (from_wards / admissions).min(1.0)
-            } else {
-                0.0
-            },
-            search: DAY * data.search_days * asked.search_factor,
-            place_patience: DAY * data.patience_days,
-            place_stay: DAY * data.stay_days,
-            places: staffed.step_down_places,
-            requests: Arrivals::new(requests - from_wards, &[1.0; 168]),
+            after: After::new(
+                acute,
+                calibration,
+                asked,
+                staffed,
+                admissions.acute + admissions.elective,
+            ),
+        }
+    }
+}
+
+fn ratio(now: f64, base: f64) -> f64 {
+    if base > 0.0 { now / base } else { 1.0 }
+}
+
+fn state(staffed: &Staffed, data: &HospitalData, at: usize) -> HospitalState {
+    let state = staffed.places.hospitals.get(at);
+    state.copied().unwrap_or_else(|| HospitalState::of(data))
+}
+
+/// What hospitals inside have and are asked; gives the elective admissions that those without beds leave to others.
+fn fill_inside(
+    acute: &AcuteData,
+    staffed: &Staffed,
+    admissions: &Admissions,
+    settings: &mut [HospitalSetting],
+    visits: &[Visits],
+    usual: &[Visits],
+) -> f64 {
+    let inside = || acute.hospitals.iter().filter(|data| data.inside);
+    let (beds, bays): (f64, f64) = (
+        inside().map(|data| data.staffed_beds).sum(),
+        inside().map(|data| data.bays).sum(),
+    );
+    let part = |own: f64, all: f64| {
+        if all > 0.0 {
+            own / all
+        } else {
+            1.0 / inside().count() as f64
+        }
+    };
+    let direct = (admissions.acute - admissions.by_emergency).max(0.0);
+    let profile = weekdays(acute.wards.weekday_factor, admissions.acute, admissions.elective);
+    let mut left = 0.0;
+    for (at, setting) in settings.iter_mut().enumerate().filter(|(_, at)| at.inside) {
+        let data = &acute.hospitals[at];
+        let (share, state) = (part(data.staffed_beds, beds), state(staffed, data, at));
+        setting.bays = part(data.bays, bays) * staffed.bays * state.bays;
+        setting.beds = share * staffed.beds * state.beds;
+        if admissions.by_emergency > 0.0 {
+            setting.ward_share = (admissions.acute / admissions.by_emergency).min(1.0);
+        }
+        // Who comes to the ward in another way comes as visits do, when doors close
+        let as_visits = ratio(visits[at].all, usual[at].all);
+        setting.direct = Arrivals::new(share * direct * as_visits, &acute.week.emergency_arrivals);
+        if state.beds > 0.0 {
+            setting.elective = Arrivals::new(share * admissions.elective, &profile);
+        } else {
+            left += share * admissions.elective;
+        }
+    }
+    left
+}
+
+/// What hospitals outside have, and what fills their beds in the base year as far as the pack says; `elective`: admissions per
+/// year that hospitals inside leave to them, which go where residents go.
+fn fill_outside(
+    acute: &AcuteData,
+    staffed: &Staffed,
+    elective: f64,
+    settings: &mut [HospitalSetting],
+    visits: &[Visits],
+) {
+    let outside = |at: &usize| !acute.hospitals[*at].inside;
+    let residents: f64 = (0..visits.len())
+        .filter(outside)
+        .map(|at| visits[at].residents)
+        .sum();
+    for at in (0..visits.len()).filter(outside) {
+        let (data, setting) = (&acute.hospitals[at], &mut settings[at]);
+        let state = state(staffed, data, at);
+        let there = |in_pack: f64, left: f64| match (in_pack > 0.0, left > 0.0) {
+            (_, false) => 0.0,
+            (true, true) => in_pack * left,
+            (false, true) => f64::INFINITY,
+        };
+        setting.bays = there(data.bays, state.bays);
+        setting.beds = there(data.staffed_beds, state.beds);
+        let by_emergency = acute.emergency.admitted_share * data.visits;
+        if data.staffed_beds > 0.0 && acute.wards.stay_days > 0.0 {
+            let admissions = 365.0 * acute.outside.occupancy * data.staffed_beds / acute.wards.stay_days;
+            if by_emergency > 0.0 {
+                setting.ward_share = (admissions / by_emergency).min(1.0);
+            }
+            let direct = (admissions - by_emergency).max(0.0) * ratio(visits[at].all, data.visits);
+            setting.direct = Arrivals::new(direct, &[1.0; 168]);
+        }
+        if residents > 0.0 {
+            let profile = weekdays(acute.wards.weekday_factor, 0.0, 1.0);
+            setting.elective = Arrivals::new(elective * visits[at].residents / residents, &profile);
         }
     }
 }

@@ -55,7 +55,8 @@ pub enum Event {
     Moves,
     /// The log ends and nobody is there; waiting: since the call.
     StillWaiting,
-    /// A patient comes to a hospital inside, or asks for a step-down place from elsewhere.
+    /// A patient comes to a hospital, or asks for a step-down place from elsewhere. Of hospitals outside, residents and who was
+    /// turned away inside.
     Arrives,
     /// Has a bay; waiting: in the waiting room.
     InBay,
@@ -67,20 +68,30 @@ pub enum Event {
     AdmittedElsewhere,
     /// Has a bed; waiting: for it.
     BedFound,
-    /// An elective patient finds no bed.
+    /// An elective patient finds no bed, and will ask again.
     Postponed,
-    /// Is taken to a hospital outside; waiting: for a bed, in vain.
+    /// Goes to the next hospital; waiting: for a bed, in vain.
     TakenElsewhere,
+    /// Goes farther away, to no hospital of the region; waiting: for a bed, in vain.
+    FartherAway,
     /// Care on the ward is done; waiting: in the bed.
     CareDone,
     /// Leaves the ward; waiting: since care was done.
     LeavesWard,
     /// Has a step-down place; waiting: for it.
     InPlace,
-    /// Has found another solution than a step-down place; waiting: for one, in vain.
+    /// Home nursing begins; waiting: for it.
+    HomeNursing,
+    /// Has found another solution than a step-down place or home nursing; waiting: for it, in vain.
     OtherSolution,
     /// Leaves the step-down place; waiting: the stay.
     LeavesPlace,
+    /// The intake of home nursing is done; waiting: the intake.
+    IntakeDone,
+    /// An emergency department opens.
+    Opens,
+    /// An emergency department closes; one that is closed when the log begins closes then.
+    Closes,
 }
 
 impl Event {
@@ -108,8 +119,13 @@ impl Event {
             Self::CareDone => "care_done",
             Self::LeavesWard => "leaves_ward",
             Self::InPlace => "in_place",
+            Self::FartherAway => "farther_away",
+            Self::HomeNursing => "home_nursing",
             Self::OtherSolution => "other_solution",
             Self::LeavesPlace => "leaves_place",
+            Self::IntakeDone => "intake_done",
+            Self::Opens => "opens",
+            Self::Closes => "closes",
         }
     }
 }

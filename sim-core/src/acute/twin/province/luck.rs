@@ -132,8 +132,10 @@ pub(super) struct PatientLuck {
     pub nursing_home: f64,
     /// Mean 1: its wait and its patience.
     pub home_wait: [f64; 2],
-    /// Uniform: asks for a step-down place.
-    pub step_down: f64,
+    /// Uniform: asks for a step-down place, for home nursing, or for neither.
+    pub after: f64,
+    /// Uniform: which kind of place; for home nursing, whether the wait is spent in bed.
+    pub which: f64,
     /// Mean 1: stay there.
     pub place: f64,
 }
@@ -150,7 +152,8 @@ impl PatientLuck {
             care: vary(laws.stay, from),
             nursing_home: uniform(from),
             home_wait: [exponential(from), exponential(from)],
-            step_down: uniform(from),
+            after: uniform(from),
+            which: uniform(from),
             place: vary(laws.stay, from),
         }
     }

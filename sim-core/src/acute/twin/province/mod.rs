@@ -5,8 +5,9 @@
 //! bays that are held by patients who wait for a bed, beds that are held by patients who wait for a place. Nothing in it is
 //! a formula of a queue.
 //!
-//! `setting.rs` and `care.rs` work out rates; `ambulances.rs`, `fleet.rs`, `runs.rs`, `hospital.rs` and `step_down.rs` are the rules; `world.rs` takes the events
-//! in their order; `tally.rs` and `figures.rs` are what is seen of it, `log.rs` event by event.
+//! `setting.rs`, `care.rs` and `after.rs` work out rates; `ambulances.rs`, `fleet.rs`, `runs.rs`, `hospitals.rs`, `emergency.rs`,
+//! `wards.rs` and `onward.rs` are the rules; `world.rs` takes the events in their order; `tally.rs` and `figures.rs` are what is
+//! seen of it, `log.rs` event by event.
 
 use crate::random::Luck;
 
@@ -16,24 +17,27 @@ pub use log::{COLUMNS, Entry, Event, Line, Log, Urgency};
 pub use setting::Province;
 pub use world::Books;
 
+mod after;
 mod ambulances;
 mod arrivals;
 mod care;
 mod coverage;
 mod doors;
+mod emergency;
 mod figures;
 mod fleet;
-mod hospital;
+mod hospitals;
 mod log;
 mod luck;
+mod onward;
 mod patients;
 mod roads;
 mod runs;
 mod setting;
-mod step_down;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod wards;
 mod world;
 
 /// Weeks that are played before anything counts: an empty system fills up; nearly five mean stays in a step-down place.

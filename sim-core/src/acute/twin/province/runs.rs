@@ -27,7 +27,7 @@ impl World<'_> {
         let hospital = province.doors.hospital(zone, luck.destination, now);
         let (no_transport, at_home) = (province.stays_home[0], province.stays_home[1]);
         let scene = times.on_scene * luck.scene;
-        if transfer {
+        if transfer.is_some() {
             self.agenda.schedule(now + scene, Happens::LeavesScene(run));
         } else if urgency == Urgency::Planned {
             self.ambulances.runs[run as usize].hospital = hospital;
@@ -116,18 +116,22 @@ impl World<'_> {
             zone,
             luck,
             hospital,
+            transfer,
             ..
         } = *self.ambulances.run(run);
         let drive = hospital.map(|hospital| self.to_hospital(run, hospital));
         self.note_run(now, Event::AtHospital, run, drive);
-        let played = hospital.and_then(|hospital| self.province.care.played[hospital]);
         let origin = match urgency {
             Urgency::A1 => Some(Origin::AmbulanceA1),
             Urgency::A2 => Some(Origin::AmbulanceA2),
             Urgency::Planned => None,
         };
-        let full = match (played, origin) {
-            (Some(at), Some(origin)) => self.visit(origin, Some(zone), at, luck.patient, now),
+        let full = match (transfer, hospital, origin) {
+            (Some(patient), ..) => self.come(patient, now),
+            (None, Some(at), Some(origin)) => {
+                let patient = self.enter(origin, Some(zone), at, luck.patient, now);
+                self.visit(patient, now)
+            }
             _ => false,
         };
         let extra = if full { times.handover_when_full } else { 0.0 };

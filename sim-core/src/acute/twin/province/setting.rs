@@ -140,6 +140,7 @@ impl<'a> Province<'a> {
             &Flows {
                 visits: by_zone(&asked.visits),
                 urgent: urgent.iter().map(|runs| carried * runs).collect(),
+                elsewhere: libm::pow(1.0 + acute.outside.growth, asked.years),
             },
         );
         let growth = if calibration.base_urgent > 0.0 {

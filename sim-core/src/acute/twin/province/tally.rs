@@ -46,23 +46,35 @@ pub(super) enum Sum {
     Stays,
     StayMinutes,
     StaysOverLimit,
-    /// Acute patients who need a bed; elective ones; those who got one, were postponed, were taken elsewhere.
-    AcuteAsked,
-    ElectiveAsked,
+    /// Patients who got a bed, were put off, went to another hospital for want of one.
     Admitted,
     Postponed,
     TakenElsewhere,
+    /// Residents' first visits to an emergency department anywhere, those that are turned away for want of a bed, and residents
+    /// who are turned away twice or find nothing else open.
+    ResidentsVisits,
+    TurnedAway,
+    FartherAway,
+    /// Residents who come to an emergency department outside, and minutes that they wait there for a bay and a bed.
+    OutsideVisits,
+    OutsideWait,
     /// Waits of acute patients for a bed that ended, and their minutes.
     BedEnded,
     BedWait,
-    /// Requests for a step-down place that ended, and their minutes.
+    /// Waits for a step-down place that ended, and their minutes: all, by service; and those for home nursing.
     PlaceEnded,
     PlaceWait,
+    ShortStayEnded,
+    ShortStayWait,
+    RehabilitationEnded,
+    RehabilitationWait,
+    HomeEnded,
+    HomeWait,
 }
 
 /// How many sums are levels.
 pub(super) const LEVELS: usize = Sum::Minutes as usize;
-const SUMS: usize = Sum::PlaceWait as usize + 1;
+const SUMS: usize = Sum::HomeWait as usize + 1;
 
 /// A1 calls of one area.
 #[derive(Clone, Copy, Debug, Default)]

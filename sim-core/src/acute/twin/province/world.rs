@@ -4,10 +4,11 @@ use super::super::Agenda;
 use super::super::statistics::OverTime;
 use super::ambulances::{Ambulances, Run};
 use super::arrivals::WEEK;
-use super::hospital::Hospitals;
+use super::hospitals::Hospitals;
 use super::log::{Entry, Log};
 use super::luck::{Chance, Laws};
-use super::step_down::StepDown;
+use super::onward::Onward;
+use super::patients::Patients;
 use super::tally::{LEVELS, Sum, Sums};
 use super::{Plan, Province};
 
@@ -53,6 +54,9 @@ pub(super) enum Happens {
     LeavesWard(u32),
     AsksPlace(u32),
     PlaceEnds(u32),
+    /// Somebody who was turned away is at the next hospital; elective care that was put off is asked again.
+    Comes(u32),
+    AsksAgain(u32),
 }
 
 /// Who came, who left, and who is still there: counted apart, so that they must agree.
@@ -64,11 +68,11 @@ pub struct Books {
     pub calls_left: u64,
     /// Those that wait or are under way.
     pub calls_present: u64,
-    /// Patients who came to a hospital inside or asked for a step-down place.
+    /// Patients who came to a hospital or asked for a step-down place; who goes to the next hospital is counted anew.
     pub patients_created: u64,
     /// Those who left.
     pub patients_left: u64,
-    /// Those who are in a room, a bay, a bed or a place, or wait for one.
+    /// Those who are in a room, a bay, a bed or a place, wait for one, or are on their way to a hospital.
     pub patients_present: u64,
 }
 
@@ -107,7 +111,8 @@ pub(super) struct World<'p> {
     pub agenda: Agenda<Happens>,
     pub ambulances: Ambulances,
     pub hospitals: Hospitals,
-    pub step_down: StepDown,
+    pub onward: Onward,
+    pub patients: Patients,
     pub books: Books,
     /// Begin of what counts, minutes.
     start: f64,
@@ -125,7 +130,8 @@ pub(super) fn play(province: &Province, plan: &Plan, replication: u32) -> Played
         agenda: Agenda::new(),
         ambulances: Ambulances::new(province, plan.relocation),
         hospitals: Hospitals::new(province),
-        step_down: StepDown::default(),
+        onward: Onward::new(province),
+        patients: Patients::default(),
         books: Books::default(),
         start: f64::from(plan.warm_up_weeks) * WEEK,
         levels: [OverTime::new(0.0, 0.0); LEVELS],
@@ -199,6 +205,10 @@ impl World<'_> {
             Happens::LeavesWard(patient) => self.leave_ward(patient, now),
             Happens::AsksPlace(patient) => self.ask_place(patient, now),
             Happens::PlaceEnds(patient) => self.end_place(patient, now),
+            Happens::Comes(patient) => {
+                self.come(patient, now);
+            }
+            Happens::AsksAgain(patient) => self.need_bed(patient, now),
         }
     }
 
@@ -225,7 +235,9 @@ impl World<'_> {
 
     fn close(&mut self, end: f64) {
         self.close_ambulances(end);
-        self.books.patients_present = self.hospitals.present() + self.step_down.present(&self.hospitals);
+        let patients = &self.patients;
+        self.books.patients_present =
+            self.hospitals.present(&patients.list) + self.onward.present(&patients.list) + patients.between();
         while let Some((_, happens)) = self.agenda.next() {
             match happens {
                 Happens::Ask(_)
@@ -236,6 +248,11 @@ impl World<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Begin of what counts.
+    pub fn start(&self) -> f64 {
+        self.start
     }
 
     /// Sums of the week in which something began; none in the warm-up.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::acute::queueing::erlang_a::erlang_a;
 use crate::acute::queueing::erlang_b::erlang_b;
+use crate::region::StepDownKind;
 
 /// One area, one hospital inside, a fleet that is never short.
 fn acute() -> AcuteData {
@@ -63,20 +64,163 @@ fn step_down_alone_is_a_queue_with_patience() {
     }
 }
 
+/// Who is put off asks again, so that in the long run nobody is lost: beds hold the whole load, and the stream of all who ask is
+/// that of a loss system whose losses come back, `asked = new/(1 − B(asked))`, as far as weeks later the wards have forgotten
+/// (5 %).
 #[test]
-fn elective_care_that_can_all_be_postponed_is_a_loss_system() {
+fn elective_care_that_is_put_off_comes_back() {
     let mut acute = acute();
     acute.wards.postponable_share = 1.0;
-    // One ward of 40 beds, load 36
-    acute.wards.admissions = 36.0 * 365.0 / acute.wards.stay_days;
+    // One ward of 40 beds, load 33
+    acute.wards.admissions = 33.0 * 365.0 / acute.wards.stay_days;
     let staffed = Staffed {
         beds: 40.0,
         ..STAFFED
     };
-    let simulated = play(&acute, &patients(0.0, 0.0, 1.0, 0.0), &staffed, &often(30));
-    let lost = erlang_b(40.0, 36.0);
-    agrees(&simulated, "postponed", acute.wards.admissions * lost);
-    agrees(&simulated, "bed_occupancy", 36.0 * (1.0 - lost) / 40.0);
+    let simulated = play(&acute, &patients(0.0, 0.0, 1.0, 0.0), &staffed, &often(60));
+    agrees(&simulated, "bed_occupancy", 33.0 / 40.0);
+    agrees(&simulated, "admitted", acute.wards.admissions);
+    let mut load = 33.0;
+    for _ in 0..200 {
+        load = 33.0 / (1.0 - erlang_b(40.0, load));
+    }
+    let expected = (load - 33.0) / 33.0 * acute.wards.admissions;
+    let found = simulated.figure("postponed").unwrap();
+    let slack = 0.05 * expected + 5.0 * found.half_width.unwrap() / 1.96;
+    assert!((found.twin - expected).abs() < slack, "{found:?} {expected}");
+    assert!(simulated.books.balance());
+}
+
+/// Two kinds of places, and half of the requests for each.
+fn two_kinds(acute: &mut AcuteData) -> [f64; 2] {
+    let kind = |takes: [f64; 2], places: f64| StepDownKind {
+        id: String::new(),
+        takes,
+        places,
+        stay_days: acute.step_down.stay_days,
+        clustered: true,
+    };
+    acute.step_down.kinds = vec![kind([1.0, 0.0], 12.0), kind([0.0, 1.0], 18.0)];
+    acute.step_down.from_hospital_share = 0.0;
+    [12.0, 18.0]
+}
+
+#[test]
+fn every_kind_of_places_has_a_queue_of_its_own_until_they_share_them() {
+    let mut acute = acute();
+    let places = two_kinds(&mut acute);
+    let data = &acute.step_down;
+    let requests = [170.0, 230.0];
+    let asked = Asked {
+        rehabilitation: requests[1],
+        ..patients(0.0, 0.0, 0.0, requests[0])
+    };
+    let staffed = |clustered: bool| Staffed {
+        rehabilitation_places: places[1],
+        clustered,
+        ..STAFFED
+    };
+    let wait = |places: f64, requests: f64| {
+        let load = requests / 365.0 * data.stay_days;
+        erlang_a(places, load, data.patience_days / data.stay_days).wait * data.stay_days
+    };
+    let apart = play(&acute, &asked, &staffed(false), &often(500));
+    agrees(&apart, "short_stay_wait", wait(12.0, 170.0));
+    agrees(&apart, "rehabilitation_wait", wait(18.0, 230.0));
+    let together = play(&acute, &asked, &staffed(true), &often(500));
+    for id in ["short_stay_wait", "rehabilitation_wait", "step_down_wait"] {
+        agrees(&together, id, wait(30.0, 400.0));
+    }
+    assert!(apart.books.balance() && together.books.balance());
+}
+
+/// Discharges of wards with room are a Poisson stream, so the start of home nursing is Erlang A; its waits are bed-days at the
+/// wrong place as far as they are spent in bed (Little's law).
+#[test]
+fn the_start_of_home_nursing_is_a_queue_on_the_intake() {
+    let mut acute = acute();
+    acute.step_down.home_start.share = 0.5;
+    let home = acute.step_down.home_start;
+    let asked = patients(0.0, 4_000.0, 1_000.0, 0.0);
+    let staffed = Staffed {
+        beds: 400.0,
+        ..STAFFED
+    };
+    let chain = Chain::of(&acute, 1);
+    let mut calibration = calibration_of(&acute, &asked);
+    calibration.delays.home_intake = 9.0;
+    let clients = 0.5 * acute.wards.admissions;
+    let expected =
+        erlang_a(9.0, clients / 365.0 * home.days, home.patience_days / home.days).wait * home.days;
+    for in_bed in [1.0, 0.25] {
+        calibration.delays.home_scale = in_bed;
+        let province = Province::new(&chain, &acute, &calibration, &asked, &staffed);
+        let simulated = simulate(&province, &often(120));
+        agrees(&simulated, "home_start_wait", expected);
+        agrees(&simulated, "wrong_place_days", in_bed * clients * expected);
+        assert!(simulated.books.balance());
+    }
+}
+
+/// Half of the residents go to each of two hospitals with room inside; those whose hospital outside has no bed come back, by
+/// their own service, and where nobody has beds they go farther away.
+#[test]
+fn who_is_turned_away_outside_comes_back_or_goes_farther() {
+    let mut acute = acute();
+    acute.hospitals[1].visits = acute.hospitals[1].visits_of_residents;
+    acute.hospitals[0].visits = acute.hospitals[0].visits_of_residents;
+    acute.hospitals[1].bays = 60.0;
+    let asked = patients(10_000.0, 3_000.0, 0.0, 0.0);
+    let with = |beds: [f64; 2]| {
+        let mut staffed = Staffed {
+            beds: 400.0,
+            bays: 60.0,
+            ..STAFFED
+        };
+        for (at, beds) in beds.into_iter().enumerate() {
+            staffed.places.hospital(&acute, at).beds = beds;
+        }
+        let simulated = play(&acute, &asked, &staffed, &often(20));
+        assert!(simulated.books.balance());
+        simulated
+    };
+    let chain = Chain::of(&acute, 1);
+    let [inside, outside] = [0, 1].map(|at| 10_000.0 * chain.destinations[0][at]);
+    let admitted = acute.emergency.admitted_share;
+    let usual = with([1.0, 1.0]);
+    assert!(usual.figure("turned_away").unwrap().twin < 0.002);
+    let full = with([1.0, 0.0]);
+    agrees(&full, "turned_away", admitted * outside / (inside + outside));
+    agrees(&full, "ed_visits", inside + admitted * outside);
+    let more = full.figure("admitted").unwrap().twin - usual.figure("admitted").unwrap().twin;
+    assert!((more / (admitted * outside) - 1.0).abs() < 0.1, "{more}");
+    let nowhere = with([0.0, 0.0]);
+    let ward_share = (acute.wards.admissions / (admitted * inside)).min(1.0);
+    let first = admitted * (ward_share * inside + outside);
+    agrees(&nowhere, "farther_away", first);
+    assert_eq!(nowhere.figure("admitted").unwrap().twin, 0.0);
+}
+
+#[test]
+fn hospitals_outside_are_as_full_as_the_pack_says() {
+    let mut acute = acute();
+    acute.outside.occupancy = 0.97;
+    let asked = patients(10_000.0, 3_000.0, 0.0, 0.0);
+    let wait = |occupancy: f64, years: f64| {
+        acute.outside.occupancy = occupancy;
+        let asked = Asked {
+            years,
+            ..asked.clone()
+        };
+        let simulated = play(&acute, &asked, &STAFFED, &often(20));
+        simulated.figure("outside_wait").unwrap().twin
+    };
+    let mut wait = wait;
+    let (quiet, crowded, grown) = (wait(0.6, 0.0), wait(0.97, 0.0), wait(0.97, 20.0));
+    assert!(
+        quiet < 0.2 * crowded && crowded < grown,
+        "{quiet} {crowded} {grown}"
+    );
 }
 
 #[test]
@@ -195,7 +339,7 @@ fn the_figures_of_hospitals_can_be_worked_out_from_the_log() {
         .filter(|entry| entry.event == Event::Arrives)
         .map(|entry| (entry.id, entry.minute))
         .collect();
-    let known = |entry: &&Entry| arrived.contains_key(&entry.id) && entry.hospital.is_some();
+    let known = |entry: &&Entry| arrived.contains_key(&entry.id) && entry.hospital == Some(0);
     let of = |event: Event| {
         entries
             .iter()
@@ -232,9 +376,13 @@ fn doors_that_close_send_patients_elsewhere() {
     let night = with(crate::acute::HospitalState::closed_at_night);
     assert!(night.books.balance());
     let entries = &night.log.as_ref().unwrap().entries;
+    let turns = |event: Event| entries.iter().filter(|entry| entry.event == event).count();
+    // Six weeks that begin at night: closed at first, opened every morning, closed every other midnight
+    assert_eq!((turns(Event::Opens), turns(Event::Closes)), (42, 42));
     let walked_in_at_night = entries.iter().any(|entry| {
         let hour = (entry.minute / 60.0).floor() as i64 % 24;
-        entry.event == Event::Arrives && entry.urgency.is_none() && entry.zone.is_some() && hour < 8
+        let comes = entry.event == Event::Arrives && entry.hospital == Some(0);
+        comes && entry.urgency.is_none() && entry.zone.is_some() && hour < 8
     });
     assert!(
         !walked_in_at_night,
