@@ -8,7 +8,9 @@ use crate::faults::{Fault, Faults};
 use crate::indicators::Layout;
 use crate::random::{Luck, Mode, Purpose, quantile};
 use crate::region::{Distribution, LeverKey, Observed, ParameterId, Region, ShockKey, UncertainParameter};
-use crate::scenario::{AMOUNT, LONGEST_SHOCK, Scenario, ShockSetting, Stationed, first_years, stations};
+use crate::scenario::{
+    AMOUNT, LONGEST_SHOCK, Scenario, ShockSetting, Stationed, first_years, hospitals, stations,
+};
 use std::ops::Index;
 use std::sync::Arc;
 
@@ -35,6 +37,8 @@ pub struct CheckedParameters {
     levers: Vec<Vec<f64>>,
     /// Size of each shock in each year, likewise; 0 when it does not happen.
     shocks: Vec<Vec<f64>>,
+    /// The hospital to which each shock happens, position in the pack; none for shocks that do not happen, or to none.
+    hit: Vec<Option<usize>>,
     /// Parameters that the scenario fixes.
     fixed: Vec<(ParameterId, f64)>,
     references: Vec<f64>,
@@ -91,6 +95,14 @@ impl CheckedParameters {
             let size = |year| setting.map_or(0.0, |setting| setting.in_year(year));
             years.clone().map(size).collect()
         });
+        let hit = ShockKey::ALL.map(|key| {
+            let setting = scenario.shocks.get(&key)?;
+            let data = region.shocks.iter().find(|shock| shock.key == key)?;
+            match &setting.hospital {
+                Some(id) => hospitals(&region).position(|known| known == id),
+                None => data.hospital,
+            }
+        });
         let fixed = region
             .uncertain
             .iter()
@@ -114,6 +126,7 @@ impl CheckedParameters {
             drivers: Drivers::ALL,
             levers,
             shocks: shocks.to_vec(),
+            hit: hit.to_vec(),
             fixed,
             references,
             anchors: Arc::default(),
@@ -146,6 +159,22 @@ impl CheckedParameters {
     #[must_use]
     pub fn shock(&self, key: ShockKey, year: i32) -> f64 {
         self.shocks[key as usize][(year - self.region.base_year) as usize]
+    }
+
+    /// The hospital to which a shock happens, by its position in the pack, and how much of it in a year; none when nothing does.
+    #[must_use]
+    pub fn hospital_hit(&self, key: ShockKey, year: i32) -> Option<(usize, f64)> {
+        let size = self.shock(key, year);
+        self.hit[key as usize]
+            .filter(|_| size > 0.0)
+            .map(|hospital| (hospital, size))
+    }
+
+    /// What an epidemic adds to the acute admissions of a year, as a share of those without it; 0 without an epidemic.
+    #[must_use]
+    pub fn epidemic_of_year(&self, year: i32) -> f64 {
+        let busiest = self.region.acute.wards.busiest_week * self.shock(ShockKey::WinterEpidemic, year);
+        busiest * self.region.epidemic.share_of_year()
     }
 
     /// Value of a lever that is in place in the base year: at it, every figure is as it was observed.
@@ -228,7 +257,7 @@ impl CheckedParameters {
     /// Whether both fix the same parameters and meet the same shocks.
     #[must_use]
     pub fn same_circumstances(&self, other: &Self) -> bool {
-        self.fixed == other.fixed && self.shocks == other.shocks
+        self.fixed == other.fixed && self.shocks == other.shocks && self.hit == other.hit
     }
 
     /// Whether both run the same people pass on the same luck. The pass hands its draws on to the care passes, so that every
@@ -385,7 +414,13 @@ fn check_supposed(region: &Region, scenario: &Scenario, fault: &mut dyn FnMut(St
             Some(_) => {}
         }
     }
-    for (key, ShockSetting { from, years, size }) in &scenario.shocks {
+    for (key, setting) in &scenario.shocks {
+        let ShockSetting {
+            from,
+            years,
+            size,
+            hospital,
+        } = setting;
         let data = region.shocks.iter().find(|shock| shock.key == *key);
         let (low, high) = data.expect("a checked pack has every shock").range;
         let field = |name: &str| format!("shocks.{}.{name}", key.id());
@@ -404,6 +439,15 @@ fn check_supposed(region: &Region, scenario: &Scenario, fault: &mut dyn FnMut(St
                 size.to_string(),
                 format!("a number from {low} to {high}"),
             );
+        }
+        if let Some(id) = hospital {
+            if !key.takes_hospital() {
+                let expected = "no hospital: it happens to none".to_owned();
+                fault(field("hospital"), id.clone(), expected);
+            } else if !hospitals(region).any(|known| known == id) {
+                let expected = expected_name(id, hospitals(region), "the id of a hospital");
+                fault(field("hospital"), id.clone(), expected);
+            }
         }
     }
 }

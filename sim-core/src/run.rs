@@ -9,6 +9,7 @@ use crate::indicators::{Figures, Year, measure};
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::{self, People};
 use crate::random::Luck;
+use crate::region::ShockKey;
 use crate::workforce::Workforce;
 use std::fmt;
 
@@ -211,7 +212,7 @@ fn asked(
     };
     let need = |service: Service| demand.need[service as usize].clone();
     let total = |service: Service| demand.total(service);
-    asked_of(
+    let usual = asked_of(
         &need,
         &total,
         [
@@ -221,7 +222,18 @@ fn asked(
         ],
         [demand.treated_at_home, drawn[region.care.pool.at_home_minutes]],
         years,
-    )
+    );
+    Asked {
+        epidemic: epidemic(parameters, demand, year),
+        ..usual
+    }
+}
+
+/// Acute admissions in the busiest week beyond those that the mean of the year brings: of what an epidemic adds then, the mean
+/// has a part already.
+fn epidemic(parameters: &CheckedParameters, demand: &Demand, year: i32) -> f64 {
+    let of_year = demand.epidemic[Service::AcuteAdmission as usize];
+    (1.0 + parameters.shock(ShockKey::WinterEpidemic, year)) / of_year - 1.0
 }
 
 fn asked_of(

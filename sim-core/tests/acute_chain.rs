@@ -542,6 +542,7 @@ fn sound(out: &Flow, staffed: &Staffed) {
         out.stay_hours,
         out.boarding_hours,
         out.wrong_place_days,
+        out.wrong_place_days_displaced,
         out.step_down_wait_days,
         out.postponed,
         out.outside_wait_hours,

@@ -66,7 +66,7 @@ const VALUES: [Wrong; 52] = [
 ];
 
 #[rustfmt::skip]
-const LISTS: [Wrong; 53] = [
+const LISTS: [Wrong; 58] = [
     Wrong(MAIN, "indicator = \"ed_over_4h\"\nvalue = 0.2\nlabel", "indicator = «\"ed_over_5h\"»\nvalue = 0.2\nlabel", "norm[2].indicator", "the id of an indicator; the nearest is `ed_over_4h`"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «true»\nstep = 0.005", "lever[5].maximum", "a number"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «-1»\nstep = 0.005", "lever[5].maximum", "above the minimum, 0"),
@@ -118,6 +118,11 @@ const LISTS: [Wrong; 53] = [
     Wrong(MAIN, "size = 1.0\nrange = [0.1, 1.0]", "size = 1.0\nrange = [0.1, «1.5»]", "shock[2].range", "a share of the usual from 0 to 1"),
     Wrong(MAIN, "size = 1.0\nrange = [0.1, 1.0]", "size = «0.05»\nrange = [0.1, 1.0]", "shock[2].size", "within the range, 0.1 to 1"),
     Wrong(MAIN, "range = [0.1, 1.0]\nyears = 2", "range = [0.1, 1.0]\nyears = «0»", "shock[2].years", "from 1 to 30"),
+    Wrong(MAIN, "hospital = \"H1\"\nyears = 30", "hospital = «\"H3\"»\nyears = 30", "shock[4].hospital", "the id of a [[hospital]]"),
+    Wrong(MAIN, "size = 0.15", "size = 0.15\nhospital = \"H1\"", "shock[6].hospital", "a known key"),
+    Wrong(MAIN, "weeks = 13.0", "weeks = «0.5»", "epidemic.weeks", "weeks from 1 to 52"),
+    Wrong(MAIN, "mean_over_peak = 0.5", "mean_over_peak = «1.5»", "epidemic.mean_over_peak", "a share from 0 to 1"),
+    Wrong(MAIN, "absence = 0.1\n", "absence = «\"much\"»\n", "epidemic.absence", "a share from 0 to 1"),
     Wrong(MAIN, "pays = [\"municipalities\", \"insurers\"]\nbenefits = [\"insurers\", \"care_office\", \"residents\"]\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "pays = «[\"province\"]»\nbenefits = [\"insurers\", \"care_office\", \"residents\"]\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "lever[5].pays", "those who pay a share of its `cost`"),
     Wrong(MAIN, "pays = [\"municipalities\", \"insurers\"]\nbenefits = [\"insurers\", \"care_office\", \"residents\"]\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "pays = [\"municipalities\", \"insurers\"]\nbenefits = «[]»\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "lever[5].benefits", "an array of names, each who gains"),
 ];

@@ -135,7 +135,12 @@ fn what_is_supposed_is_read() {
             ("trend.gp_contact", 0.01)
         ]
     );
-    let shock = |from, years, size| ShockSetting { from, years, size };
+    let shock = |from, years, size| ShockSetting {
+        from,
+        years,
+        size,
+        hospital: None,
+    };
     let shocks: Vec<_> = scenario.shocks.into_iter().collect();
     assert_eq!(
         shocks,
@@ -145,6 +150,44 @@ fn what_is_supposed_is_read() {
         ],
         "years and size are those of the region unless the scenario says otherwise"
     );
+}
+
+#[test]
+fn a_shock_may_choose_its_hospital_or_is_told_what_is_wrong() {
+    let scenario = read(
+        "format = 1\nname = \"x\"\n[shocks.hospital_closes]\nfrom = 2030\n\
+         [shocks.ed_night_closure]\nfrom = 2030\nhospital = \"sneek\"\n",
+    )
+    .expect("sound");
+    let chosen: Vec<_> = scenario
+        .shocks
+        .iter()
+        .map(|(key, shock)| (*key, shock.hospital.as_deref()))
+        .collect();
+    assert_eq!(
+        chosen,
+        [
+            (ShockKey::HospitalCloses, None),
+            (ShockKey::EdNightClosure, Some("sneek")),
+        ],
+        "the one of the pack unless the scenario says which"
+    );
+    let told = told(
+        "format = 1\nname = \"x\"\n[shocks.hospital_closes]\nfrom = 2030\nhospital = \"snek\"\n\
+         [shocks.winter_epidemic]\nfrom = 2030\nhospital = \"sneek\"\n",
+    );
+    let at: Vec<_> = told
+        .iter()
+        .map(|f| (f.0, f.1, f.2.as_str(), f.3.as_str()))
+        .collect();
+    assert_eq!(
+        at,
+        [
+            (5, 12, "shocks.hospital_closes.hospital", "\"snek\""),
+            (8, 1, "shocks.winter_epidemic.hospital", "hospital"),
+        ]
+    );
+    assert!(told[0].4.ends_with("the nearest is `sneek`"), "{}", told[0].4);
 }
 
 #[test]
@@ -191,6 +234,13 @@ fn what_is_supposed_without_a_file_is_checked_too() {
         from: 2020,
         years: 0,
         size: 9.0,
+        hospital: Some("zwolle".to_owned()),
+    };
+    let closing = ShockSetting {
+        from: 2030,
+        years: 1,
+        size: 1.0,
+        hospital: Some("zwole".to_owned()),
     };
     let scenario = Scenario {
         assumptions: [
@@ -198,7 +248,7 @@ fn what_is_supposed_without_a_file_is_checked_too() {
             ("migration_level".to_owned(), 9.0),
         ]
         .into(),
-        shocks: [(ShockKey::StaffWave, shock)].into(),
+        shocks: [(ShockKey::StaffWave, shock), (ShockKey::HospitalCloses, closing)].into(),
         ..Scenario::reference()
     };
     let faults = CheckedParameters::new(Arc::new(region()), scenario, None)
@@ -212,8 +262,20 @@ fn what_is_supposed_without_a_file_is_checked_too() {
             "assumptions.migration_level",
             "shocks.staff_wave.from",
             "shocks.staff_wave.years",
-            "shocks.staff_wave.size"
+            "shocks.staff_wave.size",
+            "shocks.staff_wave.hospital",
+            "shocks.hospital_closes.hospital",
         ]
+    );
+    assert!(
+        faults[5].expected.contains("happens to none"),
+        "{}",
+        faults[5].expected
+    );
+    assert!(
+        faults[6].expected.ends_with("the nearest is `zwolle`"),
+        "{}",
+        faults[6].expected
     );
 }
 
@@ -260,6 +322,7 @@ fn examples_are_sound_and_in_the_order_of_the_page() {
         "spoedzorg-dichtbij",
         "doorstroming",
         "alles-samen",
+        "faillissement-ziekenhuis",
     ];
     assert_eq!(ids, order);
     assert_eq!(presets[0], Scenario::reference());
@@ -296,8 +359,9 @@ proptest! {
         prop_assume!(!nl.trim().is_empty() && !en.trim().is_empty());
         let name = Text { nl: nl.clone(), en };
         let description = Text { nl: nl.clone(), en: nl };
-        let shock = ShockSetting { from: 2030, years: 3, size: 0.25 };
-        let shocks = [(ShockKey::BuildingStop, shock)].into_iter().filter(|_| supposed.is_some()).collect();
+        let shock = ShockSetting { from: 2030, years: 3, size: 0.25, hospital: None };
+        let closing = ShockSetting { size: 1.0, hospital: Some("harderwijk".to_owned()), ..shock.clone() };
+        let shocks = [(ShockKey::BuildingStop, shock), (ShockKey::EdNightClosure, closing)].into_iter().filter(|_| supposed.is_some()).collect();
         let assumptions = supposed.map(|part| {
             let parameter = &region.uncertain[0];
             let (low, high) = parameter.range;

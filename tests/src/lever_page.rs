@@ -110,7 +110,7 @@ pub fn text() -> String {
             ]
         }),
     );
-    page += "\n## Shocks\n\nOff unless a scenario names one in `[shocks.ID]`. The size is a share of the usual.\n\n";
+    page += "\n## Shocks\n\nOff unless a scenario names one in `[shocks.ID]`. Size and years are those of the scenario where it gives them, and so is the hospital.\n\n";
     page += &table(
         &[
             "shock",
@@ -127,7 +127,7 @@ pub fn text() -> String {
             vec![
                 code(shock.key.id()),
                 shock.explanation.en.clone(),
-                format!("{} %", shown(shock.size, 100.0)),
+                format!("{} {}", shown(shock.size, 100.0), shock.unit.en),
                 format!("{} to {} %", shown(low, 100.0), shown(high, 100.0)),
                 shock.years.to_string(),
                 grade(shock.grade).to_owned(),

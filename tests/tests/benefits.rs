@@ -198,6 +198,7 @@ fn shocks_and_fixed_assumptions_stand_apart_and_the_sum_stays_exact() {
         from: 2027,
         years: wave.years,
         size: wave.size,
+        hospital: None,
     };
     scenario.shocks = [(wave.key, setting)].into();
     scenario.assumptions = [("trend.ed_visit".to_owned(), 0.0)].into();

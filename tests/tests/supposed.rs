@@ -22,6 +22,7 @@ fn happen(data: &ShockData, from: i32, part: f64) -> Scenario {
         from,
         years: data.years,
         size: data.range.0 + part * (data.range.1 - data.range.0),
+        hospital: None,
     };
     Scenario {
         id: data.key.id().to_owned(),
@@ -33,6 +34,11 @@ fn happen(data: &ShockData, from: i32, part: f64) -> Scenario {
 fn shock(region: &Region, key: ShockKey) -> &ShockData {
     let shock = region.shocks.iter().find(|shock| shock.key == key);
     shock.expect("a pack has every shock")
+}
+
+/// Whether the figure by which a shock is looked at falls with it.
+fn falls(key: ShockKey) -> bool {
+    matches!(key, ShockKey::BuildingStop | ShockKey::StaffWave)
 }
 
 #[test]
@@ -160,8 +166,11 @@ fn a_shock_does_nothing_before_its_first_year_and_what_it_says_after() {
                 (ShockKey::MigrationJump, "in_migration"),
                 (ShockKey::BuildingStop, "homes_completed"),
                 (ShockKey::StaffWave, "heads_care_worker"),
+                (ShockKey::HospitalCloses, "treated_outside"),
+                (ShockKey::EdNightClosure, "ed_drive_night"),
+                (ShockKey::WinterEpidemic, "demand_acute_admission"),
             ] {
-                let sign = if key == ShockKey::MigrationJump { 1.0 } else { -1.0 };
+                let sign = if falls(key) { -1.0 } else { 1.0 };
                 let scenario = happen(shock(&region, key), from, 1.0);
                 let after = Run::replicate(&to(&region, &scenario, horizon), &plan, 0);
                 check_ranges(&after);
@@ -215,23 +224,30 @@ fn the_effect_of_a_shock_grows_with_its_size() {
         (ShockKey::MigrationJump, "population"),
         (ShockKey::BuildingStop, "homes"),
         (ShockKey::StaffWave, "heads_care_worker"),
+        (ShockKey::HospitalCloses, "treated_outside"),
+        (ShockKey::EdNightClosure, "ed_drive_night"),
+        (ShockKey::WinterEpidemic, "busiest_week_occupancy"),
     ] {
         let data = shock(&region, key);
+        // An epidemic is over after its winter; the others show in what they leave too.
+        let year = if key == ShockKey::WinterEpidemic {
+            2028
+        } else {
+            2030
+        };
         let at = |part| {
             let run = Run::expected(&to(&region, &happen(data, 2028, part), 2034));
-            run.value(indicator, Place::Region, 2030)
+            run.value(indicator, Place::Region, year)
         };
         let sizes = [0.0, 0.5, 1.0].map(at);
-        let rises = sizes[0] < sizes[1] && sizes[1] < sizes[2];
-        let falls = sizes[0] > sizes[1] && sizes[1] > sizes[2];
-        let wanted = if key == ShockKey::MigrationJump {
-            rises
+        let wanted = if falls(key) {
+            sizes[0] > sizes[1] && sizes[1] > sizes[2]
         } else {
-            falls
+            sizes[0] < sizes[1] && sizes[1] < sizes[2]
         };
         assert!(
             wanted,
-            "{indicator} in 2030 with a small, middle and large {}: {sizes:?}",
+            "{indicator} in {year} with a small, middle and large {}: {sizes:?}",
             key.id()
         );
     }

@@ -15,7 +15,7 @@ use super::response::Spread;
 use super::step_down::{Open, Waits, waits};
 use super::streams::{Arrived, Bedded, Streams};
 use super::{Asked, BusiestWeek, Flow, NotConverged, Response, Staffed};
-use crate::region::{AcuteData, Region};
+use crate::region::{AcuteData, EmergencyData, Region};
 
 /// Extra days on the ward per day of boarding. Association in Singer et al., Academic Emergency Medicine 18 (2011): 5.6 days
 /// under 2 hours of boarding, 8.7 days over 24; a sixth of it is taken as effect. Assumption, grade D.
@@ -85,6 +85,8 @@ pub(super) struct Hospital {
     pub acute: f64,
     /// Elective admissions asked inside per year, with those carried over.
     pub elective: f64,
+    /// Admissions per year that would be inside if all hospitals were as in the pack, and are elsewhere.
+    pub displaced: f64,
     pub busiest_week: Settled,
     pub settled: Settled,
     pub treated: Treated,
@@ -227,7 +229,12 @@ pub(super) fn hospital(
         bays: staffed.bays * places.left(acute, |h| h.bays, |s| s.bays),
         rhythm: streams.routes(chain).rhythm,
     };
-    let treated = treat(&acute.emergency, &acute.week, &arriving, hours);
+    let treated = if arriving.visits > 0.0 {
+        treat(&acute.emergency, &acute.week, &arriving, hours)
+    } else {
+        // With no department inside it is how residents fare in those outside
+        treated_outside(&acute.emergency, &arrived, wards.admitted_share)
+    };
     let all_acute = wards.all_acute * (wards.first + settled.at.back);
     let busiest = acute.wards.busiest_week * (1.0 + asked.epidemic);
     // The calm solution of the mean week lies below that of a busier one, so the iteration rises to it from there
@@ -242,6 +249,8 @@ pub(super) fn hospital(
         home_wait: wards.home_wait,
         delay_days: wards.delay_days,
         elective: wards.elective_all,
+        displaced: wards.all_acute * (1.0 - wards.first).max(0.0) + wards.elective_all
+            - wards.admitting.elective,
         acute: all_acute,
         busiest_week,
         treated,
@@ -249,6 +258,21 @@ pub(super) fn hospital(
         arrived,
         settled,
         jammed: wards.jammed,
+    }
+}
+
+/// Stays of residents in the departments outside.
+fn treated_outside(data: &EmergencyData, arrived: &Arrived, admitted_share: f64) -> Treated {
+    let wait_hours = arrived.bay_hours;
+    let stay = [
+        data.stay_discharged + wait_hours,
+        data.stay_admitted + wait_hours + arrived.boarding_hours,
+    ];
+    Treated {
+        wait_hours,
+        bays_full: arrived.bays_full,
+        stay,
+        stay_hours: (1.0 - admitted_share) * stay[0] + admitted_share * stay[1],
     }
 }
 
@@ -375,6 +399,7 @@ pub(super) fn run(
     out.stay_days = acute.wards.stay_days * asked.stay_factor;
     out.delay_days = hospital.delay_days;
     out.wrong_place_days = hospital.settled.wards.admitted * hospital.delay_days;
+    out.wrong_place_days_displaced = hospital.displaced * hospital.delay_days;
     out.step_down_wait_days = hospital.step_down.all;
     [out.short_stay_wait_days, out.rehabilitation_wait_days] = hospital.step_down.by_service;
     out.home_start_wait_days = hospital.home_wait;

@@ -125,10 +125,28 @@ impl HospitalState {
 
     /// Without an emergency department at night.
     #[must_use]
-    pub const fn closed_at_night(mut self) -> Self {
-        self.open[2] = 0.0;
-        self.open[5] = 0.0;
+    pub fn closed_at_night(self) -> Self {
+        self.closed_for(1.0)
+    }
+
+    /// Without an emergency department in this share of the nights.
+    #[must_use]
+    pub fn closed_for(mut self, nights: f64) -> Self {
+        for block in [2, 5] {
+            self.open[block] *= 1.0 - nights;
+        }
         self
+    }
+
+    /// Without this part of everything that it has; without all of it, [`HospitalState::CLOSED`].
+    #[must_use]
+    pub fn without(self, part: f64) -> Self {
+        let left = 1.0 - part;
+        Self {
+            open: self.open.map(|open| open * left),
+            beds: self.beds * left,
+            bays: self.bays * left,
+        }
     }
 }
 
@@ -252,6 +270,8 @@ pub struct Flow {
     pub delay_days: f64,
     /// Bed-days per year of patients who could be elsewhere, inside the region.
     pub wrong_place_days: f64,
+    /// The same of patients who would be inside if all hospitals were as in the pack, and are elsewhere: 0 unless one closes.
+    pub wrong_place_days_displaced: f64,
     /// Mean wait for a step-down place, days.
     pub step_down_wait_days: f64,
     /// Mean wait for short stay, days.

@@ -57,6 +57,9 @@ pub(super) struct Arrived {
     pub bays_full: f64,
     /// Mean wait outside for a bay and, where admitted, a bed, hours.
     pub wait_hours: f64,
+    /// The wait for a bay alone, and that of who is admitted for a bed.
+    pub bay_hours: f64,
+    pub boarding_hours: f64,
 }
 
 impl Streams {
@@ -222,6 +225,7 @@ impl Streams {
     pub fn arrived(&self, chain: &Chain, acute: &AcuteData, places: &Places) -> Arrived {
         let (mut first, mut turned, mut stay) = ([0.0; 2], [0.0; 2], [0.0; 2]);
         let (mut arrived, mut again, mut full, mut waited, mut weight) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        let (mut in_bays, mut boarded) = (0.0, 0.0);
         let in_bay = mean_stay(&acute.emergency);
         for (at, hospital) in acute.hospitals.iter().enumerate() {
             let side = usize::from(!hospital.inside);
@@ -243,6 +247,8 @@ impl Streams {
             weight += visits + to;
             full += (visits + to) * bays_full;
             waited += (visits + to) * (wait + boards);
+            in_bays += (visits + to) * wait;
+            boarded += (visits + to) * 24.0 * self.boarding[at];
         }
         let [all_turned, all] = [turned[0] + turned[1], first[0] + first[1]];
         Arrived {
@@ -258,6 +264,8 @@ impl Streams {
             turned_away: ratio_or_none(all_turned, all).clamp(0.0, 1.0),
             bays_full: ratio_or_none(full, weight).clamp(0.0, 1.0),
             wait_hours: ratio_or_none(waited, weight),
+            bay_hours: ratio_or_none(in_bays, weight),
+            boarding_hours: ratio_or_none(boarded, weight),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::demand::{Demand, Service, Shortfall};
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::probability_of;
-use crate::region::{Branch, LeverKey, Region};
+use crate::region::{Branch, LeverKey, Region, ShockKey};
 use crate::workforce::{CareWork, Workforce, care_work, care_work_at_start, runs_growth};
 
 mod practices;
@@ -201,9 +201,25 @@ impl Capacity {
                     .is_some_and(|from| year >= from),
             home_nursing: self.home_nursing_given(demand),
             gp_duties: staff.strength(parameters, Branch::GpPractice).min(1.0),
-            places: Places::default(),
+            places: open_places(parameters, year),
         };
     }
+}
+
+/// What shocks leave of hospitals in a year. A hospital that closes takes its beds, bays and doors away; who worked there goes
+/// with the patients.
+fn open_places(parameters: &CheckedParameters, year: i32) -> Places {
+    let acute = &parameters.region.acute;
+    let mut places = Places::default();
+    if let Some((hospital, part)) = parameters.hospital_hit(ShockKey::HospitalCloses, year) {
+        let state = places.hospital(acute, hospital);
+        *state = state.without(part);
+    }
+    if let Some((hospital, nights)) = parameters.hospital_hit(ShockKey::EdNightClosure, year) {
+        let state = places.hospital(acute, hospital);
+        *state = state.closed_for(nights);
+    }
+    places
 }
 
 /// Unmet shares of nursing homes and step-down places together, home nursing and home help, given the work of each: each branch

@@ -46,6 +46,8 @@ pub struct Demand {
     pub informal_supply: f64,
     /// Share of urgent runs whose patient is treated at home beyond those of the base year.
     pub treated_at_home: f64,
+    /// What an epidemic makes of the need of the year, by service: 1 without one.
+    pub epidemic: Vec<f64>,
     /// What longer life would do, also where it is held.
     explained: Vec<f64>,
     levels: Vec<f64>,
@@ -91,6 +93,7 @@ impl Demand {
             gp_work_factor: 1.0,
             informal_supply: 1.0,
             treated_at_home: 0.0,
+            epidemic: vec![1.0; Service::COUNT],
             explained: vec![0.0; Service::COUNT],
             levels,
             year_factors: vec![1.0; Service::COUNT],
@@ -156,6 +159,7 @@ impl Demand {
         let asked = self.ask(parameters, people, year);
         self.change(parameters, drawn, year, &asked);
         self.scale(parameters, year, luck);
+        self.fall_ill(parameters, year);
         let support = support_ratio(people, year) / self.support_at_start;
         let context = Context {
             parameters,
@@ -241,6 +245,22 @@ impl Demand {
         }
     }
 
+    /// What an epidemic brings, beside the busiest week; falls stay as they are.
+    fn fall_ill(&mut self, parameters: &CheckedParameters, year: i32) {
+        self.epidemic.fill(1.0);
+        let extra = parameters.epidemic_of_year(year);
+        if extra > 0.0 {
+            for service in Service::ALL {
+                let factor = in_epidemic(&parameters.region, service, extra);
+                self.epidemic[service as usize] = factor;
+                self.year_factors[service as usize] *= factor;
+                self.need[service as usize]
+                    .iter_mut()
+                    .for_each(|need| *need *= factor);
+            }
+        }
+    }
+
     /// Levels, what health leaves of the trends, and what the year brings.
     fn scale(&mut self, parameters: &CheckedParameters, year: i32, luck: &Luck) {
         let region = &parameters.region;
@@ -270,6 +290,28 @@ impl Demand {
             *falls = falls.min(*visits);
         }
     }
+}
+
+/// What the need of a service becomes when an epidemic adds `extra` to the acute admissions of the year, as a share of them.
+fn in_epidemic(region: &Region, service: Service, extra: f64) -> f64 {
+    let follows = &region.epidemic;
+    1.0 + extra
+        * match service {
+            Service::AcuteAdmission => 1.0,
+            Service::EdVisit => follows.visits,
+            Service::AmbulanceA1 | Service::AmbulanceA2 => follows.runs,
+            Service::GpContact => follows.gp_contacts,
+            Service::GpOutOfHours => follows.gp_out_of_hours,
+            Service::HomeNursing
+            | Service::HomeHelp
+            | Service::NursingHome
+            | Service::ShortStay
+            | Service::GeriatricRehabilitation
+            | Service::ElectiveAdmission
+            | Service::Dementia
+            | Service::AmbulanceB
+            | Service::MentalHealth => 0.0,
+        }
 }
 
 /// Care that was short in a year beyond what was short in the base year; less than nothing where less was short.

@@ -2,7 +2,7 @@
 //!
 //! `s=1.hp:1.2:2027:5~am:2:2026:0~x:7~n:1000~d:0123456789abcdef~v:nl:a1_within_15:region:2040`: version, then
 //! fields parted by `~`: one per lever (code, value in the model's unit, first year, ramp in years), one per fixed
-//! parameter `a` (id, value), one per shock `h` (code, first year, years, size), one per class of parties that contributes
+//! parameter `a` (id, value), one per shock `h` (code, first year, years, size, and the hospital where one is chosen), one per class of parties that contributes
 //! `c` (id, euros in kind, euros in cash, first year), budget `b` (euros), place of added ambulances `w` (station or nothing,
 //! letters of the parts of the day), seed `x`, replicates `n`, digest `d`, view `v` (language, indicator, place, year). Only characters that need no escape.
 //!
@@ -142,8 +142,18 @@ impl fmt::Display for Link {
         for (id, value) in &self.assumptions {
             let _ = write!(text, "a:{id}:{value}~");
         }
-        for (key, ShockSetting { from, years, size }) in &self.shocks {
-            let _ = write!(text, "h:{}:{from}:{years}:{size}~", shock_code(*key));
+        for (key, setting) in &self.shocks {
+            let ShockSetting {
+                from,
+                years,
+                size,
+                hospital,
+            } = setting;
+            let _ = write!(text, "h:{}:{from}:{years}:{size}", shock_code(*key));
+            if let Some(hospital) = hospital {
+                let _ = write!(text, ":{hospital}");
+            }
+            text.push('~');
         }
         for (id, contribution) in &self.contributions {
             let Contribution {
@@ -214,6 +224,9 @@ const fn shock_code(key: ShockKey) -> &'static str {
         ShockKey::MigrationJump => "mj",
         ShockKey::BuildingStop => "bs",
         ShockKey::StaffWave => "sw",
+        ShockKey::HospitalCloses => "hc",
+        ShockKey::EdNightClosure => "nc",
+        ShockKey::WinterEpidemic => "we",
     }
 }
 
@@ -270,13 +283,19 @@ impl Found {
                     .is_none()
                     .then_some(())
             }
-            ["h", shock, from, years, size] => {
+            ["h", shock, from, years, size, hospital @ ..] => {
                 let key = ShockKey::ALL.into_iter().find(|key| shock_code(*key) == *shock)?;
                 let years = whole(years).and_then(|years| i32::try_from(years).ok())?;
+                let hospital = match hospital {
+                    [] => None,
+                    [id] if key.takes_hospital() && is_id(id) => Some((*id).to_owned()),
+                    _ => return None,
+                };
                 let setting = ShockSetting {
                     from: calendar_year(from)?,
                     years: Some(years).filter(|years| (1..=LONGEST_SHOCK).contains(years))?,
                     size: decimal(size)?,
+                    hospital,
                 };
                 self.link.shocks.insert(key, setting).is_none().then_some(())
             }
@@ -384,14 +403,26 @@ mod tests {
         Link {
             settings,
             assumptions: BTreeMap::from([("trend.ed_visit".to_owned(), -0.01)]),
-            shocks: BTreeMap::from([(
-                ShockKey::StaffWave,
-                ShockSetting {
-                    from: 2030,
-                    years: 2,
-                    size: 0.5,
-                },
-            )]),
+            shocks: BTreeMap::from([
+                (
+                    ShockKey::StaffWave,
+                    ShockSetting {
+                        from: 2030,
+                        years: 2,
+                        size: 0.5,
+                        hospital: None,
+                    },
+                ),
+                (
+                    ShockKey::EdNightClosure,
+                    ShockSetting {
+                        from: 2031,
+                        years: 5,
+                        size: 1.0,
+                        hospital: Some("sneek".to_owned()),
+                    },
+                ),
+            ]),
             contributions: BTreeMap::from([(
                 "gemeente".to_owned(),
                 Contribution {
@@ -411,7 +442,7 @@ mod tests {
 
     #[test]
     fn a_link_reads_as_it_is_written() {
-        let text = "s=1.hp:1.2:2027:5~re:-0.075:2026:0~a:trend.ed_visit:-0.01~h:sw:2030:2:0.5~c:gemeente:0:5000:2027~b:1000000~x:7~n:1000~d:00000000000000ab~v:nl:a1_within_15:GM0034:2040";
+        let text = "s=1.hp:1.2:2027:5~re:-0.075:2026:0~a:trend.ed_visit:-0.01~h:sw:2030:2:0.5~h:nc:2031:5:1:sneek~c:gemeente:0:5000:2027~b:1000000~x:7~n:1000~d:00000000000000ab~v:nl:a1_within_15:GM0034:2040";
         assert_eq!(example().to_string(), text);
         assert_eq!(Link::parse(text), Ok(example()));
         assert_eq!(Link::parse(&format!("#{text}")), Ok(example()));
@@ -452,6 +483,9 @@ mod tests {
             "s=1.x:1~n:5~h:sw:2030:0:0.5",
             "s=1.x:1~n:5~h:sw:2030:31:0.5",
             "s=1.x:1~n:5~h:zz:2030:1:0.5",
+            "s=1.x:1~n:5~h:nc:2030:1:0.5:",
+            "s=1.x:1~n:5~h:nc:2030:1:0.5:sneek:zwolle",
+            "s=1.x:1~n:5~h:sw:2030:1:0.5:sneek",
             "s=1.x:1~n:5~h:sw:2030:1:0.5~h:sw:2031:1:0.5",
             "s=1.x:1~n:5~c:gemeente:0:5000",
             "s=1.x:1~n:5~c:gemeente:0:5000:27",
@@ -508,9 +542,25 @@ mod tests {
                 .prop_map(|(digits, decimals)| digits as f64 / f64::from(10_u32.pow(decimals)))
         };
         let assumptions = prop::collection::btree_map("[A-Za-z0-9_.-]{1,64}", number(), 0..=MOST_ASSUMPTIONS);
-        let shock = (2000..2150_i32, 1..=LONGEST_SHOCK, number())
-            .prop_map(|(from, years, size)| ShockSetting { from, years, size });
-        let shocks = prop::collection::btree_map(prop::sample::select(&ShockKey::ALL[..]), shock, 0..=3);
+        let shock = (
+            2000..2150_i32,
+            1..=LONGEST_SHOCK,
+            number(),
+            prop::option::of("[A-Za-z0-9_.-]{1,64}"),
+        )
+            .prop_map(|(from, years, size, hospital)| ShockSetting {
+                from,
+                years,
+                size,
+                hospital,
+            });
+        let shocks = prop::collection::btree_map(prop::sample::select(&ShockKey::ALL[..]), shock, 0..=6)
+            .prop_map(|mut shocks: BTreeMap<ShockKey, ShockSetting>| {
+                for (key, setting) in &mut shocks {
+                    setting.hospital = setting.hospital.take().filter(|_| key.takes_hospital());
+                }
+                shocks
+            });
         let contribution =
             (0..1_000_000_u32, 0..1_000_000_u32, 2000..2150_i32).prop_map(|(in_kind, in_cash, from)| {
                 Contribution {

@@ -133,6 +133,9 @@ pub struct ShockRecord {
     pub years: i32,
     /// Size, a share of the usual.
     pub size: f64,
+    /// Id of the hospital to which it happens, where the scenario chooses one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hospital: Option<String>,
 }
 
 /// A lever in a manifest, in the model's unit (shares 0–1).
@@ -307,6 +310,7 @@ fn scenario_record(parameters: &CheckedParameters, digest: String) -> ScenarioRe
         from: setting.from,
         years: setting.years,
         size: setting.size,
+        hospital: setting.hospital.clone(),
     };
     ScenarioRecord {
         id: scenario.id.clone(),

@@ -306,7 +306,10 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     page.region(slots.ed_stay, flow.stay_hours);
     page.region(slots.boarding_hours, flow.boarding_hours);
     page.region(slots.bed_occupancy, flow.bed_occupancy);
-    page.region(slots.wrong_place_days, flow.wrong_place_days);
+    page.region(
+        slots.wrong_place_days,
+        flow.wrong_place_days + flow.wrong_place_days_displaced,
+    );
     page.region(slots.step_down_wait, flow.step_down_wait_days);
     page.region(slots.treated_outside, flow.treated_outside);
     page.region(slots.postponed, flow.postponed);

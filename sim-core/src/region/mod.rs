@@ -20,7 +20,7 @@ pub use care::{
 };
 pub use check::{Check, CheckFigure, Standing, Start};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
-pub use future::{AssumptionData, ShockData, ShockKey};
+pub use future::{AssumptionData, EpidemicData, ShockData, ShockKey};
 pub use lever::{Direction, LeverData, LeverKey, Province, SCurve, Theme};
 pub use people::{FertilityData, HousingData, KnownIndices, MigrationData, MortalityData, PastPopulation};
 pub use read::PackFiles;
@@ -92,6 +92,8 @@ pub struct Region {
     pub assumptions: Vec<AssumptionData>,
     /// What may happen to the region; nothing of it happens unless a scenario says so.
     pub shocks: Vec<ShockData>,
+    /// What the shock of an epidemic does beside the busiest week.
+    pub epidemic: EpidemicData,
     /// Norms of indicators.
     pub norms: Vec<Norm>,
     /// Official figures that results are shown beside, never fitted to.

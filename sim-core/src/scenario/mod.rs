@@ -14,8 +14,8 @@ mod presets;
 mod stationed;
 mod suppose;
 
-pub(crate) use suppose::first_years;
 pub use suppose::{LONGEST_SHOCK, ShockSetting};
+pub(crate) use suppose::{first_years, hospitals};
 
 pub(crate) use money::AMOUNT;
 pub use money::Contribution;
@@ -124,7 +124,7 @@ impl Scenario {
         let budget = money::read_budget(&root);
         let ambulances_at = stationed::read(&document, &root, region);
         let assumptions = suppose::read_assumptions(&document, &root, region);
-        let shocks = suppose::read_shocks(&root, region);
+        let shocks = suppose::read_shocks(&document, &root, region);
         root.finish();
         Faults(document.into_faults()).into_result()?;
         Ok(Self {

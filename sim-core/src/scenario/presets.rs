@@ -5,7 +5,7 @@ use crate::faults::Faults;
 use crate::region::Region;
 
 /// Id and text of every example, in the order of the page.
-const EXAMPLES: [(&str, &str); 9] = [
+const EXAMPLES: [(&str, &str); 10] = [
     ("referentie", include_str!("../../../scenarios/referentie.toml")),
     ("hoge-groei", include_str!("../../../scenarios/hoge-groei.toml")),
     ("lage-groei", include_str!("../../../scenarios/lage-groei.toml")),
@@ -30,6 +30,10 @@ const EXAMPLES: [(&str, &str); 9] = [
         include_str!("../../../scenarios/doorstroming.toml"),
     ),
     ("alles-samen", include_str!("../../../scenarios/alles-samen.toml")),
+    (
+        "faillissement-ziekenhuis",
+        include_str!("../../../scenarios/faillissement-ziekenhuis.toml"),
+    ),
 ];
 
 impl Scenario {

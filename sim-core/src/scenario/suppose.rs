@@ -13,7 +13,7 @@ use crate::region::{LONGEST_RUN, Region, ShockKey};
 pub const LONGEST_SHOCK: i32 = 30;
 
 /// When a shock happens, and how large it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShockSetting {
     /// First calendar year.
     pub from: i32,
@@ -21,6 +21,8 @@ pub struct ShockSetting {
     pub years: i32,
     /// Size, in the unit of [`crate::region::ShockData::size`].
     pub size: f64,
+    /// Id of the hospital to which it happens; none: that of the region, or it happens to no hospital.
+    pub hospital: Option<String>,
 }
 
 impl ShockSetting {
@@ -33,6 +35,11 @@ impl ShockSetting {
             0.0
         }
     }
+}
+
+/// Ids of hospitals to which a shock may happen.
+pub(crate) fn hospitals(region: &Region) -> impl Iterator<Item = &str> {
+    region.acute.hospitals.iter().map(|hospital| hospital.id.as_str())
 }
 
 /// Years in which a shock may begin.
@@ -66,8 +73,12 @@ pub(super) fn read_assumptions(
     assumptions
 }
 
-/// `[shocks.ID]`: from, and years and size where they differ from those of the region.
-pub(super) fn read_shocks(root: &Table<'_>, region: &Region) -> BTreeMap<ShockKey, ShockSetting> {
+/// `[shocks.ID]`: from, and years, size and hospital where they differ from those of the region.
+pub(super) fn read_shocks(
+    document: &Document<'_>,
+    root: &Table<'_>,
+    region: &Region,
+) -> BTreeMap<ShockKey, ShockSetting> {
     let mut shocks = BTreeMap::new();
     let Some(table) = root.optional_table("shocks") else {
         return shocks;
@@ -84,9 +95,24 @@ pub(super) fn read_shocks(root: &Table<'_>, region: &Region) -> BTreeMap<ShockKe
         };
         let bounds = Bounds::new("a share of the usual", data.range.0, data.range.1);
         let size = one.number_or("size", &bounds, data.size);
+        let chosen = data.key.takes_hospital() && one.has("hospital");
+        let hospital = chosen.then(|| {
+            let id = one.string("hospital");
+            if !hospitals(region).any(|known| known == id) {
+                let expected = expected_name(&id, hospitals(region), "the id of a hospital");
+                document.fault(&one.spot("hospital"), expected);
+            }
+            id
+        });
         one.finish();
         if let Some((from, years)) = from.zip(years) {
-            shocks.insert(data.key, ShockSetting { from, years, size });
+            let setting = ShockSetting {
+                from,
+                years,
+                size,
+                hospital,
+            };
+            shocks.insert(data.key, setting);
         }
     }
     table.finish();
@@ -105,9 +131,18 @@ pub(super) fn written(
     for (id, value) in assumptions {
         toml += &format!("\"{id}\" = {value:?}\n");
     }
-    for (key, ShockSetting { from, years, size }) in shocks {
+    for (key, setting) in shocks {
+        let ShockSetting {
+            from,
+            years,
+            size,
+            hospital,
+        } = setting;
         let id = key.id();
         toml += &format!("\n[shocks.{id}]\nfrom = {from}\nyears = {years}\nsize = {size:?}\n");
+        if let Some(hospital) = hospital {
+            toml += &format!("hospital = \"{hospital}\"\n");
+        }
     }
     toml
 }

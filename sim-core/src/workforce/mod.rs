@@ -8,7 +8,7 @@ use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
 use crate::quantity::ByAge;
 use crate::random::Mode;
-use crate::region::{Branch, LeverKey, Occupation, WorkforceData};
+use crate::region::{Branch, LeverKey, Occupation, ShockKey, WorkforceData};
 
 mod amenities;
 mod need;
@@ -283,12 +283,15 @@ fn pension_ages(parameters: &CheckedParameters, people: &People) -> Vec<f64> {
     ages
 }
 
-/// Hours per contract FTE relative to the base year. One lever moves absence in all branches in the same proportion.
+/// Hours per contract FTE relative to the base year. One lever moves absence in all branches in the same proportion; an
+/// epidemic adds the same in all.
 fn hours(parameters: &CheckedParameters, year: i32) -> [f64; COUNT] {
     let (now, today) = (
         parameters.lever(LeverKey::Absence, year),
         parameters.lever_reference(LeverKey::Absence),
     );
+    let epidemic = &parameters.region.epidemic;
+    let ill = parameters.shock(ShockKey::WinterEpidemic, year) * epidemic.absence * epidemic.share_of_year();
     std::array::from_fn(|index| {
         let base = parameters.region.workforce.branches[index].absence;
         let absence = if today > 0.0 {
@@ -296,7 +299,7 @@ fn hours(parameters: &CheckedParameters, year: i32) -> [f64; COUNT] {
         } else {
             base + now
         };
-        (1.0 - absence.min(MOST_ABSENCE)) / (1.0 - base)
+        (1.0 - (absence + ill).min(MOST_ABSENCE)) / (1.0 - base)
     })
 }
 

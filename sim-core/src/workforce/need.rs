@@ -194,9 +194,10 @@ fn vehicles_around_the_clock(station: &crate::region::Station) -> f64 {
     (5.0 * weekday + 2.0 * weekend) / 21.0
 }
 
-/// Ambulance runs relative to the base year.
+/// Ambulance runs relative to the base year, without those that an epidemic brings: no vehicle is bought for one winter.
 pub(crate) fn runs_growth(demand: &Demand) -> f64 {
     let base: f64 = RUNS.iter().map(|service| demand.base_total(*service)).sum();
-    let now: f64 = RUNS.iter().map(|service| demand.total(*service)).sum();
+    let usual = |service: &Service| demand.total(*service) / demand.epidemic[*service as usize];
+    let now: f64 = RUNS.iter().map(usual).sum();
     if base > 0.0 { now / base } else { 1.0 }
 }

@@ -132,11 +132,11 @@ pub const TEXTS: Texts = Texts {
     changes_none: "You have not moved anything yet.",
     supposed: "Also assumed",
     supposed_value: |name, value| format!("{name}: fixed at {value}"),
-    supposed_shock: |name, from, to, size| {
+    supposed_shock: |name, from, to, size, unit| {
         if from == to {
-            format!("{name} in {from}: {size}%")
+            format!("{name} in {from}: {size}{unit}")
         } else {
-            format!("{name} from {from} to {to}: {size}%")
+            format!("{name} from {from} to {to}: {size}{unit}")
         }
     },
     supposed_contribution: |name, from, in_kind, in_cash| {

@@ -233,8 +233,8 @@ pub struct Texts {
     pub supposed: &'static str,
     /// A parameter that is fixed: its name, its value.
     pub supposed_value: fn(&str, &str) -> String,
-    /// A shock: its name, first and last year, size in per cent of the usual.
-    pub supposed_shock: fn(&str, i32, i32, &str) -> String,
+    /// A shock: its name, first and last year, size and its unit, which begins with a sign for per cent.
+    pub supposed_shock: fn(&str, i32, i32, &str, &str) -> String,
     /// A contribution: whose, first year, euros in kind and in cash.
     pub supposed_contribution: fn(&str, i32, &str, &str) -> String,
     /// A budget, euros per year.

@@ -132,11 +132,11 @@ pub const TEXTS: Texts = Texts {
     changes_none: "U hebt nog niets verzet.",
     supposed: "Ook aangenomen",
     supposed_value: |name, value| format!("{name}: vast op {value}"),
-    supposed_shock: |name, from, to, size| {
+    supposed_shock: |name, from, to, size, unit| {
         if from == to {
-            format!("{name} in {from}: {size} %")
+            format!("{name} in {from}: {size} {unit}")
         } else {
-            format!("{name} van {from} tot en met {to}: {size} %")
+            format!("{name} van {from} tot en met {to}: {size} {unit}")
         }
     },
     supposed_contribution: |name, from, in_kind, in_cash| {

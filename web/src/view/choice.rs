@@ -1,7 +1,8 @@
 //! The list of what the reader changed.
 
 use charts::format_number;
-use sim_core::region::LeverKey;
+use sim_core::region::{LeverKey, Region, ShockKey};
+use sim_core::scenario::ShockSetting;
 
 use super::lever::in_words;
 use crate::state::State;
@@ -61,8 +62,14 @@ pub fn supposed(state: &State) -> Vec<String> {
     let shocks = state.supposed.shocks.iter().map(|(key, setting)| {
         let shock = region.shocks.iter().find(|shock| shock.key == *key);
         let label = shock.map_or(key.id(), |shock| state.language.pick(&shock.label));
+        let unit = shock.map_or("%", |shock| state.language.pick(&shock.unit));
         let last = setting.from + setting.years - 1;
-        (texts.supposed_shock)(label, setting.from, last, &number(100.0 * setting.size))
+        let size = number(100.0 * setting.size);
+        let words = (texts.supposed_shock)(label, setting.from, last, &size, unit);
+        match hospital_hit(region, *key, setting) {
+            Some(name) => format!("{words} ({name})"),
+            None => words,
+        }
     });
     let contributions = state.supposed.contributions.iter().map(|(id, one)| {
         let party = region.costs.parties.iter().find(|party| party.id == *id);
@@ -86,4 +93,14 @@ pub fn supposed(state: &State) -> Vec<String> {
         .chain(contributions)
         .chain(budget)
         .collect()
+}
+
+/// Name of the hospital to which a shock happens.
+fn hospital_hit<'a>(region: &'a Region, key: ShockKey, setting: &ShockSetting) -> Option<&'a str> {
+    let hospitals = &region.acute.hospitals;
+    let hospital = match &setting.hospital {
+        Some(id) => hospitals.iter().find(|hospital| hospital.id == *id)?,
+        None => &hospitals[region.shocks.iter().find(|shock| shock.key == key)?.hospital?],
+    };
+    Some(&hospital.name)
 }

@@ -78,6 +78,7 @@ pub enum Choice {
         from: i32,
         years: i32,
         size_bits: u64,
+        hospital: Option<String>,
     },
 }
 
@@ -152,6 +153,7 @@ pub fn choices_of(settings: &Settings, supposed: &Supposed) -> Vec<Choice> {
         from: setting.from,
         years: setting.years,
         size_bits: setting.size.to_bits(),
+        hospital: setting.hospital.clone(),
     };
     let contribution = |(id, one): (&String, &Contribution)| Choice::Contribution {
         id: id.clone(),
@@ -225,12 +227,14 @@ pub fn scenario_of(choices: &[Choice]) -> Option<Scenario> {
                 from,
                 years,
                 size_bits,
+                hospital,
             } => {
                 let key = ShockKey::ALL.into_iter().find(|key| key.id() == id)?;
                 let setting = ShockSetting {
                     from: *from,
                     years: *years,
                     size: f64::from_bits(*size_bits),
+                    hospital: hospital.clone(),
                 };
                 scenario.shocks.insert(key, setting);
             }
@@ -271,11 +275,12 @@ mod tests {
         let supposed = Supposed {
             assumptions: [("trend_end".to_owned(), 0.1 + 0.2)].into(),
             shocks: [(
-                ShockKey::StaffWave,
+                ShockKey::EdNightClosure,
                 ShockSetting {
                     from: 2031,
                     years: 2,
                     size: 0.7 - 0.4,
+                    hospital: Some("harderwijk".to_owned()),
                 },
             )]
             .into(),

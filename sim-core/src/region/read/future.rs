@@ -3,16 +3,18 @@
 use super::Pack;
 use super::known::Ids;
 use super::lists::{VALUE, grade};
-use crate::exchange::bounds::{Bounds, POSITIVE};
+use crate::exchange::bounds::{Bounds, POSITIVE, SHARE};
+use crate::exchange::spelling::expected_name;
 use crate::exchange::table::Table;
-use crate::region::{AssumptionData, ParameterId, ShockData, ShockKey};
+use crate::region::{AssumptionData, EpidemicData, HospitalData, ParameterId, ShockData, ShockKey};
 use crate::scenario::LONGEST_SHOCK;
 
 /// Size of a shock, a share of the usual.
 fn size_bounds(key: ShockKey) -> Bounds {
     let most = match key {
         // No more than all homes can be left unbuilt.
-        ShockKey::BuildingStop => 1.0,
+        ShockKey::BuildingStop | ShockKey::HospitalCloses | ShockKey::EdNightClosure => 1.0,
+        ShockKey::WinterEpidemic => 2.0,
         ShockKey::MigrationJump | ShockKey::StaffWave => 10.0,
     };
     Bounds::new("a share of the usual", 0.0, most)
@@ -55,8 +57,27 @@ pub(super) fn assumptions(pack: &Pack<'_>, root: &Table<'_>) -> Vec<AssumptionDa
     root.tables("assumption", 0).into_iter().map(read).collect()
 }
 
+/// `[epidemic]`.
+pub(super) fn epidemic(pack: &Pack<'_>, root: &Table<'_>) -> EpidemicData {
+    const WEEKS: Bounds = Bounds::new("weeks", 1.0, 52.0);
+    const FOLLOWS: Bounds = Bounds::new("growth relative to that of acute admissions", 0.0, 5.0);
+    let table = root.table("epidemic");
+    let data = EpidemicData {
+        weeks: table.number("weeks", &WEEKS),
+        mean_over_peak: table.number("mean_over_peak", &SHARE),
+        visits: table.number("visits", &FOLLOWS),
+        runs: table.number("runs", &FOLLOWS),
+        gp_contacts: table.number("gp_contacts", &FOLLOWS),
+        gp_out_of_hours: table.number("gp_out_of_hours", &FOLLOWS),
+        absence: table.number("absence", &SHARE),
+    };
+    pack.known.source(&table);
+    table.finish();
+    data
+}
+
 /// `[[shock]]`: all of them.
-pub(super) fn shocks(pack: &Pack<'_>, root: &Table<'_>) -> Vec<ShockData> {
+pub(super) fn shocks(pack: &Pack<'_>, root: &Table<'_>, hospitals: &[HospitalData]) -> Vec<ShockData> {
     let names = ShockKey::ALL.map(|key| (key.id(), key));
     let mut ids = Ids::new("shock");
     let mut shocks = Vec::new();
@@ -64,7 +85,12 @@ pub(super) fn shocks(pack: &Pack<'_>, root: &Table<'_>) -> Vec<ShockData> {
     for table in root.tables("shock", 1) {
         ids.add(pack.known.document, &table, "id");
         let key = table.choice("id", "a shock", &names);
-        shocks.push(shock(pack, &table, key.unwrap_or(ShockKey::MigrationJump)));
+        shocks.push(shock(
+            pack,
+            &table,
+            key.unwrap_or(ShockKey::MigrationJump),
+            hospitals,
+        ));
         table.finish();
         found.extend(key);
     }
@@ -77,7 +103,7 @@ pub(super) fn shocks(pack: &Pack<'_>, root: &Table<'_>) -> Vec<ShockData> {
     shocks
 }
 
-fn shock(pack: &Pack<'_>, table: &Table<'_>, key: ShockKey) -> ShockData {
+fn shock(pack: &Pack<'_>, table: &Table<'_>, key: ShockKey, hospitals: &[HospitalData]) -> ShockData {
     let bounds = size_bounds(key);
     let [low, high] = table.numbers::<2>("range", &bounds);
     if low >= high {
@@ -93,10 +119,27 @@ fn shock(pack: &Pack<'_>, table: &Table<'_>, key: ShockKey) -> ShockData {
         label: table.text("label"),
         explanation: table.text("explanation"),
         size,
+        unit: table.text("unit"),
+        hospital: key
+            .takes_hospital()
+            .then(|| default_hospital(table, hospitals))
+            .flatten(),
         range: (low, high),
         years: years.unwrap_or(1),
         grade: grade(table),
         source: pack.known.source(table),
         note: table.optional_string("note"),
     }
+}
+
+/// The hospital to which a shock happens when a scenario names none.
+fn default_hospital(table: &Table<'_>, hospitals: &[HospitalData]) -> Option<usize> {
+    const EXPECTED: &str = "the id of a [[hospital]]";
+    let id = table.named("hospital", EXPECTED);
+    let found = hospitals.iter().position(|hospital| hospital.id == id);
+    if found.is_none() && !id.is_empty() {
+        let ids = hospitals.iter().map(|hospital| hospital.id.as_str());
+        table.fault("hospital", expected_name(&id, ids, EXPECTED));
+    }
+    found
 }
