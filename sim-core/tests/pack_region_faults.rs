@@ -122,7 +122,7 @@ const LISTS: [Wrong; 58] = [
     Wrong(MAIN, "size = 0.15", "size = 0.15\nhospital = \"H1\"", "shock[6].hospital", "a known key"),
     Wrong(MAIN, "weeks = 13.0", "weeks = «0.5»", "epidemic.weeks", "weeks from 1 to 52"),
     Wrong(MAIN, "mean_over_peak = 0.5", "mean_over_peak = «1.5»", "epidemic.mean_over_peak", "a share from 0 to 1"),
-    Wrong(MAIN, "absence = 0.1\n", "absence = «\"much\"»\n", "epidemic.absence", "a share from 0 to 1"),
+    Wrong(MAIN, "gp_out_of_hours = 0.3\nabsence = 0.1", "gp_out_of_hours = 0.3\nabsence = «\"much\"»", "epidemic.absence", "a share from 0 to 1"),
     Wrong(MAIN, "pays = [\"municipalities\", \"insurers\"]\nbenefits = [\"insurers\", \"care_office\", \"residents\"]\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "pays = «[\"province\"]»\nbenefits = [\"insurers\", \"care_office\", \"residents\"]\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "lever[5].pays", "those who pay a share of its `cost`"),
     Wrong(MAIN, "pays = [\"municipalities\", \"insurers\"]\nbenefits = [\"insurers\", \"care_office\", \"residents\"]\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "pays = [\"municipalities\", \"insurers\"]\nbenefits = «[]»\nmonitor = { nl = \"Hoeveel 65-plussers een erk", "lever[5].benefits", "an array of names, each who gains"),
 ];
