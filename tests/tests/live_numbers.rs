@@ -287,7 +287,9 @@ impl Everything {
             text += &format!("{} = {value:?}\n", lever.key.id());
         }
         for shock in ShockKey::ALL {
-            text += &format!("[shocks.{}]\nfrom = {}\n", shock.id(), region.base_year + 2);
+            // A hospital that is closed has no nights: first the nights, then the hospital.
+            let after = if shock == ShockKey::HospitalCloses { 10 } else { 2 };
+            text += &format!("[shocks.{}]\nfrom = {}\n", shock.id(), region.base_year + after);
         }
         Self(text)
     }
