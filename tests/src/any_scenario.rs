@@ -50,11 +50,16 @@ pub fn any_scenario(region: &Arc<Region>, choose: &mut Chooser) -> Scenario {
         let id = shock.key.id();
         let years = choose.whole(&format!("{id} years"), 1, i64::from(LONGEST_SHOCK));
         let size = choose.number(id, shock.range.0, shock.range.1);
+        let hospitals = &region.acute.hospitals;
+        let hospital = choose.whole(&format!("{id} hospital"), 0, hospitals.len() as i64 - 1);
         if let Some(from) = choose.whole(&format!("{id} from"), base, base + 15) {
             let setting = ShockSetting {
                 from: from as i32,
                 years: years.map_or(shock.years, |years| years as i32),
                 size: size.unwrap_or(shock.size),
+                hospital: hospital
+                    .filter(|_| shock.key.takes_hospital())
+                    .map(|at| hospitals[at as usize].id.clone()),
             };
             scenario.shocks.insert(shock.key, setting);
         }
