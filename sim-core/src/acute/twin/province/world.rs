@@ -141,8 +141,7 @@ pub(super) fn play(province: &Province, plan: &Plan, replication: u32) -> Played
     world.open();
     let end = world.start + f64::from(plan.weeks) * WEEK;
     let mut events = 0;
-    while world.agenda.next_at().is_some_and(|at| at < end) {
-        let (now, happens) = world.agenda.next().expect("there is a next event");
+    while let Some((now, happens)) = world.agenda.next_until(end.next_down()) {
         events += 1;
         world.take(now, happens);
     }
