@@ -225,6 +225,7 @@ fn asked(
     );
     Asked {
         epidemic: epidemic(parameters, demand, year),
+        shorter: demand.shorter,
         ..usual
     }
 }

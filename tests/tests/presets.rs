@@ -50,6 +50,7 @@ fn promised(id: &str) -> &'static [(&'static str, f64)] {
             ("demand_gp_out_of_hours", 1.0),
             ("demand_home_nursing", -1.0),
             ("wrong_place_days", -1.0),
+            ("ed_stay", -1.0),
         ],
         "arbeidsmarkt" => &[
             ("heads_care_worker", 1.0),
@@ -67,6 +68,8 @@ fn promised(id: &str) -> &'static [(&'static str, f64)] {
             ("wrong_place_days", -1.0),
             ("demand_home_help", -1.0),
             ("fte_gap_care_worker", 1.0),
+            ("boarding_hours", -1.0),
+            ("demand_acute_admission", -1.0),
         ],
         "alles-samen" => &[
             ("nursing_home_waiting", -1.0),

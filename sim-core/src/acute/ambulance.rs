@@ -29,6 +29,8 @@ pub(super) struct Runs<'a> {
     /// Share of urgent runs treated at home beyond those, and how much longer such a run is than one with transport, minutes.
     pub treated_at_home: f64,
     pub at_home_minutes: f64,
+    /// Share by which a handover is shorter than in the base year where bays are free.
+    pub shorter_handover: f64,
     /// Share of patients who are driven on because their hospital is full: those inside, those outside.
     pub diverted: [f64; 2],
     /// Share of handovers that find all bays taken: inside, outside.
@@ -188,9 +190,10 @@ impl Network {
         // What is published of a run with treatment at home is the whole difference from one with transport: no drive and no
         // handover, but longer on scene.
         let at_home = runs.treated_at_home * runs.at_home_minutes;
-        let fixed = times.turnout + times.on_scene + times.clearing + carries * times.handover + at_home;
-        let fixed = fixed.max(0.0);
         let handed_over = (carries - runs.treated_at_home).max(0.0);
+        let saved = handed_over * times.handover * runs.shorter_handover;
+        let fixed = times.turnout + times.on_scene + times.clearing + carries * times.handover + at_home;
+        let fixed = (fixed - saved).max(0.0);
         let [extra_inside, extra] = runs
             .bays_full
             .map(|full| handed_over * full * times.handover_when_full);
@@ -416,6 +419,7 @@ mod tests {
                 without_transport: 0.3,
                 treated_at_home: 0.0,
                 at_home_minutes: 0.0,
+                shorter_handover: 0.0,
                 diverted: [0.0; 2],
                 bays_full: [0.0; 2],
                 growth,

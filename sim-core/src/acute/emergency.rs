@@ -27,6 +27,8 @@ pub(super) struct Arriving {
     pub admitted_share: f64,
     /// Mean hours that an admitted patient boards.
     pub boarding_hours: f64,
+    /// Share by which stays are shorter than in the base year, without waits.
+    pub shorter: f64,
     /// Staffed bays.
     pub bays: f64,
     /// Intensity by block of the week, relative to its rhythm: 1 where the doors are always open.
@@ -77,10 +79,14 @@ pub(super) fn treat(
         visits,
         admitted_share,
         boarding_hours,
+        shorter,
         bays,
         rhythm,
     } = *asked;
-    let stay = [data.stay_discharged, data.stay_admitted + boarding_hours];
+    let stay = [
+        data.stay_discharged * (1.0 - shorter),
+        data.stay_admitted * (1.0 - shorter) + boarding_hours,
+    ];
     let mean = |stay: [f64; 2]| (1.0 - admitted_share) * stay[0] + admitted_share * stay[1];
     let in_bay = mean(stay);
     if visits <= 0.0 {
@@ -199,6 +205,7 @@ mod tests {
             visits,
             admitted_share: 0.35,
             boarding_hours,
+            shorter: 0.0,
             bays,
             rhythm: [1.0; 6],
         };

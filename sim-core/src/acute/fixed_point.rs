@@ -15,7 +15,7 @@ use super::response::Spread;
 use super::step_down::{Open, Waits, waits};
 use super::streams::{Arrived, Bedded, Streams};
 use super::{Asked, BusiestWeek, Flow, NotConverged, Response, Staffed};
-use crate::region::{AcuteData, EmergencyData, Region};
+use crate::region::{AcuteData, AmbulanceTimes, EmergencyData, Region};
 
 /// Extra days on the ward per day of boarding. Association in Singer et al., Academic Emergency Medicine 18 (2011): 5.6 days
 /// under 2 hours of boarding, 8.7 days over 24; a sixth of it is taken as effect. Assumption, grade D.
@@ -226,6 +226,7 @@ pub(super) fn hospital(
         visits: arrived.visits[0] + chain.visitors * wards.first,
         admitted_share: wards.admitted_share,
         boarding_hours: 24.0 * settled.wards.boarding_days,
+        shorter: asked.shorter.emergency_stay,
         bays: staffed.bays * places.left(acute, |h| h.bays, |s| s.bays),
         rhythm: streams.routes(chain).rhythm,
     };
@@ -341,6 +342,7 @@ pub(super) fn runs<'a>(
         without_transport: calibration.uncertain.without_transport,
         treated_at_home: asked.treated_at_home,
         at_home_minutes: asked.at_home_minutes,
+        shorter_handover: asked.shorter.handover,
         diverted: hospital.arrived.turned,
         bays_full: [hospital.treated.bays_full, hospital.arrived.bays_full],
         growth: ratio(urgent, calibration.base_urgent),
@@ -387,6 +389,13 @@ pub(super) fn run(
         asked,
         hospital.arrived.turned,
         out,
+    );
+    out.handover = handover(
+        &acute.ambulance,
+        calibration,
+        asked,
+        &hospital,
+        out.conveyed_inside,
     );
     out.over_4h = over_limit(
         &hospital.treated,
@@ -437,6 +446,21 @@ pub(super) fn run(
             iterations: out.iterations,
         })
     }
+}
+
+/// Mean time in which an ambulance hands a patient over, minutes; `inside`: share of urgent runs that ends inside.
+fn handover(
+    times: &AmbulanceTimes,
+    calibration: &Calibration,
+    asked: &Asked,
+    hospital: &Hospital,
+    inside: f64,
+) -> f64 {
+    let carries = 1.0 - calibration.uncertain.without_transport;
+    let inside = if carries > 0.0 { inside / carries } else { 0.0 };
+    let [full_inside, full_outside] = [hospital.treated.bays_full, hospital.arrived.bays_full];
+    let full = inside * full_inside + (1.0 - inside) * full_outside;
+    times.handover * (1.0 - asked.shorter.handover) + full * times.handover_when_full
 }
 
 /// Drives to the nearest open emergency department.

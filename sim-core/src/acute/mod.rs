@@ -6,6 +6,7 @@
 //! patient: `ambulance`, `emergency`, `beds`, `step_down`; `fixed_point` joins them; `queueing` holds the formulas;
 //! [`twin`] simulates the same chain event by event, and no run needs it.
 
+use crate::demand::Shorter;
 use crate::region::{AcuteData, HospitalData};
 use std::fmt;
 
@@ -81,6 +82,8 @@ pub struct Asked {
     pub treated_at_home: f64,
     /// Minutes by which such a run is longer than one with transport.
     pub at_home_minutes: f64,
+    /// Share by which stays in an emergency department inside, and handovers of ambulances, are shorter than in the base year.
+    pub shorter: Shorter,
     /// Length of hospital stay relative to the base year.
     pub stay_factor: f64,
     /// Days of search for a step-down place relative to the base year.
@@ -256,6 +259,8 @@ pub struct Flow {
     pub planned_wait: f64,
     /// Share of urgent runs that ends at a hospital inside the region, 0–1.
     pub conveyed_inside: f64,
+    /// Mean time in which an ambulance hands a patient over, minutes.
+    pub handover: f64,
     /// Share of emergency stays over four hours, 0–1, inside the region.
     pub over_4h: f64,
     /// Mean emergency stay, hours, inside the region.

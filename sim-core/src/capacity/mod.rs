@@ -8,7 +8,7 @@ use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::quantity::probability_of;
 use crate::region::{Branch, LeverKey, Region, ShockKey};
-use crate::workforce::{CareWork, Workforce, care_work, care_work_at_start, runs_growth};
+use crate::workforce::{CareWork, Workforce, care_work, care_work_at_start, hospital_beds, runs_growth};
 
 mod practices;
 
@@ -172,7 +172,7 @@ impl Capacity {
     }
 
     /// Vehicles follow the runs, as the national framework lets them, as far as there are crews; those that the lever adds
-    /// are staffed as far as today's. Step-down places share the care workers of nursing homes.
+    /// are staffed as far as today's. Beds that the lever adds open when there are nurses for them. Step-down places share the care workers of nursing homes.
     fn staff_acute(
         &mut self,
         parameters: &CheckedParameters,
@@ -183,14 +183,15 @@ impl Capacity {
     ) {
         let region = &parameters.region;
         let inside = || region.acute.hospitals.iter().filter(|hospital| hospital.inside);
-        let nurses = staff.strength(parameters, Branch::Hospital).min(1.0);
+        let nurses = staff.strength(parameters, Branch::Hospital);
         let crew = staff.strength(parameters, Branch::Ambulance);
         self.acute = Staffed {
             vehicle_share: crew.min(runs_growth(demand)),
             added_vehicles: parameters.lever(LeverKey::Ambulances, year)
                 * staff.staffed_share(Branch::Ambulance),
-            beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>() * nurses,
-            bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses,
+            beds: inside().map(|hospital| hospital.staffed_beds).sum::<f64>()
+                * hospital_beds(parameters, year).min(nurses),
+            bays: inside().map(|hospital| hospital.bays).sum::<f64>() * nurses.min(1.0),
             step_down_places: step_down_places(parameters, year) * staffed_places,
             rehabilitation_places: rehabilitation_places(region) * staffed_places,
             clustered: parameters.drivers.has(Driver::Measures)

@@ -1,7 +1,7 @@
 //! What levers do to need. A factor is always "with the lever" over "with the lever at its reference", computed
 //! by the same steps: at the reference it is exactly 1.
 
-use super::{Service, Shortfall, urgent};
+use super::{Service, Shorter, Shortfall, pathways, urgent};
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
 use crate::quantity::AGES;
@@ -19,6 +19,8 @@ pub(super) struct Context<'a> {
     pub(super) short: Shortfall,
     /// Share of the need for home nursing and for home help that is of people of 75+, by area.
     pub(super) of_75: &'a [[f64; 2]],
+    /// Share of acute admissions that is of people of 70+, by area.
+    pub(super) of_70: &'a [f64],
 }
 
 /// Stocks that measures build up: people under protection, healthier living, homes that suit older people.
@@ -91,10 +93,11 @@ impl Measures {
         context.reach_factor(LeverKey::CareCoordination, effect)
     }
 
-    /// Changes the need of the year.
+    /// Changes the need of the year. `stay_days`: mean stay in hospital before any measure.
     pub(super) fn apply(
         &mut self,
         context: &Context<'_>,
+        stay_days: f64,
         base: &[Vec<f64>],
         need: &mut [Vec<f64>],
         falls: &mut [f64],
@@ -114,11 +117,14 @@ impl Measures {
         let gp_work_factor = practise_positive_health(context, need);
         let informal_supply = support_informal_care(context, need);
         let treated_at_home = urgent::divert(context, need);
+        let stay_factor = pathways::take_over(context, stay_days, need);
         urgent::spill_over(context, base, need);
         Effects {
             gp_work_factor,
             informal_supply,
             treated_at_home,
+            stay_factor,
+            shorter: shorter(context),
         }
     }
 
@@ -222,6 +228,19 @@ pub(super) struct Effects {
     pub(super) informal_supply: f64,
     /// Share of urgent runs whose patient is treated at home beyond those of the base year.
     pub(super) treated_at_home: f64,
+    /// Length of hospital stay relative to what it is without measures.
+    pub(super) stay_factor: f64,
+    pub(super) shorter: Shorter,
+}
+
+/// Who knows the patient who comes takes over sooner, and has to find out less.
+fn shorter(context: &Context<'_>) -> Shorter {
+    let (data, drawn) = (&context.parameters.region.care.information, context.drawn);
+    let shorter = |effect| 1.0 - context.reach_factor(LeverKey::ChainInformation, effect);
+    Shorter {
+        emergency_stay: shorter(drawn[data.emergency_stay]),
+        handover: shorter(drawn[data.handover]),
+    }
 }
 
 /// At most this share of all fall risk can be with people under protection.

@@ -17,6 +17,7 @@ mod anchor;
 mod by_age;
 mod health;
 mod measures;
+mod pathways;
 mod service;
 mod urgent;
 
@@ -48,12 +49,15 @@ pub struct Demand {
     pub treated_at_home: f64,
     /// What an epidemic makes of the need of the year, by service: 1 without one.
     pub epidemic: Vec<f64>,
+    /// Share by which stays in an emergency department inside, and handovers of ambulances, are shorter than in the base year.
+    pub shorter: Shorter,
     /// What longer life would do, also where it is held.
     explained: Vec<f64>,
     levels: Vec<f64>,
     year_factors: Vec<f64>,
     fall_visits: Vec<f64>,
     of_75: Vec<[f64; 2]>,
+    of_70: Vec<f64>,
     health: Health,
     measures: Measures,
     support_at_start: f64,
@@ -94,11 +98,13 @@ impl Demand {
             informal_supply: 1.0,
             treated_at_home: 0.0,
             epidemic: vec![1.0; Service::COUNT],
+            shorter: Shorter::default(),
             explained: vec![0.0; Service::COUNT],
             levels,
             year_factors: vec![1.0; Service::COUNT],
             fall_visits: vec![0.0; region.area_count()],
             of_75: vec![[0.0; 2]; region.area_count()],
+            of_70: vec![0.0; region.area_count()],
             health: Health::at_start(region),
             measures: Measures::at_start(parameters, drawn),
             support_at_start: support_ratio(people, year),
@@ -169,13 +175,21 @@ impl Demand {
             support,
             short,
             of_75: &self.of_75,
+            of_70: &self.of_70,
         };
         self.stay_factor =
             libm::exp(drawn[region.acute.wards.stay_trend] * trend_years(parameters, drawn, year));
         self.search_factor = self.measures.search_factor(&context);
-        let effects = self
-            .measures
-            .apply(&context, &self.base, &mut self.need, &mut self.fall_visits);
+        let stay_days = region.acute.wards.stay_days * self.stay_factor;
+        let effects = self.measures.apply(
+            &context,
+            stay_days,
+            &self.base,
+            &mut self.need,
+            &mut self.fall_visits,
+        );
+        self.stay_factor *= effects.stay_factor;
+        self.shorter = effects.shorter;
         self.gp_work_factor = effects.gp_work_factor;
         self.informal_supply = effects.informal_supply;
         self.treated_at_home = effects.treated_at_home;
@@ -219,6 +233,13 @@ impl Demand {
                     0.0
                 }
             });
+            let rates = [
+                &care.services[Service::AcuteAdmission as usize].rate,
+                &self.health.rates[Service::AcuteAdmission as usize],
+            ][usize::from(moves)];
+            let old = use_at::<70, AGES>(rates, &mean);
+            let all = old + use_at::<0, 70>(rates, &mean);
+            self.of_70[area] = if all > 0.0 { old / all } else { 0.0 };
             let rates = [&care.falls.visit_rate, &self.health.falls][usize::from(moves)];
             let visits = &care.services[Service::EdVisit as usize];
             self.fall_visits[area] = use_at::<0, AGES>(rates, &mean) * visits.area_factor[area];
@@ -312,6 +333,15 @@ fn in_epidemic(region: &Region, service: Service, extra: f64) -> f64 {
             | Service::AmbulanceB
             | Service::MentalHealth => 0.0,
         }
+}
+
+/// What is quicker than in the base year, as a share of the time it took then; below 0 slower.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Shorter {
+    /// Stay in an emergency department inside, without waits.
+    pub emergency_stay: f64,
+    /// Handover of an ambulance to a hospital where bays are free.
+    pub handover: f64,
 }
 
 /// Care that was short in a year beyond what was short in the base year; less than nothing where less was short.

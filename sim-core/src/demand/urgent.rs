@@ -95,7 +95,13 @@ fn divert_visits(context: &Context<'_>, area: usize, treated: f64, need: &mut [V
 }
 
 /// People who are not seen at one place are seen at others.
-fn arrive(context: &Context<'_>, area: usize, people: f64, to: &Destinations, need: &mut [Vec<f64>]) {
+pub(super) fn arrive(
+    context: &Context<'_>,
+    area: usize,
+    people: f64,
+    to: &Destinations,
+    need: &mut [Vec<f64>],
+) {
     let hours = context.parameters.region.care.pool.home_nursing_hours;
     for (service, amount) in [
         (Service::GpOutOfHours, to.gp_out_of_hours),

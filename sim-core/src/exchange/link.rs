@@ -215,6 +215,9 @@ const fn code(key: LeverKey) -> &'static str {
         LeverKey::UrgentCarePost => "up",
         LeverKey::ShortStayBeds => "ss",
         LeverKey::NursingHomePlaces => "nh",
+        LeverKey::HospitalBeds => "hb",
+        LeverKey::FrailtyPathway => "fr",
+        LeverKey::ChainInformation => "ci",
     }
 }
 

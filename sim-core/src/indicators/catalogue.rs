@@ -227,6 +227,7 @@ pub struct Slots {
     pub utilisation_by_block: [usize; 6],
     pub planned_wait: usize,
     pub conveyed_inside: usize,
+    pub handover: usize,
     pub ed_stay: usize,
     pub boarding_hours: usize,
     pub bed_occupancy: usize,
@@ -888,6 +889,14 @@ impl Catalogue {
                 "Urgent runs to a hospital inside the region",
             ),
             shape(Unit::Share, 1e-4, region, Neither, 0.005),
+        );
+        self.slots.handover = self.add(
+            "handover",
+            (
+                "Overdracht van een patiënt door de ambulance",
+                "Handover of a patient by an ambulance",
+            ),
+            minutes(region, Lower, 0.25),
         );
     }
 

@@ -302,6 +302,7 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     }
     page.region(slots.planned_wait, flow.planned_wait);
     page.region(slots.conveyed_inside, flow.conveyed_inside);
+    page.region(slots.handover, flow.handover);
     page.region(slots.ed_over_4h, flow.over_4h);
     page.region(slots.ed_stay, flow.stay_hours);
     page.region(slots.boarding_hours, flow.boarding_hours);

@@ -306,6 +306,14 @@ pub struct StepDownKind {
     pub clustered: bool,
 }
 
+impl StepDownData {
+    /// Mean length of stay of a request for short stay, days.
+    #[must_use]
+    pub fn short_stay_days(&self) -> f64 {
+        self.kinds.iter().map(|kind| kind.takes[0] * kind.stay_days).sum()
+    }
+}
+
 impl StepDownKind {
     /// Whether its places are for rehabilitation alone.
     #[must_use]

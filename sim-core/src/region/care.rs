@@ -16,6 +16,10 @@ pub struct CareData {
     pub falls: FallsData,
     /// The pool of avoidable urgent visits and runs.
     pub pool: PoolData,
+    /// Care elsewhere for frail people who would be admitted.
+    pub frailty: FrailtyData,
+    /// Information that the links of the acute chain share.
+    pub information: InformationData,
     /// Healthy living and positive health.
     pub prevention: PreventionData,
     /// Homes in clusters with care nearby.
@@ -125,6 +129,49 @@ pub struct Destinations {
     pub gp_contact: f64,
     /// A period of home nursing.
     pub home_nursing: f64,
+}
+
+/// What takes the place of an acute admission of people of 70 and older: a unit for frail people outside hospital, or treatment at
+/// home as in hospital.
+#[derive(Clone, Debug)]
+pub struct FrailtyData {
+    /// Share of those admissions that suits the unit (uncertain).
+    pub unit_share: ParameterId,
+    /// Odds of a later admission of the patients of a unit over those of a hospital (uncertain).
+    pub unit_readmission: ParameterId,
+    /// Mean stay in the unit, days.
+    pub unit_days: f64,
+    /// Share of the others that suits treatment at home (uncertain).
+    pub home_share: ParameterId,
+    /// Days in a hospital bed that such a patient does not take (uncertain).
+    pub home_days_saved: ParameterId,
+    /// Risk of a later admission of such a patient over that of who was admitted (uncertain).
+    pub home_readmission: ParameterId,
+    /// Risk of living in a nursing home half a year later, likewise (uncertain).
+    pub home_nursing_home: ParameterId,
+    /// Hours of home nursing per such patient (uncertain).
+    pub home_nursing_hours: ParameterId,
+    /// Share of people of 70 and older who left hospital after an acute admission that is admitted again soon.
+    pub readmitted: f64,
+    /// Share of them who live in a nursing home half a year later and did not before.
+    pub to_nursing_home: f64,
+    /// Years by which who does not live there then enters later.
+    pub later_years: f64,
+}
+
+/// What information that the links of the acute chain share does.
+#[derive(Clone, Debug)]
+pub struct InformationData {
+    /// Relative fall of the stay in an emergency department inside at full reach (uncertain).
+    pub emergency_stay: ParameterId,
+    /// Relative fall of the time in which an ambulance hands a patient over, bays being free, at full reach (uncertain).
+    pub handover: ParameterId,
+    /// Relative fall of acute admissions of people of 70 and older at full reach (uncertain).
+    pub admissions: ParameterId,
+    /// Who cares for those who are not admitted.
+    pub admissions_to: Destinations,
+    /// Share of the work of hospital nurses that is saved at full reach (uncertain).
+    pub staff_time: ParameterId,
 }
 
 /// Healthy living and positive health.

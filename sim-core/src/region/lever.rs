@@ -48,11 +48,17 @@ pub enum LeverKey {
     ShortStayBeds,
     /// Nursing-home places added.
     NursingHomePlaces,
+    /// Clinical beds of the hospitals inside, change relative to the pack (0 = as now).
+    HospitalBeds,
+    /// Share of the acute admissions of frail people that suit care elsewhere which goes there.
+    FrailtyPathway,
+    /// Share of patients of the acute chain whose information its links share.
+    ChainInformation,
 }
 
 impl LeverKey {
     /// All levers, in the order of the page.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::HousingPace,
         Self::ElderSuitedShare,
         Self::ClusteredShare,
@@ -73,6 +79,9 @@ impl LeverKey {
         Self::UrgentCarePost,
         Self::ShortStayBeds,
         Self::NursingHomePlaces,
+        Self::HospitalBeds,
+        Self::FrailtyPathway,
+        Self::ChainInformation,
     ];
 
     /// The id in packs, scenarios, links and results.
@@ -99,6 +108,9 @@ impl LeverKey {
             Self::UrgentCarePost => "urgent_care_post",
             Self::ShortStayBeds => "short_stay_beds",
             Self::NursingHomePlaces => "nursing_home_places",
+            Self::HospitalBeds => "hospital_beds",
+            Self::FrailtyPathway => "frailty_pathway",
+            Self::ChainInformation => "chain_information",
         }
     }
 

@@ -15,8 +15,8 @@ pub use acute::{
 };
 pub use backtest::{Backtest, Hindcast, ObservedTotal};
 pub use care::{
-    CareData, ClusteredData, Destinations, FallsData, InformalCareData, LastYears, PoolData, PreventionData,
-    ServiceData,
+    CareData, ClusteredData, Destinations, FallsData, FrailtyData, InformalCareData, InformationData,
+    LastYears, PoolData, PreventionData, ServiceData,
 };
 pub use check::{Check, CheckFigure, Standing, Start};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};

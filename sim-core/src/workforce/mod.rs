@@ -17,7 +17,7 @@ mod practices;
 mod turnover;
 
 pub use amenities::Amenities;
-pub(crate) use need::{CareWork, care_work, care_work_at_start, runs_growth};
+pub(crate) use need::{CareWork, care_work, care_work_at_start, hospital_beds, runs_growth};
 pub use practices::Practices;
 
 const COUNT: usize = Branch::ALL.len();

@@ -11,6 +11,10 @@ struct Measures {
     home_nursing: f64,
     /// Staff per resident of a nursing home relative to today.
     nursing_home: f64,
+    /// Work of hospital nurses per bed and visit relative to today.
+    hospital: f64,
+    /// Beds in hospitals inside that are added, as a share of today's.
+    hospital_beds: f64,
     ambulances: f64,
     short_stay_beds: f64,
 }
@@ -19,24 +23,30 @@ impl Measures {
     const NONE: Self = Self {
         home_nursing: 1.0,
         nursing_home: 1.0,
+        hospital: 1.0,
+        hospital_beds: 0.0,
         ambulances: 0.0,
         short_stay_beds: 0.0,
     };
 
     fn of(parameters: &CheckedParameters, drawn: &Drawn, year: i32) -> Self {
         let data = &parameters.region.workforce;
-        let saved = |effect: f64| {
+        let saved = |key: LeverKey, effect: f64| {
             let left = |adoption: f64| 1.0 - adoption * effect;
-            let today = left(parameters.lever_reference(LeverKey::CareTechnology));
+            let today = left(parameters.lever_reference(key));
             if today > 0.0 {
-                left(parameters.lever(LeverKey::CareTechnology, year)) / today
+                left(parameters.lever(key, year)) / today
             } else {
                 1.0
             }
         };
+        let technology = |effect| saved(LeverKey::CareTechnology, effect);
+        let staff_time = drawn[parameters.region.care.information.staff_time];
         Self {
-            home_nursing: saved(drawn[data.technology_home_nursing]),
-            nursing_home: saved(drawn[data.technology_nursing_home]),
+            home_nursing: technology(drawn[data.technology_home_nursing]),
+            nursing_home: technology(drawn[data.technology_nursing_home]),
+            hospital: saved(LeverKey::ChainInformation, staff_time),
+            hospital_beds: hospital_beds(parameters, year) - 1.0,
             ambulances: parameters.lever(LeverKey::Ambulances, year),
             short_stay_beds: parameters.lever(LeverKey::ShortStayBeds, year),
         }
@@ -161,15 +171,18 @@ fn work_of(
     let admissions = amount(Service::AcuteAdmission) + amount(Service::ElectiveAdmission);
     let admissions_at_start = observed(Service::AcuteAdmission) + observed(Service::ElectiveAdmission);
     let wards = &region.acute.wards;
-    let occupied =
-        wards.admissions * wards.stay_days / 365.0 * stay_factor * admissions / admissions_at_start.max(1.0);
+    let at_start = wards.admissions * wards.stay_days / 365.0;
+    let occupied = at_start * stay_factor * admissions / admissions_at_start.max(1.0);
+    // A bed takes nurses because it is there: as many as one of today does on average.
+    let added = at_start * measures.hospital_beds;
     let visits = amount(Service::EdVisit) * inside_share + outside_residents;
     let mut work = [0.0; COUNT];
     let [nursing_homes, home_nursing, home_help] = care_work_of(parameters, amount, residents, measures);
     work[Branch::NursingHome as usize] = nursing_homes;
     work[Branch::HomeCare as usize] = home_nursing + home_help;
-    work[Branch::Hospital as usize] =
-        occupied * norms.nurse_fte_per_bed + visits / 1000.0 * norms.nurse_fte_per_1000_visits;
+    work[Branch::Hospital as usize] = ((occupied + added).max(0.0) * norms.nurse_fte_per_bed
+        + visits / 1000.0 * norms.nurse_fte_per_1000_visits)
+        * measures.hospital;
     work[Branch::GpPractice as usize] = amount(Service::GpContact) + amount(Service::GpOutOfHours);
     let duties: f64 = region
         .acute
@@ -192,6 +205,17 @@ fn vehicles_around_the_clock(station: &crate::region::Station) -> f64 {
     let weekday: f64 = station.vehicles[..3].iter().sum();
     let weekend: f64 = station.vehicles[3..].iter().sum();
     (5.0 * weekday + 2.0 * weekend) / 21.0
+}
+
+/// Physical beds of the hospitals inside relative to those of the pack.
+pub(crate) fn hospital_beds(parameters: &CheckedParameters, year: i32) -> f64 {
+    let beds = |change: f64| (1.0 + change).max(0.0);
+    let reference = beds(parameters.lever_reference(LeverKey::HospitalBeds));
+    if reference > 0.0 {
+        beds(parameters.lever(LeverKey::HospitalBeds, year)) / reference
+    } else {
+        1.0
+    }
 }
 
 /// Ambulance runs relative to the base year, without those that an epidemic brings: no vehicle is bought for one winter.

@@ -11,8 +11,8 @@ use crate::exchange::document::YEARS;
 use crate::exchange::table::Table;
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
 use crate::region::{
-    CareData, ClusteredData, Destinations, FallsData, InformalCareData, LastYears, PoolData, PreventionData,
-    ServiceData,
+    CareData, ClusteredData, Destinations, FallsData, FrailtyData, InformalCareData, InformationData,
+    LastYears, PoolData, PreventionData, ServiceData,
 };
 use std::ops::RangeInclusive;
 
@@ -31,6 +31,8 @@ const MONTHS: Bounds = Bounds::new("months", 0.0, 120.0);
 const HOURS: Bounds = Bounds::new("hours", 0.0, 1000.0);
 const HOURS_A_WEEK: Bounds = Bounds::new("hours a week", 0.0, 168.0);
 const CHANGE_OF_MINUTES: Bounds = Bounds::new("minutes more or fewer", -120.0, 120.0);
+const STAY: Bounds = Bounds::new("days", 0.0, 365.0);
+const LATER: Bounds = Bounds::new("years", 0.0, 10.0);
 const GAIN: Bounds = Bounds::new("a relative gain", 0.0, 5.0);
 
 /// Youngest age at which a fall counts as one of old age.
@@ -38,7 +40,8 @@ const FALLS_FROM: usize = 65;
 /// The name of fall visits in `use.csv`, beside the services.
 const FALL_VISIT: &str = "fall_visit";
 
-/// `[[service]]`, `[care]`, `[falls]`, `[pool]`, `[prevention]`, `[clustered_homes]`, `[informal_care]` and `use.csv`; no overlay yet.
+/// `[[service]]`, `[care]`, `[falls]`, `[pool]`, `[frailty_pathway]`, `[chain_information]`, `[prevention]`, `[clustered_homes]`,
+/// `[informal_care]` and `use.csv`; no overlay yet.
 /// Totals may be observed from the first year on of which the people are known.
 pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>, first_past_year: Option<i32>) -> CareData {
     let (rates, visit_rate) = use_by_age(pack);
@@ -46,6 +49,7 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>, first_past_year: Option<i3
     let services = services(pack, root, rates, first_past_year);
     let falls = root.table("falls");
     let pool = root.table("pool");
+    let (frailty, information) = (root.table("frailty_pathway"), root.table("chain_information"));
     let prevention = root.table("prevention");
     let clustered = root.table("clustered_homes");
     let informal = root.table("informal_care");
@@ -63,6 +67,8 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>, first_past_year: Option<i3
             effect_years: known.parameter(&falls, "effect_years", &DURATION),
         },
         pool: self::pool(known, &pool),
+        frailty: self::frailty(known, &frailty),
+        information: self::information(known, &information),
         prevention: PreventionData {
             reduction: known.parameter(&prevention, "reduction", &SHARE),
             lag_years: known.parameter(&prevention, "lag_years", &DURATION),
@@ -88,7 +94,16 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>, first_past_year: Option<i3
         unmet_to_emergency: known.parameter(&care, "unmet_to_emergency", &PER_CLIENT),
         home_nursing_clients_75: count(&care, "home_nursing_clients_75"),
     };
-    for section in [falls, pool, prevention, clustered, informal, care] {
+    for section in [
+        falls,
+        pool,
+        frailty,
+        information,
+        prevention,
+        clustered,
+        informal,
+        care,
+    ] {
         known.optional_source(&section);
         section.finish();
     }
@@ -113,6 +128,32 @@ fn pool(known: &Known<'_>, pool: &Table<'_>) -> PoolData {
         at_home_minutes: known.parameter(pool, "at_home_minutes", &CHANGE_OF_MINUTES),
         at_home_to: destinations(pool, "at_home_to"),
         home_nursing_hours: pool.number("home_nursing_hours", &HOURS),
+    }
+}
+
+fn frailty(known: &Known<'_>, table: &Table<'_>) -> FrailtyData {
+    FrailtyData {
+        unit_share: known.parameter(table, "unit_share", &SHARE),
+        unit_readmission: known.parameter(table, "unit_readmission", &RATE_RATIO),
+        unit_days: table.number("unit_days", &STAY),
+        home_share: known.parameter(table, "home_share", &SHARE),
+        home_days_saved: known.parameter(table, "home_days_saved", &STAY),
+        home_readmission: known.parameter(table, "home_readmission", &RATE_RATIO),
+        home_nursing_home: known.parameter(table, "home_nursing_home", &RATE_RATIO),
+        home_nursing_hours: known.parameter(table, "home_nursing_hours", &HOURS),
+        readmitted: table.number("readmitted", &SHARE),
+        to_nursing_home: table.number("to_nursing_home", &SHARE),
+        later_years: table.number("later_years", &LATER),
+    }
+}
+
+fn information(known: &Known<'_>, table: &Table<'_>) -> InformationData {
+    InformationData {
+        emergency_stay: known.parameter(table, "emergency_stay", &SHARE),
+        handover: known.parameter(table, "handover", &SHARE),
+        admissions: known.parameter(table, "admissions", &SHARE),
+        admissions_to: destinations(table, "admissions_to"),
+        staff_time: known.parameter(table, "staff_time", &SHARE),
     }
 }
 

@@ -41,6 +41,8 @@ pub(super) struct Care {
     pub admitted_share: [f64; 2],
     /// Mean minutes in a bay: who goes home, who is admitted; and the spread of their logarithm.
     pub stay: [f64; 2],
+    /// Share by which those stays are shorter inside.
+    pub shorter: f64,
     pub stay_spread: f64,
     /// Mean minutes of care in a bed.
     pub care: f64,
@@ -189,6 +191,7 @@ impl Care {
             hospitals: settings,
             admitted_share: [admitted_share, acute.emergency.admitted_share],
             stay: [acute.emergency.stay_discharged, acute.emergency.stay_admitted].map(|hours| 60.0 * hours),
+            shorter: asked.shorter.emergency_stay,
             stay_spread: calibration.stay_spread,
             care: DAY * wards.stay_days * asked.stay_factor,
             postponable_share: wards.postponable_share,

@@ -50,15 +50,17 @@ impl World<'_> {
                 return;
             };
             department.taken += 1;
-            if department.inside {
+            let inside = department.inside;
+            if inside {
                 self.shift_level(Sum::BaysTaken, now, 1.0);
             }
             let care = &self.province.care;
+            let shorter = if inside { care.shorter } else { 0.0 };
             let what = &mut self.patients.list[patient as usize];
             what.stage = Stage::Bay;
             let what = *what;
             let mean = care.stay[usize::from(what.admitted)];
-            let minutes = mean * around_mean(care.stay_spread, what.luck.bay);
+            let minutes = mean * (1.0 - shorter) * around_mean(care.stay_spread, what.luck.bay);
             self.agenda.schedule(now + minutes, Happens::Treated(patient));
             self.end_room(&what, now);
             self.note_patient(now, Event::InBay, patient, Some(now - what.arrived));

@@ -135,7 +135,7 @@ impl World<'_> {
             _ => false,
         };
         let extra = if full { times.handover_when_full } else { 0.0 };
-        let handover = (times.handover + extra) * luck.handover;
+        let handover = (self.province.handover + extra) * luck.handover;
         let done = now + handover + times.clearing * luck.clearing;
         self.agenda.schedule(done, Happens::Free(run));
     }

@@ -87,6 +87,8 @@ pub struct Province<'a> {
     pub(super) stays_home: [f64; 2],
     /// Minutes by which such a run takes longer than one with transport.
     pub(super) at_home_minutes: f64,
+    /// Mean handover where bays are free, minutes.
+    pub(super) handover: f64,
     /// Hospitals and step-down places.
     pub(super) care: Care,
 }
@@ -163,6 +165,7 @@ impl<'a> Province<'a> {
             doors,
             stays_home,
             at_home_minutes: asked.at_home_minutes,
+            handover: acute.ambulance.handover * (1.0 - asked.shorter.handover),
             care,
         }
     }
