@@ -275,7 +275,7 @@ impl<E: Copy> Agenda<E> {
     }
 
     /// The event of `slot` leaves the tournament: the matches on its way are played without it.
-    #[inline(never)]
+    #[inline(always)]
     fn leave(&mut self, slot: usize) {
         let mut place = self.slots + slot;
         let mut winner = NEVER;

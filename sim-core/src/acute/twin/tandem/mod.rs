@@ -1,15 +1,12 @@
 //! Stations in a row with blocking: emergency department → ward → step-down.
 
 use super::agenda::Agenda;
-use super::chance::{Generator, generator};
 use crate::random::Luck;
-use rand::RngExt;
-use rand_distr::{Distribution, Exp1, LogNormal};
-use std::collections::VecDeque;
-use std::mem;
+use link::{Link, Waiting};
 
 pub use statistics::{StationStatistics, TandemStatistics};
 
+mod link;
 mod statistics;
 #[cfg(test)]
 mod tests;
@@ -135,11 +132,35 @@ impl Watch for Vec<Line> {
     }
 }
 
+/// What happens, where and to whom, in one number: read piece by piece, an enum takes 1 ns longer.
 #[derive(Clone, Copy, Debug)]
-enum Event {
-    Arrival(u16),
-    Done(u16, u32),
-    GivesUp(u16, u32),
+struct Event(u64);
+
+impl Event {
+    const ARRIVAL: u64 = 0;
+    const DONE: u64 = 1;
+    const GIVES_UP: u64 = 2;
+
+    /// The patient above bit 32, the station above bit 2.
+    #[inline(always)]
+    fn new(what: u64, station: usize, patient: u32) -> Self {
+        Self(u64::from(patient) << 32 | (station as u64) << 2 | what)
+    }
+
+    #[inline(always)]
+    fn what(self) -> u64 {
+        self.0 & 3
+    }
+
+    #[inline(always)]
+    fn station(self) -> usize {
+        (self.0 as u32 >> 2) as usize
+    }
+
+    #[inline(always)]
+    fn patient(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
 }
 
 /// The chain at work. Who asks first gets a free place first, from outside or from the station before.
@@ -167,119 +188,6 @@ struct Patient {
     gone: bool,
 }
 
-#[derive(Clone, Debug)]
-struct Link {
-    free_places: u32,
-    room: u32,
-    waiting_outside: u32,
-    line: VecDeque<Waiting>,
-    between_arrivals: f64,
-    patience: f64,
-    care: Care,
-    onward: f64,
-    /// Minutes from the next arrival to the one after it, and of the next care: drawn in advance, so that no event waits
-    /// for a draw (2 ns of an event)
-    gap: f64,
-    stay: f64,
-    /// One generator for each purpose
-    arrivals: Generator,
-    cares: Generator,
-    routes: Generator,
-    patiences: Generator,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Waiting {
-    patient: u32,
-    from: Origin,
-    since: f64,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Care {
-    Exponential(f64),
-    Lognormal(LogNormal<f64>),
-}
-
-impl Care {
-    fn new(duration: Duration) -> Self {
-        match duration {
-            Duration::Exponential { mean } => Self::Exponential(positive(mean, "mean of care")),
-            Duration::Lognormal { mean, variation } => Self::Lognormal(
-                LogNormal::from_mean_cv(
-                    positive(mean, "mean of care"),
-                    positive(variation, "variation of care"),
-                )
-                .expect("both were checked"),
-            ),
-        }
-    }
-
-    #[inline]
-    fn draw(&self, generator: &mut Generator) -> f64 {
-        match self {
-            Self::Exponential(mean) => mean * exponential(generator),
-            Self::Lognormal(law) => law.sample(generator),
-        }
-    }
-}
-
-#[inline]
-fn exponential(generator: &mut Generator) -> f64 {
-    Exp1.sample(generator)
-}
-
-fn positive(x: f64, what: &str) -> f64 {
-    assert!(x > 0.0 && x.is_finite(), "{what} {x}: not positive and finite");
-    x
-}
-
-impl Link {
-    fn new(station: &Station, number: usize, luck: &Luck, year: i32) -> Self {
-        let generator = |purpose: &str| generator(luck, year, &format!("{purpose} at station {number}"));
-        let never = |x: f64, what| if x == f64::INFINITY { x } else { positive(x, what) };
-        assert!(station.places > 0, "station {number} has no places");
-        assert!(
-            (0.0..=1.0).contains(&station.onward),
-            "chance {} to need the station after {number}: not in [0, 1]",
-            station.onward
-        );
-        let mut link = Self {
-            free_places: station.places,
-            room: station.room.unwrap_or(u32::MAX),
-            waiting_outside: 0,
-            line: VecDeque::new(),
-            between_arrivals: never(station.between_arrivals, "mean time between arrivals"),
-            patience: never(station.patience, "mean patience"),
-            care: Care::new(station.care),
-            onward: station.onward,
-            gap: 0.0,
-            stay: 0.0,
-            arrivals: generator("arrivals"),
-            cares: generator("care"),
-            routes: generator("routes"),
-            patiences: generator("patience"),
-        };
-        link.gap();
-        link.stay();
-        link
-    }
-
-    /// Minutes to the next arrival.
-    #[inline(always)]
-    fn gap(&mut self) -> f64 {
-        let next = self.between_arrivals * exponential(&mut self.arrivals);
-        mem::replace(&mut self.gap, next)
-    }
-
-    /// Minutes that the next patient is looked after.
-    #[inline(always)]
-    fn stay(&mut self) -> f64 {
-        let next = self.care.draw(&mut self.cares);
-        mem::replace(&mut self.stay, next)
-    }
-}
-
 impl Tandem {
     /// An empty chain at minute 0; the last station's patients all leave.
     ///
@@ -302,12 +210,12 @@ impl Tandem {
             .collect();
         let mut agenda = Agenda::new();
         for (number, link) in links.iter_mut().enumerate() {
-            if link.between_arrivals < f64::INFINITY {
-                agenda.schedule(link.gap(), Event::Arrival(number as u16));
+            if link.is_open() {
+                agenda.schedule(link.gap(), Event::new(Event::ARRIVAL, number, 0));
             }
         }
         if let Some(last) = links.last_mut() {
-            last.onward = 0.0;
+            last.end();
         }
         Self {
             agenda,
@@ -346,10 +254,11 @@ impl Tandem {
         );
         while let Some((now, event)) = self.agenda.next_until(until) {
             self.events += 1;
-            match event {
-                Event::Arrival(station) => self.arrive(now, usize::from(station), watch),
-                Event::Done(station, patient) => self.done(now, usize::from(station), patient, watch),
-                Event::GivesUp(station, patient) => self.give_up(now, usize::from(station), patient, watch),
+            let station = event.station();
+            match event.what() {
+                Event::ARRIVAL => self.arrive(now, station, watch),
+                Event::DONE => self.done(now, station, event.patient(), watch),
+                _ => self.give_up(now, station, event.patient(), watch),
             }
         }
     }
@@ -360,7 +269,7 @@ impl Tandem {
         }
         let link = &mut self.links[station];
         let next = now + link.gap();
-        self.agenda.schedule(next, Event::Arrival(station as u16));
+        self.agenda.schedule(next, Event::new(Event::ARRIVAL, station, 0));
         let patient = self.number(now);
         watch.see(now, station, patient, Happening::Comes);
         let link = &mut self.links[station];
@@ -377,11 +286,11 @@ impl Tandem {
             watch.see(now, station, patient, Happening::Waits(Origin::Outside));
             let person = &mut self.patients[patient as usize];
             person.waits = true;
-            if link.patience < f64::INFINITY {
+            if let Some(patience) = link.patience() {
                 person.hurries = true;
-                let enough = now + link.patience * exponential(&mut link.patiences);
+                let enough = now + patience;
                 self.agenda
-                    .schedule(enough, Event::GivesUp(station as u16, patient));
+                    .schedule(enough, Event::new(Event::GIVES_UP, station, patient));
             }
         } else {
             watch.see(now, station, patient, Happening::Refused);
@@ -392,7 +301,7 @@ impl Tandem {
     fn done(&mut self, now: f64, station: usize, patient: u32, watch: &mut impl Watch) {
         watch.see(now, station, patient, Happening::Done);
         let link = &mut self.links[station];
-        if link.onward > 0.0 && link.routes.random::<f64>() < link.onward {
+        if link.goes_on() {
             let next = &mut self.links[station + 1];
             if next.free_places == 0 {
                 next.line.push_back(Waiting {
@@ -472,7 +381,8 @@ impl Tandem {
         watch.see(now, station, patient, Happening::Starts { from, waited });
         let link = &mut self.links[station];
         let end = now + link.stay();
-        self.agenda.schedule(end, Event::Done(station as u16, patient));
+        self.agenda
+            .schedule(end, Event::new(Event::DONE, station, patient));
     }
 
     /// The number of a patient who comes now.
