@@ -1,9 +1,10 @@
 //! What is fitted per replicate, so that the base year stands as observed.
 
 use super::ambulance::{Network, Reached};
+use super::boarding::warding;
 use super::chain::{BLOCKS, ByBlock, Chain};
 use super::emergency::fit_spread;
-use super::fixed_point::{State, hospital, runs, warding};
+use super::fixed_point::{State, hospital, runs};
 use super::step_down::{Delays, Open};
 use super::streams::{Bedded, Streams};
 use super::{Asked, Staffed};
@@ -55,6 +56,8 @@ pub struct Calibration {
     pub step_down_wait_days: f64,
     /// Elective admissions that the base year carries over from the year before, per year.
     pub carried_over: f64,
+    /// Largest change that another iteration of the base year would bring.
+    pub(super) residual: f64,
     pub(super) delays: Delays,
     pub(super) uncertain: Uncertain,
     /// Patients turned away elsewhere who come inside in the base year, relative to those who come first: part of the
@@ -109,6 +112,7 @@ pub(super) fn fit(
         arrival_scale: delays.arrival_scale,
         step_down_wait_days: 0.0,
         carried_over: 0.0,
+        residual: 0.0,
         delays,
         uncertain,
         base_back: 0.0,
@@ -160,7 +164,8 @@ pub(super) fn fit(
     (calibration.relocation, calibration.relocation_misfit) = root(0.0, MOST_RELOCATION, |relocation| {
         share(network, reached, relocation)
     });
-    network.cube.settle(chain, calibration.relocation);
+    let (change, _) = network.cube.settle(chain, calibration.relocation);
+    calibration.residual = hospital.residual.max(change);
     calibration.base_load.copy_from_slice(&network.cube.load);
     calibration
 }
@@ -195,7 +200,7 @@ fn back_at_start(
     };
     streams.send(chain, acute, &base.visits, &staffed.places, &bedded);
     streams
-        .turn(chain, acute, &staffed.places, base.stay_factor, 0.0)
+        .turn(chain, acute, &staffed.places, base.stay_factor, 0.0, 1.0)
         .0
 }
 

@@ -55,6 +55,8 @@ pub(super) struct Hours {
     loads: [f64; 168],
     full: [f64; 168],
     waiting: [f64; 168],
+    /// By how much another week would change the loads, relative to the largest.
+    pub residual: f64,
 }
 
 impl Default for Hours {
@@ -64,6 +66,7 @@ impl Default for Hours {
             loads: [0.0; 168],
             full: [0.0; 168],
             waiting: [0.0; 168],
+            residual: 0.0,
         }
     }
 }
@@ -89,6 +92,7 @@ pub(super) fn treat(
     ];
     let mean = |stay: [f64; 2]| (1.0 - admitted_share) * stay[0] + admitted_share * stay[1];
     let in_bay = mean(stay);
+    hours.residual = 0.0;
     if visits <= 0.0 {
         return Treated {
             stay,
@@ -111,7 +115,7 @@ pub(super) fn treat(
         waiting_load: 1.0,
         patience: PATIENCE_HOURS / in_bay,
     };
-    carry_over(&queue, &hours.arrivals, 1.0, in_bay, &mut hours.loads);
+    hours.residual = carry_over(&queue, &hours.arrivals, 1.0, in_bay, &mut hours.loads);
     hours.full.fill(0.0);
     hours.waiting.fill(0.0);
     add_many_at_times(&queue, &hours.loads, &mut hours.full, &mut hours.waiting);

@@ -1,33 +1,28 @@
 //! One year of the chain: all links together.
 //!
-//! Step-down waits set the delay on the wards; full wards make patients board; boarding lengthens their stay, so wards fill
-//! further. That loop is a monotone map of one number, iterated from the calm state to its least solution; a second start from
-//! congestion shows whether a jammed solution exists too. Bays follow from boarding, handover from bays, and the busy fractions
-//! of ambulances from handover: a second fixed point of their own.
+//! All unknowns of a year are one map: boarding, who is turned away and comes back, boarding in the busiest week, the loads of
+//! the bays over the week, the loads of ambulances. It is block-triangular. Boarding and who is turned away act on each other
+//! ([`boarding`](super::boarding)); the busiest week and the bays depend on them and not the other way round; handover, the
+//! patients who are driven on, and so the ambulances depend on all of these, and nothing depends on the ambulances. A fixed
+//! point of the whole map is one of every block given those before it, so each block is solved once, in that order, and that
+//! is the same point as sweeps over everything would reach (a test does both). One residual: the largest change that another
+//! sweep would bring to any unknown.
 
 use super::ambulance::{Network, Reached, Runs};
-use super::beds::{Admitting, PATIENCE_DAYS, Warded, ward};
+pub(super) use super::boarding::STAY_PER_BOARDING;
+use super::boarding::{Settled, Warding, settle, warding};
 use super::calibration::Calibration;
 use super::chain::Chain;
 use super::emergency::{Arriving, Hours, Treated, over_limit, treat};
 use super::gp_posts;
 use super::response::Spread;
-use super::step_down::{Open, Waits, waits};
-use super::streams::{Arrived, Bedded, Streams};
+use super::step_down::Waits;
+use super::streams::{Arrived, Streams};
 use super::{Asked, BusiestWeek, Flow, NotConverged, Response, Staffed};
 use crate::region::{AcuteData, AmbulanceTimes, EmergencyData, Region};
 
-/// Extra days on the ward per day of boarding. Association in Singer et al., Academic Emergency Medicine 18 (2011): 5.6 days
-/// under 2 hours of boarding, 8.7 days over 24; a sixth of it is taken as effect. Assumption, grade D.
-pub(super) const STAY_PER_BOARDING: f64 = 0.5;
-/// Boarding settles to this precision, days.
-const TOLERANCE: f64 = 1e-11;
-/// Occupancy from which a second start from congestion is tried.
-const CROWDED: f64 = 0.9;
-/// Start from congestion: patients turned away elsewhere who come inside, relative to the acute admissions of the year.
-const MOST_BACK: f64 = 1.0;
-/// Most that may be admitted of those who visit.
-const MOST_ADMITTED: f64 = 0.95;
+/// Largest change that a year may leave.
+const MOST_RESIDUAL: f64 = 1e-9;
 
 /// Working memory, reused from year to year; it holds no history: a year gives the same bits whatever was computed before.
 #[derive(Clone, Debug)]
@@ -93,122 +88,13 @@ pub(super) struct Hospital {
     pub admitted_share: f64,
     pub arrived: Arrived,
     pub jammed: bool,
+    /// Largest change that another round would bring, of all that is solved here, and the rounds used.
+    pub residual: f64,
+    pub iterations: u32,
 }
 
 pub(super) fn ratio(now: f64, base: f64) -> f64 {
     if base > 0.0 { now / base } else { 1.0 }
-}
-
-/// Step-down and wards in one year, before the emergency department.
-pub(super) struct Warding {
-    step_down: Waits,
-    home_wait: f64,
-    delay_days: f64,
-    /// Acute admissions that the pack's doors would bring inside per year.
-    all_acute: f64,
-    /// The share of them that comes first, and what of visitors from elsewhere does.
-    first: f64,
-    elective_all: f64,
-    admitted_share: f64,
-    /// What the wards are asked without boarding.
-    admitting: Admitting,
-    pub settled: Settled,
-    jammed: bool,
-}
-
-/// Boarding, beds and patients turned away settle together.
-pub(super) fn warding(
-    chain: &Chain,
-    acute: &AcuteData,
-    calibration: &Calibration,
-    streams: &mut Streams,
-    asked: &Asked,
-    staffed: &Staffed,
-) -> Warding {
-    let (wards, places) = (&acute.wards, &staffed.places);
-    let base_all = calibration.base_acute + calibration.base_elective;
-    let base_share = |part: f64| if base_all > 0.0 { part / base_all } else { 0.0 };
-    let growth = ratio(asked.acute_admissions, calibration.base_acute);
-    let visits: f64 = asked.visits.iter().sum();
-    let per_visit = growth / ratio(visits, calibration.base_visits).max(1e-12);
-    let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, MOST_ADMITTED);
-    let elective_all = wards.admissions
-        * base_share(calibration.base_elective)
-        * ratio(asked.elective_admissions, calibration.base_elective)
-        + asked.carried_over;
-    // A hospital without beds has no elective care left; its patients go to those outside
-    let elective = elective_all
-        * places.left(
-            acute,
-            |h| h.staffed_beds,
-            |s| if s.beds > 0.0 { 1.0 } else { 0.0 },
-        );
-    let bedded = Bedded {
-        admitted_share,
-        elective: elective_all - elective,
-        years: asked.years,
-    };
-    streams.send(chain, acute, &asked.visits, places, &bedded);
-    let all_acute =
-        wards.admissions * base_share(calibration.base_acute) * growth / (1.0 + calibration.base_back);
-    let first = streams.inflow(acute);
-
-    let delays = &calibration.delays;
-    let requests = delays.requests(asked);
-    let step_down = waits(&acute.step_down, &Open::of(staffed), requests);
-    let admissions = all_acute + elective_all;
-    let needs_place = if admissions > 0.0 {
-        acute.step_down.from_hospital_share * (requests[0] + requests[1]) / admissions
-    } else {
-        0.0
-    };
-    let home_wait = delays.home_wait(&acute.step_down.home_start, admissions, staffed.home_nursing);
-    let delay_days = delays.days(&acute.step_down, asked, needs_place, step_down.all, home_wait);
-
-    let admitting = Admitting {
-        acute: all_acute,
-        elective,
-        days: wards.stay_days * asked.stay_factor + delay_days,
-        beds: staffed.beds * places.left(acute, |h| h.staffed_beds, |s| s.beds),
-        weekday_factor: wards.weekday_factor,
-        postponable: wards.postponable_share,
-    };
-    let mut round = |at: &mut Round, damping: f64| {
-        let state = ward(&at.asks(&admitting, all_acute * (first + at.back)));
-        let (back, moved) = streams.turn(chain, acute, places, asked.stay_factor, state.diverted);
-        let residual = (state.boarding_days - at.boarding)
-            .abs()
-            .max((back - at.back).abs())
-            .max(moved);
-        at.boarding += damping * (state.boarding_days - at.boarding);
-        at.back += damping * (back - at.back);
-        (state, residual)
-    };
-    let mut settled = settle(Round::default(), &mut round);
-    let mut jammed = false;
-    if settled.wards.occupancy > CROWDED {
-        let crowded = Round {
-            boarding: PATIENCE_DAYS,
-            back: MOST_BACK,
-        };
-        let other = settle(crowded, &mut round);
-        jammed = other.wards.boarding_days > settled.wards.boarding_days + 1e-6;
-        // Streams are those of the last round: go back to the least solution
-        let again = settle(settled.at, &mut round);
-        settled.iterations += other.iterations + again.iterations;
-    }
-    Warding {
-        step_down,
-        home_wait,
-        delay_days,
-        all_acute,
-        first,
-        elective_all,
-        admitted_share,
-        admitting,
-        settled,
-        jammed,
-    }
 }
 
 pub(super) fn hospital(
@@ -220,6 +106,18 @@ pub(super) fn hospital(
     staffed: &Staffed,
 ) -> Hospital {
     let wards = warding(chain, acute, calibration, streams, asked, staffed);
+    after_wards(chain, acute, (hours, streams), asked, staffed, &wards)
+}
+
+/// What depends on the wards, and they not on it: the busiest week and the emergency department.
+pub(super) fn after_wards(
+    chain: &Chain,
+    acute: &AcuteData,
+    (hours, streams): (&mut Hours, &Streams),
+    asked: &Asked,
+    staffed: &Staffed,
+    wards: &Warding,
+) -> Hospital {
     let (settled, places) = (wards.settled, &staffed.places);
     let arrived = streams.arrived(chain, acute, places);
     let arriving = Arriving {
@@ -234,16 +132,14 @@ pub(super) fn hospital(
         treat(&acute.emergency, &acute.week, &arriving, hours)
     } else {
         // With no department inside it is how residents fare in those outside
+        hours.residual = 0.0;
         treated_outside(&acute.emergency, &arrived, wards.admitted_share)
     };
     let all_acute = wards.all_acute * (wards.first + settled.at.back);
     let busiest = acute.wards.busiest_week * (1.0 + asked.epidemic);
     // The calm solution of the mean week lies below that of a busier one, so the iteration rises to it from there
-    let busiest_week = settle(settled.at, &mut |at, damping| {
-        let state = ward(&at.asks(&wards.admitting, all_acute * busiest));
-        let residual = (state.boarding_days - at.boarding).abs();
-        at.boarding += damping * (state.boarding_days - at.boarding);
-        (state, residual)
+    let busiest_week = settle(settled.at, &mut |at, _| {
+        wards.round_of_week(all_acute * busiest, at)
     });
     Hospital {
         step_down: wards.step_down,
@@ -259,6 +155,8 @@ pub(super) fn hospital(
         arrived,
         settled,
         jammed: wards.jammed,
+        residual: settled.residual.max(busiest_week.residual).max(hours.residual),
+        iterations: settled.iterations + busiest_week.iterations,
     }
 }
 
@@ -275,56 +173,6 @@ fn treated_outside(data: &EmergencyData, arrived: &Arrived, admitted_share: f64)
         stay,
         stay_hours: (1.0 - admitted_share) * stay[0] + admitted_share * stay[1],
     }
-}
-
-/// Where the loop stands.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Round {
-    /// Days that a patient boards.
-    pub boarding: f64,
-    /// Patients turned away elsewhere who come inside, relative to the acute admissions that the pack's doors would bring.
-    pub back: f64,
-}
-
-impl Round {
-    /// What the wards are asked with this boarding and these acute admissions.
-    fn asks(&self, admitting: &Admitting, acute: f64) -> Admitting {
-        Admitting {
-            acute,
-            days: admitting.days + STAY_PER_BOARDING * self.boarding,
-            ..*admitting
-        }
-    }
-}
-
-/// A solution of the loop.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Settled {
-    pub wards: Warded,
-    pub at: Round,
-    pub residual: f64,
-    pub iterations: u32,
-}
-
-/// Iterates from a start; the map rises, so that it runs to the nearest solution on its way. What does not settle is tried
-/// with steps of half the size before it is given up.
-fn settle(start: Round, round: &mut dyn FnMut(&mut Round, f64) -> (Warded, f64)) -> Settled {
-    let mut settled = Settled {
-        wards: Warded::default(),
-        at: start,
-        residual: f64::INFINITY,
-        iterations: 0,
-    };
-    for (damping, most) in [(1.0, 500), (0.5, 2_500)] {
-        while settled.iterations < most {
-            (settled.wards, settled.residual) = round(&mut settled.at, damping);
-            settled.iterations += 1;
-            if settled.residual < TOLERANCE {
-                return settled;
-            }
-        }
-    }
-    settled
 }
 
 /// What the ambulances are asked, given the state of the hospital.
@@ -431,18 +279,16 @@ pub(super) fn run(
         boarding_hours: 24.0 * busiest.boarding_days,
         sent_on: busiest.diverted,
     };
-    out.residual = hospital
-        .settled
-        .residual
-        .max(hospital.busiest_week.residual)
-        .max(change);
-    out.iterations = hospital.settled.iterations + iterations;
+    out.residual = hospital.residual.max(change);
+    out.iterations = hospital.iterations + iterations;
     out.jammed = hospital.jammed;
-    if out.residual <= 1e-9 {
+    // What was fitted on a base year that did not settle is worth nothing either
+    let residual = out.residual.max(calibration.residual);
+    if residual <= MOST_RESIDUAL {
         Ok(())
     } else {
         Err(NotConverged {
-            residual: out.residual,
+            residual,
             iterations: out.iterations,
         })
     }

@@ -3,7 +3,7 @@
 //! All links act on each other, so a year is one fixed point; its residual and iterations are part of the result.
 //!
 //! [`Chain`] is prepared once per region, [`Calibration`] once per replicate, [`flow`] runs one year. The files follow the
-//! patient: `ambulance`, `emergency`, `beds`, `step_down`; `fixed_point` joins them; `queueing` holds the formulas;
+//! patient: `ambulance`, `emergency`, `beds`, `step_down`; `boarding` and `fixed_point` join them; `queueing` holds the formulas;
 //! [`twin`] simulates the same chain event by event, and no run needs it.
 
 use crate::demand::Shorter;
@@ -19,6 +19,7 @@ pub use zones::{ZoneResponse, zones};
 pub mod agreement;
 mod ambulance;
 mod beds;
+mod boarding;
 mod calibration;
 mod chain;
 mod emergency;
@@ -31,13 +32,15 @@ pub mod queueing;
 mod response;
 mod step_down;
 mod streams;
+#[cfg(test)]
+mod sweeps;
 pub mod twin;
 mod zones;
 
 /// A year of the chain that does not settle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NotConverged {
-    /// Largest relative change in the last iteration.
+    /// Largest change that another iteration would bring.
     pub residual: f64,
     /// Iterations used.
     pub iterations: u32,
@@ -308,9 +311,9 @@ pub struct Flow {
     pub busiest_week: BusiestWeek,
     /// General practitioners' posts.
     pub gp_posts: PostsFlow,
-    /// Largest relative change in the last iteration of the fixed point.
+    /// Largest change that another sweep over all unknowns of the year would bring: days, shares, relative for loads.
     pub residual: f64,
-    /// Iterations used.
+    /// Iterations used by all blocks of the year together.
     pub iterations: u32,
     /// Whether a start from congestion ends in another, jammed solution.
     pub jammed: bool,

@@ -161,7 +161,8 @@ impl Streams {
 
     /// One round: those turned away inside (`leaving` of all who need a bed) and outside arrive elsewhere, and fill it.
     ///
-    /// Gives the acute patients who then come inside, relative to the acute admissions that the pack's doors would bring, and the largest change of a share that is turned away.
+    /// Gives the acute patients who then come inside, relative to the acute admissions that the pack's doors would bring, and the
+    /// largest change of a share that is turned away, of which `damping` is made.
     pub fn turn(
         &mut self,
         chain: &Chain,
@@ -169,6 +170,7 @@ impl Streams {
         places: &Places,
         stay: f64,
         leaving: f64,
+        damping: f64,
     ) -> (f64, f64) {
         let (hospitals, admitted) = (acute.hospitals.len(), self.bedded_share);
         for (turned, hospital) in self.turned.iter_mut().zip(&acute.hospitals) {
@@ -196,8 +198,13 @@ impl Streams {
             } else {
                 [1.0, PATIENCE_DAYS]
             };
-            moved = moved.max((admitted * leaving - self.turned[at]).abs());
-            self.turned[at] = admitted * leaving;
+            let change = admitted * leaving - self.turned[at];
+            moved = moved.max(change.abs());
+            self.turned[at] = if damping < 1.0 {
+                self.turned[at] + damping * change
+            } else {
+                admitted * leaving
+            };
             self.again[at] = leaving;
             self.boarding[at] = boarding;
         }

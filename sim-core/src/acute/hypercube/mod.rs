@@ -175,39 +175,51 @@ impl Hypercube {
         }
     }
 
-    /// Iterates the loads to their fixed point; returns the last relative change and the turns used.
+    /// Iterates the loads to their fixed point; returns the relative change that another turn would bring to them, and the turns
+    /// used.
     pub fn settle(&mut self, chain: &Chain, relocation: f64) -> (f64, u32) {
         let (mut used, mut change) = (0, f64::INFINITY);
         for (turns, weight, quick) in ATTEMPTS {
             for turn in 0..turns {
                 self.turn(chain, relocation);
                 used += 1;
-                change = 0.0;
-                for (load, next) in self.load.iter().zip(&self.next) {
-                    for block in 0..BLOCKS {
-                        change = f64::max(change, (next[block] - load[block]).abs() / (1e-3 + next[block]));
-                    }
-                }
+                change = self.change();
+                // The loads stay those of which everything else is a function
                 if change < TOLERANCE {
-                    std::mem::swap(&mut self.load, &mut self.next);
                     return (change, used);
                 }
                 if quick {
                     extrapolate(&mut self.load, &self.next, &mut self.history, turn);
                 } else {
-                    for (load, next) in self.load.iter_mut().zip(&self.next) {
-                        for block in 0..BLOCKS {
-                            load[block] += weight * (next[block] - load[block]);
-                        }
-                    }
+                    self.step(weight);
                 }
             }
         }
         (change, used)
     }
 
+    /// Largest relative change of a load in the last turn.
+    pub fn change(&self) -> f64 {
+        let mut change = 0.0;
+        for (load, next) in self.load.iter().zip(&self.next) {
+            for block in 0..BLOCKS {
+                change = f64::max(change, (next[block] - load[block]).abs() / (1e-3 + next[block]));
+            }
+        }
+        change
+    }
+
+    /// Makes part of the change of the last turn.
+    pub fn step(&mut self, part: f64) {
+        for (load, next) in self.load.iter_mut().zip(&self.next) {
+            for block in 0..BLOCKS {
+                load[block] += part * (next[block] - load[block]);
+            }
+        }
+    }
+
     /// One turn: loads → chances of a free vehicle → calls down their orders → loads.
-    fn turn(&mut self, chain: &Chain, relocation: f64) {
+    pub fn turn(&mut self, chain: &Chain, relocation: f64) {
         let mut idle = [0.0; BLOCKS];
         for station in 0..chain.own {
             for block in 0..BLOCKS {

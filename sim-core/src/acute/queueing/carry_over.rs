@@ -40,12 +40,15 @@ struct Pace {
 /// size does not matter). `arrivals`: rate per hour in each segment of a period that repeats; `segment`: its length, hours;
 /// `stay`: mean service time, hours. Exact for a constant rate. Waits of a period are the mean number waiting over the mean
 /// arrival rate, not over these loads: their mean is not that of what arrives.
-pub fn carry_over(queue: &Queue, arrivals: &[f64], segment: f64, stay: f64, loads: &mut [f64]) {
+///
+/// Returns by how much another period would change the loads, relative to the largest: at most 1e-12 unless it did not settle.
+pub fn carry_over(queue: &Queue, arrivals: &[f64], segment: f64, stay: f64, loads: &mut [f64]) -> f64 {
     let mut start = modified_offered_load(arrivals, segment, stay, loads);
     let most = stay * arrivals.iter().copied().fold(0.0, f64::max);
     if most <= 0.0 {
-        return;
+        return 0.0;
     }
+    let mut residual = f64::INFINITY;
     let pace = Pace::of(queue, most, segment / stay);
     // Where in an hour the pace is taken: at the mean load that a calm queue would have
     let calm = pace.left[0].1;
@@ -60,6 +63,7 @@ pub fn carry_over(queue: &Queue, arrivals: &[f64], segment: f64, stay: f64, load
             // Back on the path of the period before: the rest would be the same
             met = period > 0 && (now - *mean).abs() <= TOLERANCE * most;
             if met {
+                residual = (now - *mean).abs() / most;
                 break;
             }
             *mean = now;
@@ -69,11 +73,13 @@ pub fn carry_over(queue: &Queue, arrivals: &[f64], segment: f64, stay: f64, load
         if met {
             break;
         }
-        if (load - start).abs() <= TOLERANCE * most {
+        residual = (load - start).abs() / most;
+        if residual <= TOLERANCE {
             break;
         }
         start = (start + (load - start) / (1.0 - slope)).clamp(0.0, most);
     }
+    residual
 }
 
 impl Pace {
