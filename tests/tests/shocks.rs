@@ -1,6 +1,7 @@
 //! What happens to hospitals and in winter: a hospital closes, a department closes at night, an epidemic.
 
 use proptest::prelude::*;
+use sim_core::acute::{Flow, Replay};
 use sim_core::indicators::Place;
 use sim_core::random::Luck;
 use sim_core::region::{Region, ShockKey};
@@ -85,6 +86,63 @@ fn a_department_that_closes_at_night_lengthens_drives_where_it_is_the_nearest() 
             );
         }
     }
+}
+
+/// The base year with the hospital that closed in 2018 open in these parts of the week.
+fn replayed(open: [f64; 6]) -> Flow {
+    let region = flevoland();
+    let former = &region.acute.former_hospitals[0];
+    let luck = Luck::expected();
+    let parameters = to(&region, &Scenario::reference(), region.base_year + 1);
+    let pass = people_pass(&parameters, &luck);
+    let base = acute_year(&parameters, &pass, &luck, region.base_year).expect("it settles");
+    let base = base.expect("the base year is in the run");
+    let replay = Replay::of(&region.acute, region.area_count(), former);
+    let flow = replay
+        .year(&base.calibration, &base.asked, &base.staffed, open)
+        .expect("it settles");
+    if open == [0.0; 6] {
+        let off = |now: f64, then: f64| (now - then).abs() < 1e-6 * then.max(1.0);
+        assert!(
+            off(flow.region.transport, base.flow.region.transport)
+                && off(flow.visits[0], base.flow.visits[0]),
+            "without it the base year is what it is"
+        );
+    }
+    let (ended, visits): (f64, f64) = (flow.visits.iter().sum(), base.asked.visits.iter().sum());
+    assert!((ended - visits).abs() < 1e-6 * visits, "{ended} of {visits}");
+    flow
+}
+
+#[test]
+fn the_department_of_lelystad_closed_at_night_moves_the_north_and_the_east_and_closed_by_day_too_more() {
+    let (day, night) = (1.0, 0.0);
+    let open = replayed([1.0; 6]);
+    let at_night = replayed([day, day, night, day, day, night]);
+    let closed = replayed([0.0; 6]);
+    let region = flevoland();
+    let area = |name: &str| {
+        let position = region.areas.iter().position(|known| known.name.contains(name));
+        position.expect("an area of the pack")
+    };
+    for (name, least) in [
+        ("Lelystad", 8.0),
+        ("Dronten", 3.0),
+        ("Noordoostpolder", 0.5),
+        ("Urk", 3.0),
+    ] {
+        let at = area(name);
+        let longer = at_night.ed_drive_night[at] - open.ed_drive_night[at];
+        assert!(longer > least, "{name}: {longer} minutes at night");
+        let [all, all_day] = [&at_night, &closed].map(|flow| flow.ed_drive[at] - open.ed_drive[at]);
+        assert!(all > 0.0 && all_day > all, "{name}: {all}, {all_day}");
+        let [some, more] = [&at_night, &closed].map(|flow| flow.areas[at].transport);
+        let before = open.areas[at].transport;
+        assert!(before < some && some < more, "{name}: {before}, {some}, {more}");
+    }
+    let almere = area("Almere");
+    let longer = at_night.ed_drive_night[almere] - open.ed_drive_night[almere];
+    assert!(longer.abs() < 0.05, "Almere has its own: {longer}");
 }
 
 #[test]

@@ -43,6 +43,7 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
         station_minutes: station_minutes.iter().map(|row| row.to_vec()).collect(),
         hospitals: vec![hospital(true), hospital(false)],
         hospital_minutes: vec![vec![5.0, 20.0]; station_minutes.len()],
+        former_hospitals: Vec::new(),
         outside: OutsideData {
             growth: 0.01,
             occupancy: 0.7,

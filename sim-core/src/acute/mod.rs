@@ -14,6 +14,7 @@ pub use calibration::{Calibration, calibrate};
 pub use chain::Chain;
 pub use fixed_point::{State, flow};
 pub use gp_posts::{PostVisit, PostYear, PostsFlow};
+pub use replay::Replay;
 pub use zones::{ZoneResponse, zones};
 
 pub mod agreement;
@@ -29,6 +30,7 @@ mod fixture;
 mod gp_posts;
 mod hypercube;
 pub mod queueing;
+mod replay;
 mod response;
 mod step_down;
 mod streams;

@@ -16,6 +16,8 @@ pub struct AcuteData {
     pub hospitals: Vec<HospitalData>,
     /// Drive time with blue light, minutes: `[zone][hospital]`.
     pub hospital_minutes: Vec<Vec<f64>>,
+    /// Hospitals that closed before the base year: no run knows them, a replay opens them.
+    pub former_hospitals: Vec<FormerHospital>,
     /// Hospitals outside the region.
     pub outside: OutsideData,
     /// Rhythm of the week.
@@ -102,6 +104,23 @@ pub struct HospitalData {
     /// Share of the hours in which the emergency department is open: weekday day, evening, night; weekend day, evening, night
     /// (8-hour blocks from 08:00).
     pub open: [f64; 6],
+}
+
+/// A hospital that closed before the base year.
+#[derive(Clone, Debug)]
+pub struct FormerHospital {
+    /// Stable id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Visits to its emergency department per year by residents, while it was open.
+    pub visits: f64,
+    /// Its staffed beds.
+    pub staffed_beds: f64,
+    /// Treatment bays of its emergency department.
+    pub bays: f64,
+    /// Drive time with blue light by zone, minutes.
+    pub minutes: Vec<f64>,
 }
 
 /// Hospitals outside the region: what they do for people from elsewhere.

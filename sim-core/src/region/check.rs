@@ -120,6 +120,23 @@ pub enum CheckFigure {
         /// Calendar year.
         year: i32,
     },
+    /// Mean time of an A1 run from call to hospital, minutes: response, on scene, drive. With a hospital that closed before the
+    /// base year open again, as it is without it, or the change from the one to the other.
+    CallToHospital {
+        /// Id of the former hospital.
+        hospital: String,
+        /// Open, closed, or what closing changed.
+        when: Closure,
+        /// Calendar year: the base year.
+        year: i32,
+    },
+    /// Mean drive of A1 runs to hospital without a hospital that closed before the base year, over that with it.
+    DriveToHospital {
+        /// Id of the former hospital.
+        hospital: String,
+        /// Calendar year: the base year.
+        year: i32,
+    },
     /// Median drive with signals from the nearest own station to one zone, minutes.
     StationDrive {
         /// Zone id.
@@ -142,9 +159,31 @@ impl CheckFigure {
             | Self::Falls { year }
             | Self::AgeIndex { year, .. }
             | Self::WithinReach { year }
+            | Self::CallToHospital { year, .. }
+            | Self::DriveToHospital { year, .. }
             | Self::StationDrive { year, .. } => *year,
         }
     }
+}
+
+/// When a former hospital is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closure {
+    /// As if it were open.
+    Before,
+    /// As it is.
+    After,
+    /// After less before.
+    Change,
+}
+
+impl Closure {
+    /// All, with their ids in packs.
+    pub const ALL: [(&'static str, Self); 3] = [
+        ("before", Self::Before),
+        ("after", Self::After),
+        ("change", Self::Change),
+    ];
 }
 
 /// Where a growth starts.

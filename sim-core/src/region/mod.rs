@@ -7,8 +7,8 @@ use crate::demand::Service;
 use crate::quantity::{AGES, ByAge, BySex, Text};
 
 pub use acute::{
-    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, OutsideData, RunKind, Station,
-    StationKind,
+    AcuteData, AmbulanceTimes, EmergencyData, FormerHospital, HospitalData, NursingHomeData, OutsideData,
+    RunKind, Station, StationKind,
 };
 pub use acute::{
     GpPost, GpPostsData, HomeStart, StepDownData, StepDownKind, UrgencyClass, WardData, WeekProfile, Zone,
@@ -18,7 +18,7 @@ pub use care::{
     CareData, ClusteredData, Destinations, FallsData, FrailtyData, InformalCareData, InformationData,
     LastYears, PoolData, PreventionData, ServiceData,
 };
-pub use check::{Check, CheckFigure, Standing, Start};
+pub use check::{Check, CheckFigure, Closure, Standing, Start};
 pub use costs::{Basis, ByPayer, CostData, LeverCost, LeverPrice, Party, Payer, Priced, ServiceCost};
 pub use future::{AssumptionData, EpidemicData, ShockData, ShockKey};
 pub use lever::{Direction, LeverData, LeverKey, Province, SCurve, Theme};

@@ -3,14 +3,16 @@
 //! Rows come from three lists of the pack: `[[observed]]` (what the base year must reproduce: fitted), `[[comparator]]`
 //! (official figures shown beside results: independent) and `[[check]]` (any figure, with its standing). Nothing is fitted here.
 
+use crate::acute::{Flow, Replay, Response};
 use crate::demand::{self, Service};
 use crate::ensemble::{Plan, Replicated, Turn};
 use crate::indicators::{CellKey, Figures, Layout, Place, Unit};
 use crate::parameters::CheckedParameters;
 use crate::people::People;
 use crate::quantity::{AGES, ByAge, BySex, MEN, Text, WOMEN};
-use crate::region::{Check, CheckFigure, Observed, Region, Standing, Start, StationKind};
-use crate::run::{RunError, care_pass, people_pass};
+use crate::random::Luck;
+use crate::region::{Check, CheckFigure, Closure, Observed, Region, Standing, Start, StationKind};
+use crate::run::{PeoplePass, RunError, acute_year, care_pass, people_pass};
 use crate::summary::{QUANTILES, ranks};
 use std::sync::Arc;
 
@@ -109,6 +111,8 @@ pub struct Validation {
     parameters: Arc<CheckedParameters>,
     turn: Turn,
     references: Vec<Reference>,
+    /// Former hospitals that rows are about, with their ids.
+    replays: Vec<(String, Replay)>,
     /// `[row][replicate]`.
     values: Vec<Vec<f64>>,
 }
@@ -129,7 +133,9 @@ impl Validation {
     pub fn new(parameters: Arc<CheckedParameters>, plan: Plan) -> Self {
         let references = references(&parameters);
         let values = vec![Vec::new(); references.len()];
+        let replays = replays(&parameters.region, &references);
         Self {
+            replays,
             parameters,
             turn: Turn::new(plan),
             references,
@@ -161,6 +167,54 @@ impl Validation {
     }
 }
 
+impl Validation {
+    /// The base year of one replicate with every former hospital that a row is about, open and closed.
+    fn closures(&self, pass: &PeoplePass, luck: &Luck) -> Result<Vec<Closed>, RunError> {
+        if self.replays.is_empty() {
+            return Ok(Vec::new());
+        }
+        let year = self.parameters.region.base_year;
+        let base = acute_year(&self.parameters, pass, luck, year)?.expect("the base year is in the run");
+        let replay = |(id, replay): &(String, Replay)| {
+            let at = |open| {
+                let flow = replay.year(&base.calibration, &base.asked, &base.staffed, open);
+                flow.map_err(|cause| RunError {
+                    year,
+                    replicate: luck.replicate,
+                    cause,
+                })
+            };
+            Ok(Closed {
+                id: id.clone(),
+                years: [at([1.0; 6])?, at([0.0; 6])?],
+            })
+        };
+        self.replays.iter().map(replay).collect()
+    }
+}
+
+/// The former hospitals that rows are about, ready to be opened.
+fn replays(region: &Region, references: &[Reference]) -> Vec<(String, Replay)> {
+    let is_asked = |id: &str| {
+        references.iter().any(|row| match &row.check.figure {
+            CheckFigure::CallToHospital { hospital, .. } | CheckFigure::DriveToHospital { hospital, .. } => {
+                hospital == id
+            }
+            _ => false,
+        })
+    };
+    let former = region.acute.former_hospitals.iter();
+    former
+        .filter(|former| is_asked(&former.id))
+        .map(|former| {
+            (
+                former.id.clone(),
+                Replay::of(&region.acute, region.area_count(), former),
+            )
+        })
+        .collect()
+}
+
 impl Replicated for Validation {
     type Computed = Computed;
 
@@ -177,6 +231,7 @@ impl Replicated for Validation {
             layout: &self.parameters.layout,
             people: &pass.people,
             figures: &figures,
+            closures: &self.closures(&pass, &luck)?,
         };
         let values = self.references.iter().map(|row| run.value(&row.check)).collect();
         Ok(Computed { replicate, values })
@@ -282,8 +337,10 @@ fn measure(figure: &CheckFigure, position: &dyn Fn(&str) -> usize) -> Measure {
         CheckFigure::Growth { .. } | CheckFigure::DemographicGrowth { .. } => Measure::Growth,
         CheckFigure::Ratio { .. } | CheckFigure::AgeIndex { .. } => Measure::Ratio,
         CheckFigure::Falls { .. } => Measure::Visits,
-        CheckFigure::WithinReach { .. } => Measure::Ratio,
-        CheckFigure::StationDrive { .. } => Measure::Of(position("response")),
+        CheckFigure::WithinReach { .. } | CheckFigure::DriveToHospital { .. } => Measure::Ratio,
+        CheckFigure::StationDrive { .. } | CheckFigure::CallToHospital { .. } => {
+            Measure::Of(position("response"))
+        }
     }
 }
 
@@ -332,6 +389,13 @@ struct Run<'a> {
     layout: &'a Layout,
     people: &'a People,
     figures: &'a Figures,
+    closures: &'a [Closed],
+}
+
+/// What came of replaying the closure of one hospital: the base year with it open, and without it.
+struct Closed {
+    id: String,
+    years: [Flow; 2],
 }
 
 impl Run<'_> {
@@ -380,6 +444,22 @@ impl Run<'_> {
             }
             CheckFigure::AgeIndex { service, year } => self.age_index(*service, *year),
             CheckFigure::WithinReach { .. } => self.within_reach(&row.area),
+            CheckFigure::CallToHospital { hospital, when, .. } => {
+                let [before, after] = self
+                    .journeys(hospital, &row.area)
+                    .map(|journey| journey.mean + self.region.acute.ambulance.on_scene + journey.transport);
+                match when {
+                    Closure::Before => before,
+                    Closure::After => after,
+                    Closure::Change => after - before,
+                }
+            }
+            CheckFigure::DriveToHospital { hospital, .. } => {
+                let [before, after] = self
+                    .journeys(hospital, &row.area)
+                    .map(|journey| journey.transport);
+                over(after, before)
+            }
             CheckFigure::StationDrive { zone, .. } => {
                 let zone = self.region.acute.zones.iter().position(|known| known.id == *zone);
                 self.station_drive(zone.expect("a checked pack names its zones"))
@@ -431,6 +511,17 @@ impl Run<'_> {
             }
         }
         over(reached, all)
+    }
+
+    /// How ambulances come and go in a place with a former hospital open, and without it.
+    fn journeys(&self, hospital: &str, area: &str) -> [Response; 2] {
+        let closed = self.closures.iter().find(|closed| closed.id == hospital);
+        let closed = closed.expect("the closures of all checks are replayed");
+        let position = self.region.areas.iter().position(|known| known.code == area);
+        [0, 1].map(|at| {
+            let flow = &closed.years[at];
+            position.map_or(flow.region, |area| flow.areas[area])
+        })
     }
 
     fn age_index(&self, service: Service, year: i32) -> f64 {

@@ -4,6 +4,7 @@
 //! a part of the week), the zone's shares over those that are open keep their proportions: who cannot go to one goes to the
 //! others. A patient who is turned away goes to the nearest other hospital that is open.
 
+use super::super::calibration::root;
 use super::{BLOCKS, ByBlock, Chain};
 use crate::region::AcuteData;
 
@@ -273,4 +274,38 @@ pub(super) fn balance(acute: &AcuteData, weights: &[f64]) -> Vec<Vec<f64>> {
         }
     }
     shares
+}
+
+impl Chain {
+    /// Lets a hospital to which nobody goes draw residents by gravity as the others do, so strongly that it has `visits` of all
+    /// visits of residents when it is open. The others keep their pull, so that without it all is as before.
+    pub(in crate::acute) fn draw_to(&mut self, acute: &AcuteData, hospital: usize, visits: f64) {
+        let totals = || {
+            acute
+                .hospitals
+                .iter()
+                .map(|hospital| hospital.visits_of_residents)
+        };
+        let largest = totals().enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((known, _)) = largest else { return };
+        // A zone's share of a hospital is its own factor · the hospital's pull · exp(−minutes/β): the known one tells the factor
+        let draws: Vec<f64> = self
+            .destinations
+            .iter()
+            .zip(&acute.hospital_minutes)
+            .map(|(shares, minutes)| {
+                shares[known] * libm::exp((minutes[known] - minutes[hospital]) / HOSPITAL_PULL_MINUTES)
+            })
+            .collect();
+        let (all, people): (f64, f64) = (totals().sum(), self.zone_calls.iter().sum());
+        let share = |pull: f64| {
+            let of_zone = |(calls, draw): (&f64, &f64)| calls * pull * draw / (1.0 + pull * draw);
+            self.zone_calls.iter().zip(&draws).map(of_zone).sum::<f64>() / people
+        };
+        let wanted = if all > 0.0 { visits / all } else { 0.0 };
+        let (log_pull, _) = root(-50.0, 50.0, |log_pull| share(libm::exp(log_pull)) - wanted);
+        for (shares, draw) in self.destinations.iter_mut().zip(draws) {
+            shares[hospital] = libm::exp(log_pull) * draw;
+        }
+    }
 }

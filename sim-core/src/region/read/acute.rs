@@ -7,8 +7,8 @@ use super::places;
 use crate::exchange::bounds::{Bounds, COUNT, POSITIVE, SHARE, WEIGHT};
 use crate::exchange::table::Table;
 use crate::region::{
-    AcuteData, AmbulanceTimes, EmergencyData, HospitalData, NursingHomeData, OutsideData, RunKind, Station,
-    StationKind,
+    AcuteData, AmbulanceTimes, EmergencyData, FormerHospital, HospitalData, NursingHomeData, OutsideData,
+    RunKind, Station, StationKind,
 };
 use crate::region::{HomeStart, StepDownData, StepDownKind, UrgencyClass, WardData};
 
@@ -45,9 +45,21 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> AcuteData {
     let hospitals = hospitals(pack, root);
     let zones = places::zones(pack);
     let station_ids: Vec<&str> = stations.iter().map(|station| station.id.as_str()).collect();
-    let hospital_ids: Vec<&str> = hospitals.iter().map(|hospital| hospital.id.as_str()).collect();
+    let mut former_hospitals = former_hospitals(pack, root, &hospitals);
+    let former = former_hospitals.iter().map(|former| former.id.as_str());
+    let hospital_ids: Vec<&str> = hospitals
+        .iter()
+        .map(|hospital| hospital.id.as_str())
+        .chain(former)
+        .collect();
     let station_minutes = places::minutes(pack, &zones, &["zone", "station", "minutes"], &station_ids);
-    let hospital_minutes = places::minutes(pack, &zones, &["zone", "hospital", "minutes"], &hospital_ids);
+    let mut hospital_minutes = places::minutes(pack, &zones, &["zone", "hospital", "minutes"], &hospital_ids);
+    for minutes in &mut hospital_minutes {
+        let more = minutes.split_off(hospitals.len());
+        for (former, minutes) in former_hospitals.iter_mut().zip(more) {
+            former.minutes.push(minutes);
+        }
+    }
     let week = places::week(pack);
     let known = gp_posts::Places {
         stations: &stations,
@@ -69,6 +81,7 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> AcuteData {
         stations,
         zones,
         hospitals,
+        former_hospitals,
         outside: outside(pack, root),
     }
 }
@@ -183,6 +196,38 @@ fn hospitals(pack: &Pack<'_>, root: &Table<'_>) -> Vec<HospitalData> {
         }
     }
     hospitals
+}
+
+/// `[[former_hospital]]`: ids apart from those of hospitals, visits no more than residents have.
+fn former_hospitals(pack: &Pack<'_>, root: &Table<'_>, hospitals: &[HospitalData]) -> Vec<FormerHospital> {
+    let mut ids = Ids::new("former_hospital");
+    let residents: f64 = hospitals
+        .iter()
+        .map(|hospital| hospital.visits_of_residents)
+        .sum();
+    let mut former: Vec<FormerHospital> = Vec::new();
+    for table in root.tables("former_hospital", 0) {
+        ids.add(pack.known.document, &table, "id");
+        let hospital = FormerHospital {
+            id: table.id("id"),
+            name: table.string("name"),
+            visits: table.number("visits", &POSITIVE),
+            staffed_beds: table.number("staffed_beds", &POSITIVE),
+            bays: table.number("bays", &POSITIVE),
+            minutes: Vec::new(),
+        };
+        if hospitals.iter().any(|known| known.id == hospital.id) {
+            table.fault("id", "an id that no [[hospital]] has");
+        }
+        if residents > 0.0 && hospital.visits >= residents {
+            let expected = format!("fewer visits than residents have in all, {residents}");
+            table.fault("visits", expected);
+        }
+        pack.known.source(&table);
+        table.finish();
+        former.push(hospital);
+    }
+    former
 }
 
 fn ambulance(pack: &Pack<'_>, root: &Table<'_>) -> AmbulanceTimes {

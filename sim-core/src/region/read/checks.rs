@@ -6,12 +6,13 @@ use super::known::Ids;
 use super::people::SEXES;
 use crate::demand::Service;
 use crate::exchange::bounds::{Bounds, COUNT, POSITIVE};
+use crate::exchange::spelling::expected_name;
 use crate::exchange::table::Table;
 use crate::quantity::{AGES, ByAge, BySex};
-use crate::region::{Check, CheckFigure, Standing, Start, Zone};
+use crate::region::{AcuteData, Check, CheckFigure, Closure, Standing, Start};
 
 const VALUE: Bounds = Bounds::new("a number", -1e12, 1e12);
-const KINDS: [(&str, Kind); 9] = [
+const KINDS: [(&str, Kind); 11] = [
     ("figure", Kind::Figure),
     ("growth", Kind::Growth),
     ("difference", Kind::Difference),
@@ -21,6 +22,8 @@ const KINDS: [(&str, Kind); 9] = [
     ("age_index", Kind::AgeIndex),
     ("within_reach", Kind::WithinReach),
     ("station_drive", Kind::StationDrive),
+    ("call_to_hospital", Kind::CallToHospital),
+    ("drive_to_hospital", Kind::DriveToHospital),
 ];
 
 #[derive(Clone, Copy)]
@@ -34,6 +37,8 @@ enum Kind {
     AgeIndex,
     WithinReach,
     StationDrive,
+    CallToHospital,
+    DriveToHospital,
 }
 
 /// `[[check]]`. Growth by the population alone may start from the first year of which the people are known.
@@ -41,7 +46,7 @@ pub(super) fn read(
     pack: &Pack<'_>,
     root: &Table<'_>,
     first_past_year: Option<i32>,
-    zones: &[Zone],
+    acute: &AcuteData,
 ) -> Vec<Check> {
     let mut ids = Ids::new("check");
     let read = |table: Table<'_>| {
@@ -61,7 +66,7 @@ pub(super) fn read(
         let check = Check {
             id: table.id("id"),
             label: table.text("label"),
-            figure: figure(pack, &table, first_past_year, zones),
+            figure: figure(pack, &table, first_past_year, acute),
             area: pack.known.area_or_region(&table, "area"),
             value: table.number("value", &VALUE),
             interval: interval.map(|[low, high]| (low, high)),
@@ -78,7 +83,13 @@ pub(super) fn read(
     root.tables("check", 0).into_iter().map(read).collect()
 }
 
-fn figure(pack: &Pack<'_>, table: &Table<'_>, first_past_year: Option<i32>, zones: &[Zone]) -> CheckFigure {
+fn figure(
+    pack: &Pack<'_>,
+    table: &Table<'_>,
+    first_past_year: Option<i32>,
+    acute: &AcuteData,
+) -> CheckFigure {
+    let zones = &acute.zones;
     let kind = table.choice("kind", "a kind of check", &KINDS);
     let years = pack.years.clone().unwrap_or(0..=9999);
     let year_of = |key, what| table.integer(key, years.clone(), what).unwrap_or_default();
@@ -101,6 +112,8 @@ fn figure(pack: &Pack<'_>, table: &Table<'_>, first_past_year: Option<i32>, zone
             "factor",
             "service",
             "zone",
+            "hospital",
+            "when",
             "from",
             "start",
         ];
@@ -157,6 +170,17 @@ fn figure(pack: &Pack<'_>, table: &Table<'_>, first_past_year: Option<i32>, zone
             year,
         },
         Kind::WithinReach => CheckFigure::WithinReach { year },
+        Kind::CallToHospital => CheckFigure::CallToHospital {
+            hospital: former(table, acute),
+            when: table
+                .choice("when", "before, after or change", &Closure::ALL)
+                .unwrap_or(Closure::Change),
+            year: base_year(pack, table, year),
+        },
+        Kind::DriveToHospital => CheckFigure::DriveToHospital {
+            hospital: former(table, acute),
+            year: base_year(pack, table, year),
+        },
         Kind::StationDrive => {
             let zone = table.string("zone");
             if !zones.is_empty() && !zones.iter().any(|known| known.id == zone) {
@@ -165,6 +189,27 @@ fn figure(pack: &Pack<'_>, table: &Table<'_>, first_past_year: Option<i32>, zone
             CheckFigure::StationDrive { zone, year }
         }
     }
+}
+
+/// The hospital that closed before the base year that a check is about.
+fn former(table: &Table<'_>, acute: &AcuteData) -> String {
+    const EXPECTED: &str = "the id of a [[former_hospital]]";
+    let id = table.named("hospital", EXPECTED);
+    let known = || acute.former_hospitals.iter().map(|former| former.id.as_str());
+    if !id.is_empty() && !known().any(|known| known == id) {
+        table.fault("hospital", expected_name(&id, known(), EXPECTED));
+    }
+    id
+}
+
+/// The year of a check that only the base year can be held against.
+fn base_year(pack: &Pack<'_>, table: &Table<'_>, year: i32) -> i32 {
+    if let Some(first) = pack.years.as_ref().map(|years| *years.start())
+        && year > first
+    {
+        table.fault("year", format!("the base year, {first}"));
+    }
+    year
 }
 
 /// `reference_population.csv`: people by sex and band of ages, spread evenly over the ages of a band.

@@ -154,7 +154,7 @@ fn read_all(files: &PackFiles, document: &Document<'_>, without: &[&str], sink: 
     past.check_needed(&care);
     let overlays = overlays::read(&pack, &root, without, &mut care);
     let acute = acute::read(&pack, &root);
-    let checks = checks::read(&pack, &root, past.first_year(), &acute.zones);
+    let checks = checks::read(&pack, &root, past.first_year(), &acute);
     let region = Region {
         id,
         name,
