@@ -21,7 +21,7 @@ use sim_core::scenario::Scenario;
 use std::sync::Arc;
 
 /// Figures of the region in the order of the table.
-const SECTIONS: [(&str, &[&str]); 5] = [
+const SECTIONS: [(&str, &[&str]); 6] = [
     (
         "Ambulances",
         &[
@@ -36,6 +36,16 @@ const SECTIONS: [(&str, &[&str]); 5] = [
             "by_neighbours",
             "transport",
             "ambulance_utilisation",
+        ],
+    ),
+    (
+        "GP posts inside",
+        &[
+            "gp_post_visits",
+            "gp_post_wait",
+            "gp_post_late",
+            "gp_post_left",
+            "gp_post_occupancy",
         ],
     ),
     (

@@ -391,7 +391,7 @@ impl PostYear {
 }
 
 /// General practitioners on duty when a share of duties is filled: an open post keeps one.
-fn on_duty(doctors: f64, duties: f64) -> f64 {
+pub(super) fn on_duty(doctors: f64, duties: f64) -> f64 {
     (doctors * duties).max(doctors.min(1.0))
 }
 
@@ -406,7 +406,7 @@ fn weighted(weights: &[f64], values: &[f64]) -> f64 {
 }
 
 /// Weights of zones, 1 per area together; equal where an area's zones have nobody.
-fn zone_weights(acute: &AcuteData, areas: usize) -> Vec<f64> {
+pub(super) fn zone_weights(acute: &AcuteData, areas: usize) -> Vec<f64> {
     let [young, old] = acute.gp_posts.zone_weight;
     let calls: Vec<f64> = acute
         .zones

@@ -327,7 +327,7 @@ impl Link {
                 "Relocation in the formula is one number, fitted on the base year; in the twin it is a rule, fitted on nothing. Vehicle time holds to 1.3 times the base year; shares in time and responses are shown, not claimed."
             }
             Self::Province => {
-                "Emergency stays, boarding and beds hold at every load. Stays over four hours and elective care that is put off hold up to the base year: more crowded, the first come out too high (the formula spreads boarding evenly), the second too low (who is put off is put off again, for full weeks follow each other). What is turned away outside and inside, and the wait outside, hold to 1.25. Waits for a step-down place hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything), that for home nursing from 0.75 to 1.0: more crowded, wards pass on fewer patients than they are asked. Ambulances as above."
+                "GP posts, emergency stays, boarding and beds hold at every load. Stays over four hours and elective care that is put off hold up to the base year: more crowded, the first come out too high (the formula spreads boarding evenly), the second too low (who is put off is put off again, for full weeks follow each other). Waits outside hold at every load, visits turned away to 1.25: beyond, the formula counts as turned away some whom no ward here admits. Waits for a step-down place hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything), that for home nursing in the base year: more crowded, wards pass on fewer patients than they are asked. Ambulances as above."
             }
         }
     }
@@ -342,18 +342,22 @@ impl Link {
             (Self::Stations | Self::Ambulances | Self::Province, "vehicle time on a run") => load <= 1.3,
             (
                 Self::Province,
-                "emergency stay"
+                "wait at GP posts"
+                | "waits over an hour at GP posts"
+                | "use of doctors at GP posts"
+                | "wait in hospitals outside"
+                | "emergency stay"
                 | "boarding, per acute admission"
                 | "occupied beds"
                 | "beds held by who could be elsewhere",
             ) => true,
             (Self::Province, "emergency stays over 4 hours" | "elective care put off") => load <= 1.0,
-            (Self::Province, "visits turned away" | "wait in hospitals outside") => load <= 1.25,
+            (Self::Province, "visits turned away") => load <= 1.25,
             (
                 Self::Province,
                 "wait for a step-down place" | "wait for short stay" | "wait for rehabilitation",
             ) => load >= 1.0,
-            (Self::Province, "wait for home nursing") => (0.75..=1.0).contains(&load),
+            (Self::Province, "wait for home nursing") => load == 1.0,
             (Self::Stations | Self::Ambulances | Self::Province, _) => false,
             _ => true,
         }

@@ -7,12 +7,25 @@ use crate::acute::{Asked, Calibration, Flow, State, flow};
 use crate::random::Luck;
 
 /// Figures that both have: id in the twin, what it is, unit, what it is multiplied with.
-const FIGURES: [(&str, &str, Unit, Scale); 15] = [
+const FIGURES: [(&str, &str, Unit, Scale); 18] = [
     ("a1_within_15", "A1 within 15 minutes", Unit::Share, Scale::One),
     ("response", "mean response, A1", Unit::Minutes, Scale::One),
     (
         "ambulance_utilisation",
         "vehicle time on a run",
+        Unit::Occupancy,
+        Scale::One,
+    ),
+    ("gp_post_wait", "wait at GP posts", Unit::Minutes, Scale::One),
+    (
+        "gp_post_late",
+        "waits over an hour at GP posts",
+        Unit::Share,
+        Scale::One,
+    ),
+    (
+        "gp_post_occupancy",
+        "use of doctors at GP posts",
         Unit::Occupancy,
         Scale::One,
     ),
@@ -164,6 +177,10 @@ fn times(asked: &Asked, case: Case) -> Asked {
     }
     if case.link == Link::Province {
         asked.visits.iter_mut().for_each(|visits| *visits *= case.load);
+        asked
+            .gp_contacts
+            .iter_mut()
+            .for_each(|contacts| *contacts *= case.load);
         for total in [
             &mut asked.acute_admissions,
             &mut asked.elective_admissions,

@@ -3,7 +3,7 @@
 use super::super::statistics::{Interval, Observed};
 use super::arrivals::YEAR;
 use super::tally::{A1, Sum, Sums};
-use crate::acute::Flow;
+use crate::acute::{Flow, PostYear};
 
 /// Confidence of every interval.
 const CONFIDENCE: f64 = 0.95;
@@ -44,6 +44,11 @@ impl Figure {
             ("ed_stay", None) => flow.stay_hours,
             ("boarding_hours", None) => flow.boarding_hours,
             ("bed_occupancy", None) => flow.bed_occupancy,
+            ("gp_post_visits", None) => posts(flow, |year| year.seen)?,
+            ("gp_post_left", None) => posts(flow, |year| year.given_up)?,
+            ("gp_post_wait", None) => flow.gp_posts.region.wait,
+            ("gp_post_late", None) => flow.gp_posts.region.late,
+            ("gp_post_occupancy", None) => flow.gp_posts.region.utilisation,
             ("postponed", None) => flow.postponed,
             ("turned_away", None) => flow.turned_away,
             ("farther_away", None) => flow.visits[2],
@@ -65,6 +70,12 @@ impl Figure {
     }
 }
 
+/// A sum over all posts; none without any.
+fn posts(flow: &Flow, of: fn(&PostYear) -> f64) -> Option<f64> {
+    let posts = &flow.gp_posts.posts;
+    (!posts.is_empty()).then(|| posts.iter().map(of).sum())
+}
+
 /// One sum over another: id, label, unit, above, below, factor.
 type Ratio = (&'static str, &'static str, &'static str, Sum, Sum, f64);
 
@@ -80,6 +91,11 @@ const RATIOS: &[Ratio] = &[
     ("transport", "Mean drive to hospital, A1", "min", Sum::Transport, Sum::Carried, 1.0),
     ("ambulance_utilisation", "Share of vehicle time on a run", "share", Sum::VehiclesBusy, Sum::VehiclesOnDuty, 1.0),
     ("calls_waiting", "Mean number of calls that wait for a vehicle", "calls", Sum::CallsWaiting, Sum::Minutes, 1.0),
+    ("gp_post_visits", "Patients seen at GP posts inside", "patients/yr", Sum::PostVisits, Sum::Minutes, YEAR),
+    ("gp_post_wait", "Mean wait at GP posts", "min", Sum::PostWait, Sum::PostEnded, 1.0),
+    ("gp_post_late", "Waits at GP posts over the limit", "share", Sum::PostLate, Sum::PostEnded, 1.0),
+    ("gp_post_left", "Patients who leave a GP post unseen", "patients/yr", Sum::PostGivenUp, Sum::Minutes, YEAR),
+    ("gp_post_occupancy", "Share of GPs' time on duty with a patient", "share", Sum::GpsBusy, Sum::GpsOnDuty, 1.0),
     ("ed_visits", "Visits to emergency departments inside", "visits/yr", Sum::Visits, Sum::Minutes, YEAR),
     ("ed_wait", "Mean wait for a bay", "min", Sum::RoomWait, Sum::RoomEnded, 1.0),
     ("ed_all_taken", "Visits that find all bays taken", "share", Sum::VisitsAllTaken, Sum::Visits, 1.0),

@@ -88,6 +88,16 @@ pub enum Event {
     LeavesPlace,
     /// The intake of home nursing is done; waiting: the intake.
     IntakeDone,
+    /// A patient comes to a general practitioners' post.
+    PostArrives,
+    /// Is seen by a general practitioner; waiting: for that.
+    PostSeen,
+    /// Leaves the post; waiting: with the general practitioner.
+    PostLeft,
+    /// Leaves the post unseen; waiting: in vain.
+    PostGivenUp,
+    /// The post closes, and the patient goes to the one that is open; waiting: in vain.
+    PostCloses,
     /// An emergency department opens.
     Opens,
     /// An emergency department closes; one that is closed when the log begins closes then.
@@ -124,6 +134,11 @@ impl Event {
             Self::OtherSolution => "other_solution",
             Self::LeavesPlace => "leaves_place",
             Self::IntakeDone => "intake_done",
+            Self::PostArrives => "post_arrives",
+            Self::PostSeen => "post_seen",
+            Self::PostLeft => "post_left",
+            Self::PostGivenUp => "post_given_up",
+            Self::PostCloses => "post_closes",
             Self::Opens => "opens",
             Self::Closes => "closes",
         }
@@ -149,6 +164,8 @@ pub struct Entry {
     pub station: Option<u32>,
     /// Hospital, position in the pack.
     pub hospital: Option<u32>,
+    /// General practitioners' post, position in the pack.
+    pub post: Option<u32>,
     /// Minutes, by kind of event.
     pub waiting: Option<f64>,
 }
@@ -165,6 +182,7 @@ impl Entry {
             vehicle: None,
             station: None,
             hospital: None,
+            post: None,
             waiting: None,
         }
     }
@@ -219,7 +237,7 @@ pub struct Line<'a> {
     pub vehicle: String,
     /// Station.
     pub station: &'a str,
-    /// Hospital.
+    /// Hospital, or general practitioners' post.
     pub hospital: &'a str,
     /// Minutes, by kind of event.
     pub waiting: Option<f64>,
@@ -285,9 +303,11 @@ fn line<'a>(entry: &Entry, region: &'a Region) -> Line<'a> {
                 number => format!("{}-{number}", station(home)),
             }),
         station: entry.station.map_or("", station),
-        hospital: entry
-            .hospital
-            .map_or("", |at| acute.hospitals[at as usize].id.as_str()),
+        hospital: match (entry.hospital, entry.post) {
+            (Some(at), _) => acute.hospitals[at as usize].id.as_str(),
+            (None, Some(at)) => acute.gp_posts.posts[at as usize].id.as_str(),
+            (None, None) => "",
+        },
         waiting: entry.waiting.map(rounded),
     }
 }

@@ -18,6 +18,7 @@ pub(super) struct Chance {
     pub elective: Generator,
     pub requests: Generator,
     pub transfers: Generator,
+    pub posts: Generator,
     pub staffing: Generator,
     pub neighbours: Vec<Generator>,
 }
@@ -33,6 +34,7 @@ impl Chance {
             elective: of("elective admissions"),
             requests: of("requests for a step-down place"),
             transfers: of("transfers"),
+            posts: of("contacts with posts"),
             staffing: of("staffing"),
             neighbours: (0..neighbours).map(|at| of(&format!("neighbour {at}"))).collect(),
         }

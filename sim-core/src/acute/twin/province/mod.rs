@@ -6,7 +6,7 @@
 //! a formula of a queue.
 //!
 //! `setting.rs`, `care.rs` and `after.rs` work out rates; `ambulances.rs`, `fleet.rs`, `runs.rs`, `hospitals.rs`, `emergency.rs`,
-//! `wards.rs` and `onward.rs` are the rules; `world.rs` takes the events in their order; `tally.rs` and `figures.rs` are what is
+//! `wards.rs`, `onward.rs` and `posts.rs` are the rules; `world.rs` takes the events in their order; `tally.rs` and `figures.rs` are what is
 //! seen of it, `log.rs` event by event.
 
 use crate::random::Luck;
@@ -31,6 +31,7 @@ mod log;
 mod luck;
 mod onward;
 mod patients;
+mod posts;
 mod roads;
 mod runs;
 mod setting;

@@ -20,13 +20,18 @@ pub(super) enum Origin {
     Elective,
     /// To a step-down place, from home or from a hospital elsewhere.
     Elsewhere,
+    /// To a general practitioners' post.
+    GpPost,
 }
 
 /// Where a patient is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// On the way to the next hospital.
+    /// On the way to the next hospital or post.
     OnTheWay,
+    /// Waits at a general practitioners' post; is seen there.
+    PostRoom,
+    PostSeen,
     /// In the waiting room.
     Room,
     /// In a bay.
@@ -78,6 +83,8 @@ pub(super) struct Patient {
     pub own: bool,
     /// Way on from hospital.
     pub way: usize,
+    /// General practitioners' post.
+    pub post: usize,
     pub stage: Stage,
     /// Ends of patience that are still to come.
     pending: u8,
@@ -112,7 +119,7 @@ pub(super) struct Patients {
 }
 
 impl Patients {
-    /// Patients on their way to a hospital, and those who will ask for elective care again.
+    /// Patients on their way to a hospital or post, and those who will ask for elective care again.
     pub fn between(&self) -> u64 {
         let between = |patient: &&Patient| matches!(patient.stage, Stage::OnTheWay | Stage::PutOff);
         self.list.iter().filter(between).count() as u64
@@ -170,6 +177,7 @@ impl World<'_> {
             admitted: luck.admitted < admitted,
             own: inside,
             way: 0,
+            post: 0,
             stage: Stage::OnTheWay,
             pending: 0,
             luck,
@@ -201,8 +209,13 @@ impl World<'_> {
 
     /// A patient leaves the chain.
     pub fn leave(&mut self, patient: u32, event: Event, waiting: f64, now: f64) {
-        self.books.patients_left += 1;
         self.note_patient(now, event, patient, Some(waiting));
+        self.gone(patient);
+    }
+
+    /// A patient is no longer there.
+    pub fn gone(&mut self, patient: u32) {
+        self.books.patients_left += 1;
         let what = &mut self.patients.list[patient as usize];
         what.stage = Stage::Gone;
         if what.pending == 0 {

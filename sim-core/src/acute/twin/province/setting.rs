@@ -5,6 +5,7 @@ use super::care::{Care, Flows};
 use super::coverage::Coverage;
 use super::doors::Doors;
 use super::fleet::Relocation;
+use super::posts::PostSettings;
 use super::roads::Roads;
 use crate::acute::chain::{BLOCKS, ByBlock, Chain, zone_weights};
 use crate::acute::{Asked, Calibration, Staffed};
@@ -91,6 +92,8 @@ pub struct Province<'a> {
     pub(super) handover: f64,
     /// Hospitals and step-down places.
     pub(super) care: Care,
+    /// General practitioners' posts.
+    pub(super) posts: PostSettings,
 }
 
 impl<'a> Province<'a> {
@@ -167,6 +170,7 @@ impl<'a> Province<'a> {
             at_home_minutes: asked.at_home_minutes,
             handover: acute.ambulance.handover * (1.0 - asked.shorter.handover),
             care,
+            posts: PostSettings::new(acute, asked, staffed),
         }
     }
 

@@ -18,6 +18,9 @@ pub(super) enum Sum {
     Places,
     /// Minutes in a bed of patients who could be elsewhere.
     WrongPlace,
+    /// Minutes in which general practitioners at posts see a patient, and on duty.
+    GpsBusy,
+    GpsOnDuty,
     /// Minutes that were played.
     Minutes,
     /// Urgent calls that asked for a vehicle, and those that found none.
@@ -70,11 +73,17 @@ pub(super) enum Sum {
     RehabilitationWait,
     HomeEnded,
     HomeWait,
+    /// Patients who come to a post inside; waits there that ended, their minutes, those over the limit, and those that ended unseen.
+    PostVisits,
+    PostEnded,
+    PostWait,
+    PostLate,
+    PostGivenUp,
 }
 
 /// How many sums are levels.
 pub(super) const LEVELS: usize = Sum::Minutes as usize;
-const SUMS: usize = Sum::HomeWait as usize + 1;
+const SUMS: usize = Sum::PostGivenUp as usize + 1;
 
 /// A1 calls of one area.
 #[derive(Clone, Copy, Debug, Default)]

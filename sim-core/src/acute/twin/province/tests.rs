@@ -9,6 +9,7 @@ use crate::region::AcuteData;
 
 mod ambulances;
 mod hospital;
+mod posts;
 
 /// A year in which every area asks for these runs, and nothing else is asked.
 fn asked(areas: usize, a1: f64, a2: f64, planned: f64) -> Asked {

@@ -9,6 +9,7 @@ use super::log::{Entry, Log};
 use super::luck::{Chance, Laws};
 use super::onward::Onward;
 use super::patients::Patients;
+use super::posts::Posts;
 use super::tally::{LEVELS, Sum, Sums};
 use super::{Plan, Province};
 
@@ -57,6 +58,11 @@ pub(super) enum Happens {
     /// Somebody who was turned away is at the next hospital; elective care that was put off is asked again.
     Comes(u32),
     AsksAgain(u32),
+    /// The next comes to a general practitioners' post; who goes on to another is there; patience there ends; a visit does.
+    GpContact,
+    ComesToPost(u32),
+    GivesUpPost(u32),
+    SeenAtPost(u32),
 }
 
 /// Who came, who left, and who is still there: counted apart, so that they must agree.
@@ -68,7 +74,7 @@ pub struct Books {
     pub calls_left: u64,
     /// Those that wait or are under way.
     pub calls_present: u64,
-    /// Patients who came to a hospital or asked for a step-down place; who goes to the next hospital is counted anew.
+    /// Patients who came to a hospital or post, or asked for a step-down place; who goes to the next hospital is counted anew.
     pub patients_created: u64,
     /// Those who left.
     pub patients_left: u64,
@@ -113,6 +119,7 @@ pub(super) struct World<'p> {
     pub hospitals: Hospitals,
     pub onward: Onward,
     pub patients: Patients,
+    pub posts: Posts,
     pub books: Books,
     /// Begin of what counts, minutes.
     start: f64,
@@ -132,6 +139,7 @@ pub(super) fn play(province: &Province, plan: &Plan, replication: u32) -> Played
         hospitals: Hospitals::new(province),
         onward: Onward::new(province),
         patients: Patients::default(),
+        posts: Posts::new(province.acute),
         books: Books::default(),
         start: f64::from(plan.warm_up_weeks) * WEEK,
         levels: [OverTime::new(0.0, 0.0); LEVELS],
@@ -162,6 +170,7 @@ impl World<'_> {
         self.open_ambulances();
         self.open_hospitals();
         self.open_places();
+        self.open_posts();
     }
 
     fn take(&mut self, now: f64, happens: Happens) {
@@ -174,6 +183,7 @@ impl World<'_> {
                 self.change_shift(now);
                 let new_week = now % WEEK == 0.0;
                 self.staff_hospitals(now, new_week);
+                self.staff_posts(now);
                 if new_week {
                     self.staff_places(now);
                 }
@@ -208,6 +218,10 @@ impl World<'_> {
                 self.come(patient, now);
             }
             Happens::AsksAgain(patient) => self.need_bed(patient, now),
+            Happens::GpContact => self.gp_contact(now),
+            Happens::ComesToPost(patient) => self.come_to_post(patient, now),
+            Happens::GivesUpPost(patient) => self.give_up_post(patient, now),
+            Happens::SeenAtPost(patient) => self.seen_at_post(patient, now),
         }
     }
 
@@ -235,8 +249,10 @@ impl World<'_> {
     fn close(&mut self, end: f64) {
         self.close_ambulances(end);
         let patients = &self.patients;
-        self.books.patients_present =
-            self.hospitals.present(&patients.list) + self.onward.present(&patients.list) + patients.between();
+        self.books.patients_present = self.hospitals.present(&patients.list)
+            + self.onward.present(&patients.list)
+            + self.posts.present()
+            + patients.between();
         while let Some((_, happens)) = self.agenda.next() {
             match happens {
                 Happens::Ask(_)
