@@ -186,12 +186,19 @@ impl Streams {
                 self.again[at] = leaving;
                 continue;
             }
-            let in_beds = if base > 0.0 {
-                (self.at[at] * admitted + self.to[at] + self.elective[at]) / base
+            let visitors = if base > 0.0 {
+                self.at[at] * admitted / base
             } else {
                 0.0
             };
-            let asked = ratio_or_none(self.elsewhere[at] + in_beds, hospital.visits) * stay;
+            // Who visits asks for beds as all visitors do, other admissions too; who needs a bed asks for one
+            let admissions = 365.0 * acute.outside.occupancy * hospital.staffed_beds;
+            let asked = stay
+                * (ratio_or_none(self.elsewhere[at] + visitors, hospital.visits)
+                    + ratio_or_none(
+                        (self.to[at] + self.elective[at]) * acute.wards.stay_days,
+                        admissions,
+                    ));
             let left = places.hospitals.get(at).map_or(1.0, |state| state.beds);
             let [leaving, boarding] = if left > 0.0 {
                 chain.outside.beds(at, asked / left)
