@@ -23,7 +23,7 @@ use Scale::{Even, Tens};
 type Number = (&'static str, Scale, f64, f64);
 
 /// Numbers of a section with the range that the reader allows; where it allows any size, a thousand times more and less than is usual.
-const NUMBERS: [(&str, &[Number]); 12] = [
+const NUMBERS: [(&str, &[Number]); 13] = [
     (
         "ambulance",
         &[
@@ -47,6 +47,15 @@ const NUMBERS: [(&str, &[Number]); 12] = [
             ("stay_discharged", Tens, 0.01, 100.0),
             ("stay_admitted", Tens, 0.01, 100.0),
             ("observed_over_4h", Even, 0.0, 1.0),
+        ],
+    ),
+    (
+        "gp_posts",
+        &[
+            ("seen_share", Even, 0.0, 1.0),
+            ("minutes", Tens, 1.0, 600.0),
+            ("patience_hours", Tens, 0.1, 100.0),
+            ("limit", Tens, 1.0, 600.0),
         ],
     ),
     (
@@ -164,6 +173,7 @@ pub fn pushed(mut files: PackFiles, choose: &mut Chooser) -> PackFiles {
         }
     }
     parameters(&mut main, choose);
+    posts(&mut main, choose);
     stations(&mut main, choose, &areas);
     hospitals(&mut main, choose);
     for (name, table) in places(&mut main, choose, &areas) {
@@ -212,6 +222,26 @@ fn parameters(main: &mut Table, choose: &mut Chooser) {
 
 fn numbers(values: &[f64]) -> Value {
     Value::Array(values.iter().copied().map(Value::from).collect())
+}
+
+/// Doctors of a post from hardly one to many, and open for any part of the time, in the blocks in which it is open.
+fn posts(main: &mut Table, choose: &mut Chooser) {
+    for post in list(main, "gp_post") {
+        let id = text(post, "id");
+        for days in ["weekday", "weekend"] {
+            for (key, most) in [("open", 1.0), ("doctors", 20.0)] {
+                let key = format!("{key}_{days}");
+                let usual = post[key.as_str()].as_array().expect("three numbers").clone();
+                let blocks = [0, 1, 2].map(|part| {
+                    let here = usual[part].as_float().expect("a number");
+                    let what = format!("{key} {part} of {id}");
+                    let drawn = choose.number(&what, 0.001, most);
+                    if here > 0.0 { drawn.unwrap_or(here) } else { 0.0 }
+                });
+                post[key.as_str()] = numbers(&blocks);
+            }
+        }
+    }
 }
 
 /// Up to two more own stations and two more neighbours; vehicles from none to many, fractions included.
@@ -337,15 +367,16 @@ fn places(main: &mut Table, choose: &mut Chooser, areas: &[String]) -> [(&'stati
 fn one_hour(week: &str, hour: usize) -> String {
     let mut text = String::new();
     let rows = week.lines().filter(|line| !line.starts_with('#'));
+    let mut column = None;
     for (at, row) in rows.enumerate() {
-        match row.rsplit_once(',') {
-            Some((start, _)) if at > 0 => {
-                let arrivals = if at - 1 == hour { 1 } else { 0 };
-                line(&mut text, &[&start, &arrivals]);
-            }
-            _ => line(&mut text, &[&row]),
+        let mut fields: Vec<&str> = row.split(',').collect();
+        match column {
+            None => column = fields.iter().position(|name| *name == "emergency_arrivals"),
+            Some(column) => fields[column] = if at - 1 == hour { "1" } else { "0" },
         }
+        line(&mut text, &[&fields.join(",")]);
     }
+    assert!(column.is_some(), "the week has emergency arrivals");
     text
 }
 

@@ -70,15 +70,12 @@ impl Warding {
         staffed: &Staffed,
     ) -> Self {
         let (wards, places) = (&acute.wards, &staffed.places);
-        let base_all = calibration.base_acute + calibration.base_elective;
-        let base_share = |part: f64| if base_all > 0.0 { part / base_all } else { 0.0 };
+        let [acute_inside, elective_inside] = calibration.inside;
         let growth = ratio(asked.acute_admissions, calibration.base_acute);
         let visits: f64 = asked.visits.iter().sum();
         let per_visit = growth / ratio(visits, calibration.base_visits).max(1e-12);
         let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, MOST_ADMITTED);
-        let elective_all = wards.admissions
-            * base_share(calibration.base_elective)
-            * ratio(asked.elective_admissions, calibration.base_elective)
+        let elective_all = elective_inside * ratio(asked.elective_admissions, calibration.base_elective)
             + asked.carried_over;
         // A hospital without beds has no elective care left; its patients go to those outside
         let elective = elective_all
@@ -93,8 +90,7 @@ impl Warding {
             years: asked.years,
         };
         streams.send(chain, acute, &asked.visits, places, &bedded);
-        let all_acute =
-            wards.admissions * base_share(calibration.base_acute) * growth / (1.0 + calibration.base_back);
+        let all_acute = acute_inside * growth / (1.0 + calibration.base_back);
         let first = streams.inflow(acute);
 
         let delays = &calibration.delays;

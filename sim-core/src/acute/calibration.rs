@@ -63,6 +63,9 @@ pub struct Calibration {
     /// Patients turned away elsewhere who come inside in the base year, relative to those who come first: part of the
     /// admissions that are observed.
     pub(super) base_back: f64,
+    /// Admissions of the base year to the wards inside, acute and elective: acute are those whom the emergency departments there
+    /// admit, elective the rest. Residents have far more elective care elsewhere than acute care, so their mix is not that inside.
+    pub(super) inside: [f64; 2],
     pub(super) base_acute: f64,
     pub(super) base_elective: f64,
     pub(super) base_visits: f64,
@@ -116,6 +119,7 @@ pub(super) fn fit(
         delays,
         uncertain,
         base_back: 0.0,
+        inside: [0.0; 2],
         base_acute: base.acute_admissions,
         base_elective: base.elective_admissions,
         base_visits: base.visits.iter().sum(),
@@ -125,6 +129,9 @@ pub(super) fn fit(
     let mut state = State::new(chain);
     let memory = &mut state.streams;
     calibration.base_back = back_at_start(chain, acute, memory, base, staffed);
+    let visits = (memory.inside_as_in_pack() + chain.visitors) * (1.0 + calibration.base_back);
+    let admitted = acute.emergency.admitted_share * visits;
+    calibration.inside = split(acute.wards.admissions, admitted, base.elective_admissions);
     let base = &carrying_over(base, |base| {
         warding(chain, acute, &calibration, memory, base, staffed)
             .settled
@@ -204,6 +211,12 @@ fn back_at_start(
         .0
 }
 
+/// All admissions as acute ones, whom the emergency departments admit, and elective ones, the rest while any are asked.
+fn split(all: f64, admitted: f64, elective_asked: f64) -> [f64; 2] {
+    let acute = admitted.min(all);
+    [acute, if elective_asked > 0.0 { all - acute } else { 0.0 }]
+}
+
 /// Root of a rising function by false position (Illinois), or the end where it is nearest; with the value that is left.
 pub(super) fn root(mut low: f64, mut high: f64, mut f: impl FnMut(f64) -> f64) -> (f64, f64) {
     let mut at_low = f(low);
@@ -236,4 +249,19 @@ pub(super) fn root(mut low: f64, mut high: f64, mut f: impl FnMut(f64) -> f64) -
         last = y;
     }
     (x, 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn whom_the_emergency_department_admits_come_to_the_ward() {
+        // 26,000 visits of which 0.372 are admitted, 14,500 admissions in all
+        let [acute, elective] = split(14_500.0, 26_000.0 * 0.372, 21_600.0);
+        assert!((acute - 9_672.0).abs() < 1e-9 && (elective - 4_828.0).abs() < 1e-9);
+        // No more than come in all, and no elective care that nobody asks
+        assert_eq!(split(5_000.0, 9_672.0, 100.0), [5_000.0, 0.0]);
+        assert_eq!(split(14_500.0, 9_672.0, 0.0), [9_672.0, 0.0]);
+    }
 }

@@ -154,6 +154,11 @@ impl Streams {
             .map(|(_, visits)| *visits)
     }
 
+    /// First visits of residents inside with the pack's doors, per year.
+    pub fn inside_as_in_pack(&self) -> f64 {
+        self.inside_as_in_pack
+    }
+
     /// First visits inside relative to those that the pack's doors would bring.
     pub fn inflow(&self, acute: &AcuteData) -> f64 {
         ratio(self.of(acute, true).sum(), self.inside_as_in_pack)

@@ -145,18 +145,15 @@ impl Care {
 
         // What is admitted: acute care of the base year grows as residents ask it, and so does elective care
         let wards = &acute.wards;
-        let base = calibration.base_acute + calibration.base_elective;
-        let grown = |now: f64, then: f64| {
-            let share = if base > 0.0 { then / base } else { 0.0 };
-            wards.admissions * share * ratio(now, then)
-        };
+        let [acute_inside, elective_inside] = calibration.inside;
         let per_visit = ratio(asked.acute_admissions, calibration.base_acute)
             / ratio(asked.visits.iter().sum(), calibration.base_visits).max(1e-12);
         let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, 0.95);
         let admissions = Admissions {
             // Of the base year's, some were turned away outside and come inside: here they come by themselves
-            acute: grown(asked.acute_admissions, calibration.base_acute) / (1.0 + calibration.base_back),
-            elective: grown(asked.elective_admissions, calibration.base_elective),
+            acute: acute_inside * ratio(asked.acute_admissions, calibration.base_acute)
+                / (1.0 + calibration.base_back),
+            elective: elective_inside * ratio(asked.elective_admissions, calibration.base_elective),
             by_emergency: admitted_share * all_usual,
         };
         let mut settings: Vec<HospitalSetting> = hospitals
