@@ -10,7 +10,7 @@ const MAIN: &str = "region.toml";
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const VALUES: [Wrong; 52] = [
+const VALUES: [Wrong; 55] = [
     Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
     Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
     Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),
@@ -24,7 +24,7 @@ const VALUES: [Wrong; 52] = [
     Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = «[50.0]»", "ambulance.zone_weight", "2 numbers in an array"),
     Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, «-2.0»]", "ambulance.zone_weight", "a weight from 0"),
     Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = «[0.0, 0]»", "ambulance.zone_weight", "above 0"),
-    Wrong(MAIN, "inside = true", "inside = «\"yes\"»", "hospital[1].inside", "`true` or `false`"),
+    Wrong(MAIN, "Ziekenhuis Eenstad\"\ninside = true", "Ziekenhuis Eenstad\"\ninside = «\"yes\"»", "hospital[1].inside", "`true` or `false`"),
     Wrong(MAIN, "staffed_beds = 3.0", "staffed_beds = «0.0»", "hospital[1].staffed_beds", "above 0"),
     Wrong(MAIN, "bays = 2.0", "bays = «0»", "hospital[1].bays", "above 0"),
     Wrong(MAIN, "visits_of_residents = 150.0", "visits_of_residents = «161.0»", "hospital[1].visits_of_residents", "at most all visits, 160"),
@@ -46,6 +46,9 @@ const VALUES: [Wrong; 52] = [
     Wrong(MAIN, "years = 1, ratio = [[75, 5.0]]", "years = 1, ratio = [[75, 5.0], «[75, 2.0]»]", "service[5].last_years.ratio", "ascending ages"),
     Wrong(MAIN, "years = 1, ratio = [[75, 5.0]]", "years = 1, ratio = [«[101, 5.0]»]", "service[5].last_years.ratio", "[[age, value], …]"),
     Wrong(MAIN, "triage_to = { gp_out_of_hours = 0.5, gp_contact = 0.5, home_nursing = 0.0 }", "triage_to = «{ gp_out_of_hours = 0.5, gp_contact = 0.25, home_nursing = 0.0 }»", "pool.triage_to", "add up to 1, not 0.75"),
+    Wrong(MAIN, "admissions_to = { gp_out_of_hours = 0.0, gp_contact = 0.5, home_nursing = 0.5 }", "admissions_to = «{ gp_out_of_hours = 0.0, gp_contact = 0.25, home_nursing = 0.5 }»", "chain_information.admissions_to", "add up to 1, not 0.75"),
+    Wrong(MAIN, "unit_days = 10.0", "unit_days = «-1.0»", "frailty_pathway.unit_days", "days"),
+    Wrong(MAIN, "later_years = 0.5", "later_years = «11.0»", "frailty_pathway.later_years", "years"),
     Wrong(MAIN, "heads = 30", "heads = «30.5»", "branch[5].heads", "heads, counted, a whole number"),
     Wrong(MAIN, "table_year = 2025", "table_year = «20250»", "mortality.table_year", "from 1900 to 2300"),
     Wrong(MAIN, "0.0, 0.5], [0.5, 0.0, 1.0", "0.0, 0.5], [0.4, 0.0, 1.0", "mortality.correlation", "row 3, column 1"),
@@ -276,9 +279,12 @@ fn the_file_as_a_whole() {
     let twice = one("turnout = 1.0", "turnout = 1.0\nturnout = 1.0");
     assert!(twice.expected.contains("duplicate key"), "{twice}");
     assert!(
-        one("inside = true", "inside = false")
-            .expected
-            .contains("at least one hospital with inside = true")
+        one(
+            "Ziekenhuis Eenstad\"\ninside = true",
+            "Ziekenhuis Eenstad\"\ninside = false"
+        )
+        .expected
+        .contains("at least one hospital with inside = true")
     );
     let vehicles = one(
         "area = \"T2\"\nweekday = [1.0, 1.0, 1.0]",
