@@ -5,8 +5,8 @@ use std::sync::Arc;
 use sim_core::faults::Faults;
 use sim_core::indicators::{Catalogue, Group, Indicator, Layout, Place};
 use sim_core::parameters::CheckedParameters;
-use sim_core::region::{LeverData, LeverKey, Norm, Region};
-use sim_core::scenario::{Scenario, Setting};
+use sim_core::region::{LeverData, LeverKey, Norm, Region, ShockData, ShockKey};
+use sim_core::scenario::{Scenario, Setting, ShockSetting};
 
 use crate::work::message::{Settings, Supposed};
 
@@ -46,6 +46,26 @@ impl Base {
             .filter(|preset| !(base.moved(&preset.settings).is_empty() && supposed_by(preset).is_empty()))
             .collect();
         Ok(base)
+    }
+
+    /// One shock.
+    ///
+    /// # Panics
+    /// Never: a checked pack has every shock.
+    pub fn shock(&self, key: ShockKey) -> &ShockData {
+        let shock = self.region.shocks.iter().find(|shock| shock.key == key);
+        shock.expect("a checked pack has every shock")
+    }
+
+    /// A shock as it happens unless the reader says otherwise: some years from now, with the size and length of the pack.
+    pub fn usual_shock(&self, key: ShockKey) -> ShockSetting {
+        let shock = self.shock(key);
+        ShockSetting {
+            from: (self.layout.base_year + 3).min(self.layout.horizon),
+            years: shock.years,
+            size: shock.size,
+            hospital: None,
+        }
     }
 
     /// All indicators.

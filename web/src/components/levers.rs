@@ -4,6 +4,7 @@ use sim_core::region::Theme;
 use yew::prelude::*;
 
 use super::lever::Lever;
+use super::shocks::Shocks;
 use super::tiles::Mini;
 use super::{Seen, does};
 use crate::state::Action;
@@ -42,6 +43,7 @@ pub fn Levers(seen: &Seen) -> Html {
             { for THEMES.into_iter().enumerate().map(|(position, theme)| html! {
                 <ThemeOf key={position} seen={seen.clone()} {theme} name={texts.themes[position]} {position} />
             }) }
+            <Shocks state={state.clone()} act={act.clone()} />
             <Changes state={state.clone()} act={act.clone()} />
             <Mini state={state.clone()} act={act.clone()} />
         </section>

@@ -12,6 +12,7 @@ pub mod footer;
 pub mod lever;
 pub mod levers;
 pub mod share;
+pub mod shocks;
 pub mod tiles;
 
 /// What every component gets: the state, and the way to change it.

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use sim_core::exchange::link::{self, Link, LinkFault};
 use sim_core::indicators::Place;
-use sim_core::region::{LeverKey, Theme};
-use sim_core::scenario::Setting;
+use sim_core::region::{LeverKey, ShockKey, Theme};
+use sim_core::scenario::{Setting, ShockSetting};
 use sim_core::summary::Digest;
 
 use crate::base::{Base, REPLICATES, SEED, supposed_by};
@@ -126,6 +126,8 @@ pub enum Action {
     ResetAll,
     /// What is supposed beside the levers is given up.
     DropSupposed,
+    /// A shock happens like this, or not at all.
+    Shock(ShockKey, Option<ShockSetting>),
     /// An example scenario, by its id.
     Preset(String),
     /// One step back.
@@ -278,6 +280,12 @@ impl State {
                 self.keep(|_| false);
             }
             Action::DropSupposed => self.supposed = Supposed::default(),
+            Action::Shock(key, setting) => {
+                match setting {
+                    Some(setting) => self.supposed.shocks.insert(key, setting),
+                    None => self.supposed.shocks.remove(&key),
+                };
+            }
             Action::Preset(id) => {
                 let preset = self.base.presets.iter().find(|preset| preset.id == id);
                 let settings = preset.map(|preset| self.base.moved(&preset.settings));
@@ -586,6 +594,40 @@ mod tests {
             matches!(&unknown.message, Some(Message::LinkMisfit(words)) if words.contains("fertility_level"))
         );
         assert!(!unknown.has_choices());
+    }
+
+    #[test]
+    fn a_shock_happens_where_the_reader_says_and_goes_with_the_link() {
+        let state = state();
+        let key = ShockKey::EdNightClosure;
+        let usual = state.base.usual_shock(key);
+        let state = after(state, [Action::Shock(key, Some(usual.clone()))]);
+        assert!(state.has_choices());
+        let (hospitals, chosen) = crate::view::shock::options(&state, key, "hospital", &usual);
+        let region = &state.base.region;
+        let default = state.base.shock(key).hospital.expect("it takes one");
+        assert_eq!(hospitals.len(), region.acute.hospitals.len());
+        assert_eq!(
+            chosen, region.acute.hospitals[default].id,
+            "that of the pack until one is chosen"
+        );
+        let elsewhere =
+            crate::view::shock::with(&usual, "hospital", &hospitals[1].value).expect("it can be read");
+        let later = crate::view::shock::with(&elsewhere, "from", "2031").expect("a year");
+        assert_eq!(crate::view::shock::with(&later, "years", "many"), None);
+        let state = after(state, [Action::Shock(key, Some(later.clone()))]);
+        let link = state.link().to_string();
+        assert!(
+            link.contains(&format!("h:nc:2031:5:1:{}", hospitals[1].value)),
+            "{link}"
+        );
+        let named = crate::view::choice::supposed(&state);
+        assert!(
+            named[0].contains(&hospitals[1].label) && named[0].contains("van de nachten"),
+            "{named:?}"
+        );
+        let off = after(state, [Action::Shock(key, None)]);
+        assert!(!off.has_choices());
     }
 
     #[test]

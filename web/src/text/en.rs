@@ -139,6 +139,11 @@ pub const TEXTS: Texts = Texts {
             format!("{name} from {from} to {to}: {size}{unit}")
         }
     },
+    shocks: "What may happen",
+    shocks_happen: |count| format!("{count} on"),
+    shock_from: "From",
+    shock_years: "Number of years",
+    shock_hospital: "Hospital",
     supposed_contribution: |name, from, in_kind, in_cash| {
         format!("Contribution of {name} from {from}: €{in_kind} in kind and €{in_cash} in cash per year")
     },

@@ -235,6 +235,16 @@ pub struct Texts {
     pub supposed_value: fn(&str, &str) -> String,
     /// A shock: its name, first and last year, size and its unit, which begins with a sign for per cent.
     pub supposed_shock: fn(&str, i32, i32, &str, &str) -> String,
+    /// Heading of what may happen.
+    pub shocks: &'static str,
+    /// How many shocks happen.
+    pub shocks_happen: fn(usize) -> String,
+    /// Label: first year of a shock.
+    pub shock_from: &'static str,
+    /// Label: number of years.
+    pub shock_years: &'static str,
+    /// Label: the hospital to which it happens.
+    pub shock_hospital: &'static str,
     /// A contribution: whose, first year, euros in kind and in cash.
     pub supposed_contribution: fn(&str, i32, &str, &str) -> String,
     /// A budget, euros per year.

@@ -139,6 +139,11 @@ pub const TEXTS: Texts = Texts {
             format!("{name} van {from} tot en met {to}: {size} {unit}")
         }
     },
+    shocks: "Wat er kan gebeuren",
+    shocks_happen: |count| format!("{count} aan"),
+    shock_from: "Vanaf",
+    shock_years: "Aantal jaren",
+    shock_hospital: "Ziekenhuis",
     supposed_contribution: |name, from, in_kind, in_cash| {
         format!("Bijdrage van {name} vanaf {from}: € {in_kind} in natura en € {in_cash} in geld per jaar")
     },

@@ -6,4 +6,5 @@ pub mod headline;
 pub mod lever;
 pub mod note;
 pub mod number;
+pub mod shock;
 pub mod tile;

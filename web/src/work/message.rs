@@ -24,7 +24,7 @@ pub struct Envelope<T> {
     pub body: T,
 }
 
-/// What a scenario holds beside its levers. The page cannot edit it: it keeps what came with a link, and names it.
+/// What a scenario holds beside its levers. Of it the page can edit shocks alone: it keeps the rest as it came with a link, and names it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Supposed {
     /// Parameters that are fixed, by id.
