@@ -1,6 +1,6 @@
 //! The only way into the model: a region and a scenario, checked together, and one draw of what is uncertain.
 
-use crate::acute::Chain;
+use crate::acute::{Chain, JointAsked};
 use crate::demand::Anchors;
 use crate::drivers::{Driver, Drivers};
 use crate::exchange::spelling::expected_name;
@@ -9,7 +9,7 @@ use crate::indicators::Layout;
 use crate::random::{Luck, Mode, Purpose, quantile};
 use crate::region::{Distribution, LeverKey, Observed, ParameterId, Region, ShockKey, UncertainParameter};
 use crate::scenario::{
-    AMOUNT, LONGEST_SHOCK, Scenario, ShockSetting, Stationed, first_years, hospitals, stations,
+    AMOUNT, LONGEST_SHOCK, Scenario, ShockSetting, Stationed, first_years, hospitals, posts, stations,
 };
 use std::ops::Index;
 use std::sync::Arc;
@@ -42,6 +42,8 @@ pub struct CheckedParameters {
     /// Parameters that the scenario fixes.
     fixed: Vec<(ParameterId, f64)>,
     references: Vec<f64>,
+    /// Post and parts of the day of what the lever for joint posts adds; none: everywhere.
+    joint_at: Option<(usize, u8)>,
     anchors: Arc<Anchors>,
 }
 
@@ -116,6 +118,10 @@ impl CheckedParameters {
             .map(|key| data(key).reference_in(region.base_year))
             .to_vec();
         let layout = Arc::new(Layout::new(&region, horizon));
+        let joint_at = scenario
+            .urgent_care_post_at
+            .as_ref()
+            .and_then(|at| at.position(&region));
         let levers = levers.to_vec();
         Self {
             region,
@@ -129,6 +135,7 @@ impl CheckedParameters {
             hit: hit.to_vec(),
             fixed,
             references,
+            joint_at,
             anchors: Arc::default(),
         }
     }
@@ -153,6 +160,28 @@ impl CheckedParameters {
     #[must_use]
     pub fn lever(&self, key: LeverKey, year: i32) -> f64 {
         self.levers[key as usize][(year - self.region.base_year) as usize]
+    }
+
+    /// What levers ask of joint posts in a year, and what they asked in the base year.
+    #[must_use]
+    pub fn joint_asked(&self, year: i32) -> [JointAsked; 2] {
+        let key = LeverKey::UrgentCarePost;
+        let lever = self.region.levers.iter().find(|lever| lever.key == key);
+        let lever = lever.expect("a checked pack has every lever");
+        let plaza = |value| (self.region.acute.gp_posts.plaza, value);
+        let with = JointAsked {
+            reach: self.lever(key, year),
+            reference: lever.reference,
+            most: lever.maximum,
+            placed: self.joint_at,
+            plaza: plaza(self.lever(LeverKey::NorthCarePlaza, year)),
+        };
+        let without = JointAsked {
+            reach: self.lever_reference(key),
+            plaza: plaza(self.lever_reference(LeverKey::NorthCarePlaza)),
+            ..with
+        };
+        [with, without]
     }
 
     /// Size of a shock in a year, in its unit; 0 when it does not happen then.
@@ -210,6 +239,9 @@ impl CheckedParameters {
         if drivers.has(LeverKey::Ambulances.driver()) {
             mixed.chain = other.chain.clone();
         }
+        if drivers.has(LeverKey::UrgentCarePost.driver()) {
+            mixed.joint_at = other.joint_at;
+        }
         if drivers.has(Driver::Staff) {
             let wave = ShockKey::StaffWave as usize;
             mixed.shocks[wave].clone_from(&other.shocks[wave]);
@@ -226,6 +258,9 @@ impl CheckedParameters {
             if *key == LeverKey::Ambulances {
                 mixed.chain = other.chain.clone();
             }
+            if *key == LeverKey::UrgentCarePost {
+                mixed.joint_at = other.joint_at;
+            }
         }
         mixed
     }
@@ -235,7 +270,13 @@ impl CheckedParameters {
         let (here, there) = (&self.levers[key as usize], &other.levers[key as usize]);
         let nowhere = || here.iter().all(|value| *value == 0.0);
         let placed = || key != LeverKey::Ambulances || self.chain.same_added(&other.chain) || nowhere();
-        here == there && placed()
+        // What stands at a place is what is beyond the reference
+        let beyond = || {
+            let data = self.region.levers.iter().find(|lever| lever.key == key);
+            data.is_some_and(|data| here.iter().any(|value| *value > data.reference))
+        };
+        let joint = || key != LeverKey::UrgentCarePost || self.joint_at == other.joint_at || !beyond();
+        here == there && placed() && joint()
     }
 
     /// Levers that do not have the same value in every year, or act elsewhere.
@@ -388,6 +429,20 @@ fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
         if *parts == [false; 3] {
             let expected = "at least one part of the day in which they are manned".to_owned();
             fault("ambulances_at".to_owned(), "none".to_owned(), expected);
+        }
+    }
+    if let Some(at) = &scenario.urgent_care_post_at {
+        if at.position(region).is_none() {
+            let expected = expected_name(
+                &at.post,
+                posts(region),
+                "the id of a GP post inside, and 1 to 3 parts of the day",
+            );
+            fault(
+                "urgent_care_post_at".to_owned(),
+                format!("{} {}", at.post, at.parts),
+                expected,
+            );
         }
     }
     check_supposed(region, scenario, &mut fault);

@@ -224,6 +224,7 @@ fn asked(
         years,
     );
     Asked {
+        gp_by_day: demand.gp_by_day.clone(),
         epidemic: epidemic(parameters, demand, year),
         shorter: demand.shorter,
         ..usual

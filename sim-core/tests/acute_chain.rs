@@ -294,6 +294,7 @@ fn hospitals_outside_fill_with_their_own_people_and_send_some_back() {
             .iter()
             .map(HospitalState::of)
             .collect(),
+        ..Places::default()
     };
     let same = case.year(
         &calibration,

@@ -151,6 +151,7 @@ impl Base {
             contributions: supposed.contributions.clone(),
             budget: supposed.budget,
             ambulances_at: supposed.ambulances_at.clone(),
+            urgent_care_post_at: supposed.urgent_care_post_at.clone(),
             ..Scenario::reference()
         };
         CheckedParameters::new(self.region.clone(), scenario, None).map(|_| ())
@@ -172,6 +173,7 @@ pub fn supposed_by(scenario: &Scenario) -> Supposed {
         contributions: scenario.contributions.clone(),
         budget: scenario.budget,
         ambulances_at: scenario.ambulances_at.clone(),
+        urgent_care_post_at: scenario.urgent_care_post_at.clone(),
     }
 }
 

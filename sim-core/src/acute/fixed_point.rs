@@ -222,13 +222,9 @@ pub(super) fn run(
     network.measure(chain, &asked.a1_runs, &mut state.reached);
 
     report_drives(chain, &state.streams, out);
-    chain.posts.pass(
-        acute,
-        &asked.gp_contacts,
-        staffed.gp_duties,
-        &mut state.posts,
-        &mut out.gp_posts,
-    );
+    chain
+        .posts
+        .pass(acute, asked, staffed, &mut state.posts, &mut out.gp_posts);
     report_runs(
         chain,
         acute,

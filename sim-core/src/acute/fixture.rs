@@ -78,6 +78,7 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
             observed_over_4h: 0.2,
         },
         gp_posts: crate::region::GpPostsData::default(),
+        clinics: Vec::new(),
         wards: WardData {
             admissions: 6_000.0,
             stay_days: 4.0,

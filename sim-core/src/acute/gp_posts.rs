@@ -6,7 +6,8 @@
 
 use super::chain::{BLOCKS, ByBlock, HOURS_PER_YEAR, block_of};
 use super::queueing::desk::Desk;
-use crate::region::{AcuteData, GpPostsData};
+use super::{Asked, Places, Staffed};
+use crate::region::{AcuteData, GpPost, GpPostsData};
 
 /// What posts come to in one place, over a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -19,6 +20,9 @@ pub struct PostVisit {
     pub utilisation: f64,
     /// Drive without signals to the post to which one goes, minutes.
     pub drive: f64,
+    /// Drive without signals to the nearest open door for urgent care: emergency department, clinic, or joint post that levers
+    /// open; mean over visits, minutes.
+    pub door: f64,
 }
 
 /// One post in one year.
@@ -54,29 +58,52 @@ pub struct PostsFlow {
 /// What does not depend on the year.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Posts {
-    /// Where the contacts of an area go: `[(area · BLOCKS + block) · posts + post]`, 1 together.
-    share: Vec<f64>,
-    /// Mean drive, minutes, by area.
-    drive: Vec<f64>,
-    /// Share of contacts per block.
+    /// Where people go while all is open as in the pack.
+    layout: Layout,
+    /// Weights of zones by contacts and by urgent runs, 1 per area together each.
+    weights: Vec<[f64; 2]>,
+    areas: usize,
+    /// Share of contacts per block, and of emergency visits.
     by_block: ByBlock,
+    visits: ByBlock,
     desk: Desk,
     /// Whether a day, 08:00 to 08:00 from Monday, is as the day before it.
     as_before: [bool; 7],
 }
 
+/// Where people go, given what is open.
+#[derive(Clone, Debug, Default)]
+struct Layout {
+    /// Where the contacts of an area go: `[(area · BLOCKS + block) · posts + post]`, 1 together.
+    share: Vec<f64>,
+    /// Mean drive to a post, minutes, by area.
+    drive: Vec<f64>,
+    /// Mean drive to the nearest door for urgent care, minutes, by area.
+    door: Vec<f64>,
+}
+
 /// Working memory.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
-    /// Contacts per year by block, of each post.
+    /// Contacts per year by block, of each post; and visits on weekdays by day.
     contacts: Vec<ByBlock>,
+    by_day: Vec<f64>,
     /// Mean wait, hours, and share that waits long, of each post by block.
     found: Vec<[[f64; 2]; BLOCKS]>,
+    /// A layout that is not that of the pack, kept for as long as the same doors are open.
+    own: Option<(Places, Layout)>,
+}
+
+/// Which hours of which place are open.
+#[derive(Clone, Copy)]
+struct Door {
+    minutes: f64,
+    open: f64,
 }
 
 impl Posts {
-    /// Prepares a region; `areas` is the number of its areas.
-    pub fn prepare(acute: &AcuteData, areas: usize) -> Self {
+    /// Prepares a region; `areas` is the number of its areas, `runs` the weights of zones by urgent runs.
+    pub fn prepare(acute: &AcuteData, areas: usize, runs: &[f64], visits: &ByBlock) -> Self {
         let data = &acute.gp_posts;
         let stay = data.minutes / 60.0;
         let most = data
@@ -85,7 +112,13 @@ impl Posts {
             .flat_map(|post| post.doctors)
             .fold(0.0, f64::max);
         let mut posts = Self {
-            by_block: [0.0; BLOCKS],
+            weights: zone_weights(acute, areas)
+                .into_iter()
+                .zip(runs)
+                .map(|(here, runs)| [here, *runs])
+                .collect(),
+            areas,
+            visits: *visits,
             ..Self::default()
         };
         if data.posts.is_empty() {
@@ -103,58 +136,80 @@ impl Posts {
             posts.as_before[day] = (0..24).all(|hour| of_day(day, hour) == of_day(day - 1, hour));
         }
         posts.desk = Desk::new(
-            most.ceil() as usize,
+            (most + data.added_doctors).ceil() as usize,
             data.patience_hours / stay,
             data.limit / data.minutes,
             1.0 / stay,
         );
-        posts.send(acute, areas);
+        posts.layout = posts.lay_out(acute, &Places::default());
         posts
     }
 
-    /// Sends every zone to the nearest post that is open.
-    fn send(&mut self, acute: &AcuteData, areas: usize) {
+    /// Sends every zone to the nearest post that is open, and finds the nearest door for urgent care: an emergency department,
+    /// a clinic, or a joint post in the hours that levers add. Both drives are without signals.
+    fn lay_out(&self, acute: &AcuteData, places: &Places) -> Layout {
         let data = &acute.gp_posts;
         let count = data.posts.len();
-        self.share = vec![0.0; areas * BLOCKS * count];
-        self.drive = vec![0.0; areas];
-        let weights = zone_weights(acute, areas);
-        for (at, (zone, weight)) in acute.zones.iter().zip(&weights).enumerate() {
-            let area = zone.area;
-            let mut nearest: Vec<usize> = (0..count).collect();
-            nearest.sort_by(|a, b| data.posts[*a].minutes[at].total_cmp(&data.posts[*b].minutes[at]));
+        let mut layout = Layout {
+            share: vec![0.0; self.areas * BLOCKS * count],
+            drive: vec![0.0; self.areas],
+            door: vec![0.0; self.areas],
+        };
+        let added = |post: usize, block: usize| places.posts.get(post).map_or(0.0, |open| open[block]);
+        let hospital = |at: usize, block: usize| {
+            let open = places
+                .hospitals
+                .get(at)
+                .map_or(&acute.hospitals[at].open, |state| &state.open);
+            open[block]
+        };
+        for (at, zone) in acute.zones.iter().enumerate() {
+            let (area, [weight, runs]) = (zone.area, self.weights[at]);
             for block in 0..BLOCKS {
-                let mut left = 1.0;
-                for (rank, post) in nearest.iter().enumerate() {
-                    // Nobody is left without any post: the last takes them as if open
-                    let open = if rank + 1 == count {
-                        1.0
-                    } else {
-                        data.posts[*post].open[block]
-                    };
-                    let share = weight * left * open;
-                    left -= left * open;
-                    self.share[(area * BLOCKS + block) * count + post] += share;
-                    self.drive[area] += share * self.by_block[block] * data.posts[*post].minutes[at];
-                }
+                let posts = data.posts.iter().enumerate().map(|(post, place)| Door {
+                    minutes: place.minutes[at],
+                    open: place.open[block].max(added(post, block)),
+                });
+                let first = (area * BLOCKS + block) * count;
+                let shares = &mut layout.share[first..first + count];
+                let minutes = nearest(&posts.collect::<Vec<_>>(), |post, part| {
+                    shares[post] += weight * part
+                });
+                layout.drive[area] += weight * self.by_block[block] * minutes;
+                let mut doors: Vec<Door> = (0..acute.hospitals.len())
+                    .map(|hospital_at| Door {
+                        minutes: acute.hospital_minutes[at][hospital_at],
+                        open: hospital(hospital_at, block),
+                    })
+                    .collect();
+                doors.extend(acute.clinics.iter().map(|clinic| Door {
+                    minutes: clinic.minutes[at],
+                    open: clinic.open[block],
+                }));
+                doors.extend(data.posts.iter().enumerate().map(|(post, place)| Door {
+                    minutes: place.minutes[at],
+                    open: added(post, block),
+                }));
+                layout.door[area] += runs * self.visits[block] * nearest(&doors, |_, _| ());
             }
         }
-        for drive in &mut self.drive {
-            *drive *= acute.ambulance.without_signals;
+        for minutes in layout.drive.iter_mut().chain(&mut layout.door) {
+            *minutes *= acute.ambulance.without_signals;
         }
+        layout
     }
 
-    /// Passes a year's contacts, by area, through the posts; `duties`: share of duties that is filled.
+    /// Passes a year's contacts through the posts.
     pub fn pass(
         &self,
         acute: &AcuteData,
-        contacts: &[f64],
-        duties: f64,
+        asked: &Asked,
+        staffed: &Staffed,
         memory: &mut Memory,
         out: &mut PostsFlow,
     ) {
         let data = &acute.gp_posts;
-        let count = data.posts.len();
+        let (count, contacts) = (data.posts.len(), &asked.gp_contacts);
         out.posts.clear();
         out.areas.clear();
         out.region = PostVisit::default();
@@ -162,43 +217,76 @@ impl Posts {
             out.areas.resize(contacts.len(), PostVisit::default());
             return;
         }
-        memory.contacts.clear();
-        memory.contacts.resize(count, [0.0; BLOCKS]);
-        memory.found.clear();
-        memory.found.resize(count, [[0.0; 2]; BLOCKS]);
-        for (contacts, shares) in contacts.iter().zip(self.share.chunks(BLOCKS * count)) {
+        let places = &staffed.places;
+        let as_in_pack = places.posts.is_empty()
+            && places
+                .hospitals
+                .iter()
+                .zip(&acute.hospitals)
+                .all(|(state, data)| state.open == data.open);
+        if !as_in_pack && memory.own.as_ref().is_none_or(|(known, _)| known != places) {
+            memory.own = Some((places.clone(), self.lay_out(acute, places)));
+        }
+        let Memory {
+            contacts: at_posts,
+            by_day,
+            found,
+            own,
+        } = memory;
+        let layout = match own {
+            Some((_, layout)) if !as_in_pack => layout,
+            _ => &self.layout,
+        };
+        at_posts.clear();
+        at_posts.resize(count, [0.0; BLOCKS]);
+        found.clear();
+        found.resize(count, [[0.0; 2]; BLOCKS]);
+        by_day.clear();
+        by_day.resize(count, 0.0);
+        for (area, (contacts, shares)) in contacts
+            .iter()
+            .zip(layout.share.chunks(BLOCKS * count))
+            .enumerate()
+        {
+            let day = asked.gp_by_day.get(area).copied().unwrap_or(0.0).min(*contacts);
             for (block, shares) in shares.chunks(count).enumerate() {
-                for (sum, share) in memory.contacts.iter_mut().zip(shares) {
-                    sum[block] += contacts * self.by_block[block] * share;
+                for (sum, share) in at_posts.iter_mut().zip(shares) {
+                    sum[block] += (contacts - day) * self.by_block[block] * share;
                 }
+            }
+            // On weekdays by day the posts that levers open are those that are open
+            for (sum, share) in by_day.iter_mut().zip(&shares[..count]) {
+                *sum += day * share;
             }
         }
         let mut all = PostYear::default();
         for (at, post) in data.posts.iter().enumerate() {
             let mut year = PostYear {
-                contacts: memory.contacts[at].iter().sum(),
+                contacts: at_posts[at].iter().sum::<f64>() + by_day[at],
                 ..PostYear::default()
             };
             if post.inside {
-                let doctors = post.doctors.map(|doctors| on_duty(doctors, duties));
+                let added = places.posts.get(at);
+                let shift = Shift::of(post, added, data.added_doctors, staffed.gp_duties);
                 self.week(
                     acute,
-                    (&memory.contacts[at], &post.open, &doctors),
+                    (&at_posts[at], by_day[at], &shift),
                     &mut year,
-                    &mut memory.found[at],
+                    &mut found[at],
                 );
                 all.add(&year);
             }
             out.posts.push(year);
         }
-        out.region = PostVisit {
-            drive: weighted(contacts, &self.drive),
-            ..all.visit()
-        };
         for area in 0..contacts.len() {
-            let visit = self.of_area(data, area, memory, out);
+            let visit = self.of_area(data, layout, area, found, &all, &out.posts);
             out.areas.push(visit);
         }
+        out.region = PostVisit {
+            drive: weighted(contacts, out.areas.iter().map(|visit| visit.drive)),
+            door: weighted(&asked.visits, out.areas.iter().map(|visit| visit.door)),
+            ..all.visit()
+        };
     }
 
     /// One post to which all contacts of the week come, so many patients to be seen per year.
@@ -209,34 +297,48 @@ impl Posts {
         let post = &data.posts[post];
         let mut year = PostYear::default();
         let found = &mut [[0.0; 2]; BLOCKS];
-        self.week(acute, (&by_block, &post.open, &post.doctors), &mut year, found);
+        let shift = Shift::of(post, None, 0.0, 1.0);
+        self.week(acute, (&by_block, 0.0, &shift), &mut year, found);
         year
     }
 
     /// What residents of an area find.
-    fn of_area(&self, data: &GpPostsData, area: usize, memory: &Memory, out: &PostsFlow) -> PostVisit {
+    fn of_area(
+        &self,
+        data: &GpPostsData,
+        layout: &Layout,
+        area: usize,
+        found: &[[[f64; 2]; BLOCKS]],
+        all: &PostYear,
+        posts: &[PostYear],
+    ) -> PostVisit {
         let count = data.posts.len();
         let (mut sum, mut weight) = (PostVisit::default(), 0.0);
-        let shares = &self.share[area * BLOCKS * count..(area + 1) * BLOCKS * count];
+        let shares = &layout.share[area * BLOCKS * count..(area + 1) * BLOCKS * count];
         for (block, shares) in shares.chunks(count).enumerate() {
             for (at, share) in shares.iter().enumerate().filter(|(at, _)| data.posts[*at].inside) {
-                let (share, [wait, late]) = (share * self.by_block[block], memory.found[at][block]);
+                let (share, [wait, late]) = (share * self.by_block[block], found[at][block]);
                 weight += share;
                 sum.wait += share * 60.0 * wait;
                 sum.late += share * late;
-                sum.utilisation += share * out.posts[at].visit().utilisation;
+                sum.utilisation += share * posts[at].visit().utilisation;
             }
         }
-        let drive = self.drive[area];
+        let (drive, door) = (layout.drive[area], layout.door[area]);
         if weight > 1e-9 {
             PostVisit {
                 wait: sum.wait / weight,
                 late: sum.late / weight,
                 utilisation: sum.utilisation / weight,
                 drive,
+                door,
             }
         } else {
-            PostVisit { drive, ..out.region }
+            PostVisit {
+                drive,
+                door,
+                ..all.visit()
+            }
         }
     }
 
@@ -244,13 +346,25 @@ impl Posts {
     fn week(
         &self,
         acute: &AcuteData,
-        (contacts, open, doctors): (&ByBlock, &ByBlock, &ByBlock),
+        (contacts, by_day, shift): (&ByBlock, f64, &Shift),
         year: &mut PostYear,
         found: &mut [[f64; 2]; BLOCKS],
     ) {
         let data = &acute.gp_posts;
+        let Shift { open, doctors } = shift;
         let stay = data.minutes / 60.0;
         let all: f64 = acute.week.gp_contacts.iter().sum();
+        // Who comes on weekdays by day comes as to an emergency department, and is seen
+        let visits = &acute.week.emergency_arrivals;
+        let day_rate = if by_day > 0.0 && open[0] > 0.0 {
+            let whole: f64 = (0..168)
+                .filter(|hour| block_of(*hour) == 0)
+                .map(|hour| visits[hour])
+                .sum();
+            by_day / HOURS_PER_YEAR * 168.0 / whole / open[0]
+        } else {
+            0.0
+        };
         // Patients per hour at intensity 1, by block: contacts of a block come as the week's rhythm says
         let rate: ByBlock = std::array::from_fn(|block| {
             let whole = self.by_block[block] * all;
@@ -277,7 +391,7 @@ impl Posts {
                 }
                 let start = load;
                 let mut here = Week::default();
-                if self.as_before[day] && start == before.0 {
+                if self.as_before[day] && start == before.0 && day_rate == 0.0 {
                     here = before.1;
                     load = here.end;
                 } else {
@@ -298,7 +412,10 @@ impl Posts {
                             };
                             servers = on;
                         }
-                        let came = rate[block] * acute.week.gp_contacts[hour];
+                        let mut came = rate[block] * acute.week.gp_contacts[hour];
+                        if block == 0 {
+                            came += day_rate * visits[hour];
+                        }
                         let (state, end) = self.desk.pass(on, load, came * stay);
                         load = end;
                         let sum = &mut here.blocks[block];
@@ -386,6 +503,7 @@ impl PostYear {
             late: per(self.late, self.seen).clamp(0.0, 1.0),
             utilisation: per(self.busy, self.on_duty).clamp(0.0, 1.0),
             drive: 0.0,
+            door: 0.0,
         }
     }
 }
@@ -395,8 +513,61 @@ pub(super) fn on_duty(doctors: f64, duties: f64) -> f64 {
     (doctors * duties).max(doctors.min(1.0))
 }
 
+/// Hours and doctors of a post in one year.
+struct Shift {
+    open: ByBlock,
+    doctors: ByBlock,
+}
+
+impl Shift {
+    /// `added`: share of each block in which levers have a joint post there, with `more` doctors; `duties`: share of duties that
+    /// is filled, of which an open post keeps one doctor.
+    fn of(post: &GpPost, added: Option<&ByBlock>, more: f64, duties: f64) -> Self {
+        let mut shift = Self {
+            open: post.open,
+            doctors: post.doctors,
+        };
+        for block in 0..BLOCKS {
+            let extra = added.map_or(0.0, |added| added[block]);
+            if extra > shift.open[block] {
+                // Open for the sake of the joint post: its doctors are there while it is
+                let before = shift.open[block] * shift.doctors[block];
+                shift.open[block] = extra;
+                shift.doctors[block] = before / extra + more;
+            } else if extra > 0.0 {
+                shift.doctors[block] += more * extra / shift.open[block];
+            }
+            let doctors = shift.doctors[block];
+            shift.doctors[block] = on_duty(doctors, duties);
+        }
+        shift
+    }
+}
+
+/// Mean drive to the nearest of these that is open; `take` hears the share of each. Nobody is left without any: the last takes
+/// what is left, as if open.
+fn nearest(doors: &[Door], mut take: impl FnMut(usize, f64)) -> f64 {
+    let mut order: Vec<usize> = (0..doors.len()).filter(|door| doors[*door].open > 0.0).collect();
+    if order.is_empty() {
+        order.extend(0..doors.len());
+    }
+    order.sort_by(|a, b| doors[*a].minutes.total_cmp(&doors[*b].minutes));
+    let (mut left, mut mean) = (1.0, 0.0);
+    for (rank, door) in order.iter().enumerate() {
+        let part = if rank + 1 == order.len() {
+            left
+        } else {
+            left * doors[*door].open
+        };
+        left -= part;
+        mean += part * doors[*door].minutes;
+        take(*door, part);
+    }
+    mean
+}
+
 /// Mean by weight; 0 without any.
-fn weighted(weights: &[f64], values: &[f64]) -> f64 {
+fn weighted(weights: &[f64], values: impl Iterator<Item = f64>) -> f64 {
     let (mut sum, mut whole) = (0.0, 0.0);
     for (weight, value) in weights.iter().zip(values) {
         sum += weight * value;
@@ -437,7 +608,6 @@ mod tests {
     use super::super::fixture::chain_of;
     use super::super::queueing::erlang_a::erlang_a;
     use super::*;
-    use crate::region::GpPost;
 
     /// Two posts, the second nearer to the second zone and closed at night.
     fn region() -> AcuteData {
@@ -449,6 +619,7 @@ mod tests {
             minutes: minutes.to_vec(),
             open,
             doctors: open.map(|open| doctors * f64::from(u8::from(open > 0.0))),
+            joint: None,
         };
         let nights_shut = [1.0, 1.0, 0.0, 1.0, 1.0, 0.0];
         acute.gp_posts = GpPostsData {
@@ -461,15 +632,80 @@ mod tests {
             patience_hours: 3.0,
             limit: 60.0,
             zone_weight: [200.0, 400.0],
+            plaza: 1,
+            added_doctors: 1.0,
         };
         acute
     }
 
-    fn passed(acute: &AcuteData, contacts: &[f64], duties: f64) -> PostsFlow {
-        let posts = Posts::prepare(acute, contacts.len());
+    fn prepared(acute: &AcuteData) -> Posts {
+        let areas = acute.zones.len();
+        Posts::prepare(acute, areas, &vec![1.0; areas], &[0.25, 0.2, 0.15, 0.2, 0.1, 0.1])
+    }
+
+    fn passed_with(
+        acute: &AcuteData,
+        contacts: &[f64],
+        duties: f64,
+        by_day: &[f64],
+        posts: &[[f64; 6]],
+    ) -> PostsFlow {
+        let asked = Asked {
+            gp_contacts: contacts.to_vec(),
+            gp_by_day: by_day.to_vec(),
+            visits: vec![100.0; contacts.len()],
+            ..Asked::default()
+        };
+        let staffed = Staffed {
+            vehicle_share: 1.0,
+            added_vehicles: 0.0,
+            beds: 1.0,
+            bays: 1.0,
+            step_down_places: 1.0,
+            rehabilitation_places: 0.0,
+            clustered: false,
+            home_nursing: 1.0,
+            gp_duties: duties,
+            places: Places {
+                posts: posts.to_vec(),
+                ..Places::default()
+            },
+        };
         let mut out = PostsFlow::default();
-        posts.pass(acute, contacts, duties, &mut Memory::default(), &mut out);
+        prepared(acute).pass(acute, &asked, &staffed, &mut Memory::default(), &mut out);
         out
+    }
+
+    fn passed(acute: &AcuteData, contacts: &[f64], duties: f64) -> PostsFlow {
+        passed_with(acute, contacts, duties, &[], &[])
+    }
+
+    #[test]
+    fn a_post_that_a_lever_opens_has_its_visitors_shortens_drives_and_loses_nobody() {
+        let acute = region();
+        let contacts = [30_000.0, 12_000.0];
+        let before = passed(&acute, &contacts, 1.0);
+        // By drive alone: hospitals at 5 minutes everywhere, so that the second zone finds no nearer door but one
+        assert!((before.areas[1].door - 5.0 * acute.ambulance.without_signals).abs() < 1e-9);
+        let open = [[0.0; 6], [1.0; 6]];
+        let after = passed_with(&acute, &contacts, 1.0, &[0.0, 500.0], &open);
+        let all = |flow: &PostsFlow| flow.posts.iter().map(|post| post.contacts).sum::<f64>();
+        assert!((all(&before) - 42_000.0).abs() < 1e-6 && (all(&after) - 42_000.0).abs() < 1e-6);
+        // Nobody of the second zone leaves it, and who comes by day is seen at once
+        assert!((after.posts[1].contacts - 12_000.0).abs() < 1e-6);
+        assert!((after.posts[1].seen - (0.5 * 11_500.0 + 500.0)).abs() < 1e-6);
+        assert!((after.areas[1].drive - 6.0 * acute.ambulance.without_signals).abs() < 1e-9);
+        assert!(
+            after.posts[1].on_duty > before.posts[1].on_duty
+                && after.posts[0].contacts < before.posts[0].contacts
+        );
+        let mut nearer = acute.clone();
+        nearer.hospital_minutes[1] = vec![18.0, 20.0];
+        let door = |posts: &[[f64; 6]]| passed_with(&nearer, &contacts, 1.0, &[], posts).areas[1].door;
+        let (none, half, whole) = (door(&[]), door(&[[0.0; 6], [0.5; 6]]), door(&open));
+        assert!(none > half && half > whole, "{none} {half} {whole}");
+        assert!((whole - 6.0 * acute.ambulance.without_signals).abs() < 1e-9);
+        assert!((half - 12.0 * acute.ambulance.without_signals).abs() < 1e-9);
     }
 
     #[test]
@@ -530,7 +766,7 @@ mod tests {
         let mut acute = region();
         acute.gp_posts.posts[0].open = [0.0, 1.0, 1.0, 1.0, 1.0, 1.0];
         acute.gp_posts.posts[0].doctors = [0.0, 2.0, 1.0, 3.0, 2.0, 1.0];
-        let folded = Posts::prepare(&acute, 2);
+        let folded = prepared(&acute);
         assert!(folded.as_before[1] && folded.as_before[3] && !folded.as_before[4] && !folded.as_before[5]);
         let plain = Posts {
             as_before: [false; 7],

@@ -14,6 +14,7 @@ pub use calibration::{Calibration, calibrate};
 pub use chain::Chain;
 pub use fixed_point::{State, flow};
 pub use gp_posts::{PostVisit, PostYear, PostsFlow};
+pub use joint_posts::{JointAsked, JointPosts, JointReach};
 pub use replay::Replay;
 pub use zones::{ZoneResponse, zones};
 
@@ -29,6 +30,7 @@ mod fixed_point;
 mod fixture;
 mod gp_posts;
 mod hypercube;
+mod joint_posts;
 pub mod queueing;
 mod replay;
 mod response;
@@ -73,6 +75,8 @@ pub struct Asked {
     pub visits: Vec<f64>,
     /// Contacts of residents with general practitioners' posts per year, by area; empty: none.
     pub gp_contacts: Vec<f64>,
+    /// Of them those who come to a joint post on weekdays by day instead of an emergency department; empty: none.
+    pub gp_by_day: Vec<f64>,
     /// Acute admissions of residents per year, region.
     pub acute_admissions: f64,
     /// Elective admissions of residents per year, region.
@@ -163,6 +167,8 @@ impl HospitalState {
 pub struct Places {
     /// Hospitals in the order of the pack; empty when all are as in the pack.
     pub hospitals: Vec<HospitalState>,
+    /// Share of each block in which levers have a joint post open at each GP post; empty when they have none.
+    pub posts: Vec<[f64; 6]>,
 }
 
 impl Places {

@@ -2,7 +2,7 @@
 //!
 //! Need, served and unmet are three figures everywhere. Nursing homes carry people from year to year.
 
-use crate::acute::{Places, Staffed};
+use crate::acute::{JointPosts, Places, Staffed};
 use crate::demand::{Demand, Service, Shortfall};
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
@@ -211,7 +211,10 @@ impl Capacity {
 /// with the patients.
 fn open_places(parameters: &CheckedParameters, year: i32) -> Places {
     let acute = &parameters.region.acute;
-    let mut places = Places::default();
+    let mut places = Places {
+        posts: joint_posts(parameters, year),
+        ..Places::default()
+    };
     if let Some((hospital, part)) = parameters.hospital_hit(ShockKey::HospitalCloses, year) {
         let state = places.hospital(acute, hospital);
         *state = state.without(part);
@@ -231,6 +234,16 @@ fn unmet_shares(region: &Region, staff: &Workforce, work: &CareWork) -> [f64; 3]
     let at_home = [work[1], work[2]];
     let [nursing, help] = share_out(short(Branch::HomeCare), &at_home, &[nursing_weight, help_weight]);
     [short(Branch::NursingHome), nursing, help]
+}
+
+/// Share of each block in which levers have a joint post open at each GP post; empty when they have none.
+fn joint_posts(parameters: &CheckedParameters, year: i32) -> Vec<[f64; 6]> {
+    let [asked, _] = parameters.joint_asked(year);
+    if !JointPosts::adds(&asked) {
+        return Vec::new();
+    }
+    let posts = 0..parameters.region.acute.gp_posts.posts.len();
+    posts.map(|post| JointPosts::added(&asked, post)).collect()
 }
 
 fn rehabilitation_places(region: &Region) -> f64 {

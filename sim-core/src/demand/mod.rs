@@ -51,6 +51,8 @@ pub struct Demand {
     pub epidemic: Vec<f64>,
     /// Share by which stays in an emergency department inside, and handovers of ambulances, are shorter than in the base year.
     pub shorter: Shorter,
+    /// Contacts with GP posts of those who come to a joint post on weekdays by day instead of an emergency department, by area.
+    pub gp_by_day: Vec<f64>,
     /// What longer life would do, also where it is held.
     explained: Vec<f64>,
     levels: Vec<f64>,
@@ -99,6 +101,7 @@ impl Demand {
             treated_at_home: 0.0,
             epidemic: vec![1.0; Service::COUNT],
             shorter: Shorter::default(),
+            gp_by_day: vec![0.0; region.area_count()],
             explained: vec![0.0; Service::COUNT],
             levels,
             year_factors: vec![1.0; Service::COUNT],
@@ -193,6 +196,7 @@ impl Demand {
         self.gp_work_factor = effects.gp_work_factor;
         self.informal_supply = effects.informal_supply;
         self.treated_at_home = effects.treated_at_home;
+        self.gp_by_day = effects.by_day;
     }
 
     /// Need by service and area before any level. Gives, by service, what the region would ask at the rates of the base year and

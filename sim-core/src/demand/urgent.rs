@@ -5,15 +5,17 @@ use super::Service;
 use super::measures::Context;
 use crate::region::{Destinations, LeverKey};
 
-/// Diverts visits and runs; gives the share of urgent runs whose patient is treated at home beyond those of the base year.
-pub(super) fn divert(context: &Context<'_>, need: &mut [Vec<f64>]) -> f64 {
+/// Diverts visits and runs; gives the share of urgent runs whose patient is treated at home beyond those of the base year, and
+/// who of each area comes to a joint post on weekdays by day instead.
+pub(super) fn divert(context: &Context<'_>, need: &mut [Vec<f64>]) -> (f64, Vec<f64>) {
     let treated_at_home = treated_at_home(context);
-    for area in 0..need[0].len() {
+    let mut by_day = vec![0.0; need[0].len()];
+    for (area, by_day) in by_day.iter_mut().enumerate() {
         coordinate_runs(context, area, need);
         let treated = treat_at_home(context, area, treated_at_home, need);
-        divert_visits(context, area, treated, need);
+        *by_day = divert_visits(context, area, treated, need);
     }
-    treated_at_home
+    (treated_at_home, by_day)
 }
 
 /// Share of urgent runs whose patient is treated at home beyond those of the base year: those with transport change as the lever
@@ -58,20 +60,16 @@ fn treat_at_home(context: &Context<'_>, area: usize, share: f64, need: &mut [Vec
     treated * pool.conveyed_to_emergency * (1.0 - drawn[pool.return_visits])
 }
 
-/// Four measures on one pool: `pool · Π factor` is left of it.
-fn divert_visits(context: &Context<'_>, area: usize, treated: f64, need: &mut [Vec<f64>]) {
+/// Four measures on one pool: `pool · Π factor` is left of it. Gives who comes to a joint post on weekdays by day.
+fn divert_visits(context: &Context<'_>, area: usize, treated: f64, need: &mut [Vec<f64>]) -> f64 {
     let (pool, drawn) = (&context.parameters.region.care.pool, context.drawn);
     let avoidable = drawn[pool.avoidable_visits];
     let all = need[Service::EdVisit as usize][area] * avoidable;
-    // Published as a share of all visits; it can take no more than the pool.
-    let of_pool = if avoidable > 0.0 {
-        (drawn[pool.post_visits] / avoidable).min(1.0)
-    } else {
-        0.0
-    };
+    let (joint, office) = joint_posts(context, area, avoidable);
     // Who is treated at home and belongs to no pool still comes, on foot.
     let at_home = if all > 0.0 { (treated / all).min(1.0) } else { 0.0 };
     let mut left = all;
+    let mut by_day = 0.0;
     for (factor, to) in [
         (
             context.reach_factor(LeverKey::Triage, drawn[pool.triage_visits]),
@@ -81,17 +79,48 @@ fn divert_visits(context: &Context<'_>, area: usize, treated: f64, need: &mut [V
             context.reach_factor(LeverKey::CareCoordination, drawn[pool.coordination_visits]),
             &pool.coordination_to,
         ),
-        (
-            context.reach_factor(LeverKey::UrgentCarePost, of_pool),
-            &pool.post_to,
-        ),
+        (joint, &pool.post_to),
         (1.0 - at_home, &pool.at_home_to),
     ] {
         let diverted = left * (1.0 - factor);
         left -= diverted;
         need[Service::EdVisit as usize][area] -= diverted;
         arrive(context, area, diverted, to, need);
+        if std::ptr::eq(to, &pool.post_to) {
+            by_day = diverted.max(0.0) * office * to.gp_out_of_hours;
+        }
     }
+    by_day
+}
+
+/// Factor on the pool of visits that start at a joint post, and the part of what is diverted that comes on weekdays by day.
+fn joint_posts(context: &Context<'_>, area: usize, avoidable: f64) -> (f64, f64) {
+    let (pool, drawn) = (&context.parameters.region.care.pool, context.drawn);
+    // Published as shares of all visits; they can take no more than the pool.
+    let of_pool = |share: f64| {
+        if avoidable > 0.0 {
+            (share / avoidable).min(1.0)
+        } else {
+            0.0
+        }
+    };
+    let beside = of_pool(drawn[pool.post_visits]);
+    let apart = of_pool(drawn[pool.post_visits_out_of_hours]);
+    let [with, without] = context.parameters.joint_asked(context.year).map(|asked| {
+        let reach = context.parameters.chain.joint.reach(&asked, area);
+        (
+            1.0 - reach.beside * beside - reach.office * beside - reach.out_of_hours * apart,
+            reach.office * beside,
+        )
+    });
+    let factor = if without.0 == 0.0 { 1.0 } else { with.0 / without.0 };
+    let diverted = without.0 - with.0;
+    let office = if diverted > 0.0 {
+        ((with.1 - without.1) / diverted).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (factor, office)
 }
 
 /// People who are not seen at one place are seen at others.

@@ -14,7 +14,7 @@ use std::fmt::{self, Write as _};
 
 use crate::exchange::document::is_id;
 use crate::region::{LeverKey, ShockKey};
-use crate::scenario::{Contribution, LONGEST_RAMP, LONGEST_SHOCK, Setting, ShockSetting, Stationed};
+use crate::scenario::{Contribution, JointAt, LONGEST_RAMP, LONGEST_SHOCK, Setting, ShockSetting, Stationed};
 use crate::summary::Digest;
 
 /// Version of the link that this model reads and writes.
@@ -46,6 +46,8 @@ pub struct Link {
     pub budget: Option<f64>,
     /// Where and when added ambulances stand.
     pub ambulances_at: Option<Stationed>,
+    /// Where and at what hours the added joint post stands.
+    pub urgent_care_post_at: Option<JointAt>,
     /// Root seed.
     pub seed: u64,
     /// Number of replicates.
@@ -175,6 +177,9 @@ impl fmt::Display for Link {
                 .collect();
             let _ = write!(text, "w:{}:{letters}~", station.as_deref().unwrap_or(""));
         }
+        if let Some(JointAt { post, parts }) = &self.urgent_care_post_at {
+            let _ = write!(text, "p:{post}:{parts}~");
+        }
         let _ = write!(text, "x:{}~n:{}", self.seed, self.replicates);
         if let Some(digest) = self.digest {
             let _ = write!(text, "~d:{digest}");
@@ -218,6 +223,7 @@ const fn code(key: LeverKey) -> &'static str {
         LeverKey::HospitalBeds => "hb",
         LeverKey::FrailtyPathway => "fr",
         LeverKey::ChainInformation => "ci",
+        LeverKey::NorthCarePlaza => "np",
     }
 }
 
@@ -325,6 +331,15 @@ impl Found {
                 once(
                     &mut self.link.ambulances_at,
                     Some(Stationed { station, parts }).filter(|_| written && known)?,
+                )
+            }
+            ["p", post, parts] => {
+                let parts = whole(parts).and_then(|parts| u8::try_from(parts).ok())?;
+                let post = is_id(post).then(|| (*post).to_owned())?;
+                let at = JointAt { post, parts };
+                once(
+                    &mut self.link.urgent_care_post_at,
+                    Some(at).filter(|at| (1..=3).contains(&at.parts))?,
                 )
             }
             ["b", cap] => once(&mut self.link.budget, decimal(cap)?),
@@ -436,6 +451,7 @@ mod tests {
             )]),
             budget: Some(1e6),
             ambulances_at: None,
+            urgent_care_post_at: None,
             seed: 7,
             replicates: 1000,
             digest: Some(Digest(0xab)),
@@ -576,7 +592,12 @@ mod tests {
         let station = prop::option::of("[A-Za-z0-9_.-]{1,64}");
         let parts = any::<[bool; 3]>().prop_filter("manned at some time", |parts| *parts != [false; 3]);
         let stationed = (station, parts).prop_map(|(station, parts)| Stationed { station, parts });
-        let money = (prop::option::of(number()), prop::option::of(stationed));
+        let joint = ("[A-Za-z0-9_.-]{1,64}", 1..=3_u8).prop_map(|(post, parts)| JointAt { post, parts });
+        let money = (
+            prop::option::of(number()),
+            prop::option::of(stationed),
+            prop::option::of(joint),
+        );
         let supposed = (assumptions, shocks, contributions, money);
         let digest = any::<u64>().prop_map(Digest);
         let luck = (any::<u64>(), 1..=MOST_REPLICATES);
@@ -590,7 +611,7 @@ mod tests {
             .prop_map(
                 |(
                     settings,
-                    (assumptions, shocks, contributions, (budget, ambulances_at)),
+                    (assumptions, shocks, contributions, (budget, ambulances_at, urgent_care_post_at)),
                     (seed, replicates),
                     digest,
                     view,
@@ -601,6 +622,7 @@ mod tests {
                     contributions,
                     budget,
                     ambulances_at,
+                    urgent_care_post_at,
                     seed,
                     replicates,
                     digest,

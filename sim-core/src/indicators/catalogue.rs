@@ -243,8 +243,8 @@ pub struct Slots {
     pub busiest_occupancy: usize,
     pub busiest_boarding: usize,
     pub busiest_sent_on: usize,
-    /// Wait, share that waits long, use of those on duty, drive.
-    pub gp_post: [usize; 4],
+    /// Wait, share that waits long, use of those on duty, drive; drive to the nearest door of any kind.
+    pub gp_post: [usize; 5],
     pub gp_post_given_up: usize,
     pub chain_residual: usize,
     pub chain_iterations: usize,
@@ -1032,6 +1032,13 @@ impl Catalogue {
                 "gp_post_drive",
                 "Rijtijd naar de dichtstbijzijnde open huisartsenspoedpost",
                 "Drive to the nearest open GP post",
+                minutes,
+            ),
+            (
+                4,
+                "urgent_door_drive",
+                "Rijtijd naar de dichtstbijzijnde open deur voor spoedzorg",
+                "Drive to the nearest open door for urgent care",
                 minutes,
             ),
         ] {

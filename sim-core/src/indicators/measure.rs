@@ -338,12 +338,13 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     let posts = flow.gp_posts.areas.iter().enumerate();
     let posts = posts.map(|(area, visit)| (Place::Area(area), visit));
     for (place, visit) in posts.chain([(Place::Region, &flow.gp_posts.region)]) {
-        for (indicator, value) in
-            slots
-                .gp_post
-                .into_iter()
-                .zip([visit.wait, visit.late, visit.utilisation, visit.drive])
-        {
+        for (indicator, value) in slots.gp_post.into_iter().zip([
+            visit.wait,
+            visit.late,
+            visit.utilisation,
+            visit.drive,
+            visit.door,
+        ]) {
             page.set(indicator, place, value);
         }
     }

@@ -30,6 +30,8 @@ pub struct AcuteData {
     pub emergency: EmergencyData,
     /// General practitioners' posts.
     pub gp_posts: GpPostsData,
+    /// Clinics for small injuries.
+    pub clinics: Vec<ClinicData>,
     /// Wards.
     pub wards: WardData,
     /// Short stay and rehabilitation.
@@ -248,6 +250,23 @@ pub struct GpPostsData {
     pub limit: f64,
     /// Contacts per 1,000 people younger than 75, and of 75 and older: weights of zones within an area.
     pub zone_weight: [f64; 2],
+    /// Post at which the care plaza stands: position in [`Self::posts`].
+    pub plaza: usize,
+    /// General practitioners on duty whom a joint post adds in the hours in which levers open it.
+    pub added_doctors: f64,
+}
+
+/// A clinic for small injuries without an emergency department: a door to go to.
+#[derive(Clone, Debug)]
+pub struct ClinicData {
+    /// Stable id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Drive time with blue light from every zone, minutes.
+    pub minutes: Vec<f64>,
+    /// Share of the hours in which it is open: weekday day, evening, night; weekend day, evening, night.
+    pub open: [f64; 6],
 }
 
 /// A post of general practitioners.
@@ -266,6 +285,8 @@ pub struct GpPost {
     pub open: [f64; 6],
     /// General practitioners on duty while it is open, by the same blocks.
     pub doctors: [f64; 6],
+    /// Hospital with which it is one joint post in the reference, once that is open: position in [`AcuteData::hospitals`].
+    pub joint: Option<usize>,
 }
 
 /// Wards of a hospital inside the region.

@@ -104,6 +104,8 @@ pub struct PoolData {
     pub low_a1_share: f64,
     /// Share of all visits that a fully joint urgent-care post diverts (uncertain).
     pub post_visits: ParameterId,
+    /// Share of the visits out of office hours that a joint post diverts where no emergency department stands beside it (uncertain).
+    pub post_visits_out_of_hours: ParameterId,
     /// Where a joint post sends people.
     pub post_to: Destinations,
     /// Share of the patients of urgent runs with transport who are brought to an emergency department.

@@ -54,11 +54,13 @@ pub enum LeverKey {
     FrailtyPathway,
     /// Share of patients of the acute chain whose information its links share.
     ChainInformation,
+    /// Parts of the day in which the care plaza in the north is open, 0–3: day, evening, night.
+    NorthCarePlaza,
 }
 
 impl LeverKey {
     /// All levers, in the order of the page.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::HousingPace,
         Self::ElderSuitedShare,
         Self::ClusteredShare,
@@ -82,6 +84,7 @@ impl LeverKey {
         Self::HospitalBeds,
         Self::FrailtyPathway,
         Self::ChainInformation,
+        Self::NorthCarePlaza,
     ];
 
     /// The id in packs, scenarios, links and results.
@@ -111,6 +114,7 @@ impl LeverKey {
             Self::HospitalBeds => "hospital_beds",
             Self::FrailtyPathway => "frailty_pathway",
             Self::ChainInformation => "chain_information",
+            Self::NorthCarePlaza => "north_care_plaza",
         }
     }
 

@@ -11,7 +11,8 @@ pub use acute::{
     RunKind, Station, StationKind,
 };
 pub use acute::{
-    GpPost, GpPostsData, HomeStart, StepDownData, StepDownKind, UrgencyClass, WardData, WeekProfile, Zone,
+    ClinicData, GpPost, GpPostsData, HomeStart, StepDownData, StepDownKind, UrgencyClass, WardData,
+    WeekProfile, Zone,
 };
 pub use backtest::{Backtest, Hindcast, ObservedTotal};
 pub use care::{

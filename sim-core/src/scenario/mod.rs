@@ -9,6 +9,7 @@ use crate::faults::Faults;
 use crate::quantity::Text;
 use crate::region::{LONGEST_RUN, LeverData, LeverKey, Region, ShockKey};
 
+mod joint;
 mod money;
 mod presets;
 mod stationed;
@@ -17,6 +18,8 @@ mod suppose;
 pub use suppose::{LONGEST_SHOCK, ShockSetting};
 pub(crate) use suppose::{first_years, hospitals};
 
+pub use joint::JointAt;
+pub(crate) use joint::posts;
 pub(crate) use money::AMOUNT;
 pub use money::Contribution;
 pub use stationed::Stationed;
@@ -45,6 +48,8 @@ pub struct Scenario {
     pub budget: Option<f64>,
     /// Where and when added ambulances stand; none: around the clock, where the calls are.
     pub ambulances_at: Option<Stationed>,
+    /// Where and at what hours the joint post stands that the lever adds beyond its reference; none: everywhere.
+    pub urgent_care_post_at: Option<JointAt>,
     /// Uncertain parameters that are fixed in every replicate, by id; all others are drawn.
     pub assumptions: BTreeMap<String, f64>,
     /// What happens to the region; a shock that is not named does not happen.
@@ -67,7 +72,8 @@ impl Scenario {
     #[must_use]
     pub fn is_reference(&self) -> bool {
         let supposes = !(self.assumptions.is_empty() && self.shocks.is_empty());
-        let counts = !self.contributions.is_empty() || self.budget.is_some() || self.ambulances_at.is_some();
+        let placed = self.ambulances_at.is_some() || self.urgent_care_post_at.is_some();
+        let counts = !self.contributions.is_empty() || self.budget.is_some() || placed;
         self.settings.is_empty() && !supposes && !counts
     }
 
@@ -123,6 +129,7 @@ impl Scenario {
         let contributions = money::read_contributions(&root, region);
         let budget = money::read_budget(&root);
         let ambulances_at = stationed::read(&document, &root, region);
+        let urgent_care_post_at = joint::read(&document, &root, region);
         let assumptions = suppose::read_assumptions(&document, &root, region);
         let shocks = suppose::read_shocks(&document, &root, region);
         root.finish();
@@ -135,6 +142,7 @@ impl Scenario {
             contributions,
             budget,
             ambulances_at,
+            urgent_care_post_at,
             assumptions,
             shocks,
         })
@@ -161,6 +169,7 @@ impl Scenario {
             toml += &format!("{id} = {{ value = {value:?}, from = {from}, ramp_years = {ramp_years} }}\n");
         }
         toml + &stationed::written(self.ambulances_at.as_ref())
+            + &joint::written(self.urgent_care_post_at.as_ref())
             + &suppose::written(&self.assumptions, &self.shocks)
             + &money::written(&self.contributions, self.budget)
     }

@@ -211,6 +211,7 @@ impl State {
             contributions: self.supposed.contributions.clone(),
             budget: self.supposed.budget,
             ambulances_at: self.supposed.ambulances_at.clone(),
+            urgent_care_post_at: self.supposed.urgent_care_post_at.clone(),
             seed: self.seed,
             replicates: self.replicates,
             digest: self.results.digest().and_then(Digest::parse),
@@ -417,6 +418,7 @@ impl State {
             contributions: link.contributions,
             budget: link.budget,
             ambulances_at: link.ambulances_at,
+            urgent_care_post_at: link.urgent_care_post_at,
         };
         if let Err(faults) = self.base.check(&link.settings, &supposed) {
             self.choices.set(Settings::new());

@@ -147,6 +147,11 @@ pub const TEXTS: Texts = Texts {
     supposed_contribution: |name, from, in_kind, in_cash| {
         format!("Contribution of {name} from {from}: €{in_kind} in kind and €{in_cash} in cash per year")
     },
+    supposed_joint_post: |place, parts| {
+        let when =
+            ["by day", "by day and in the evening", "day and night"][usize::from(parts.clamp(1, 3)) - 1];
+        format!("Added joint urgent-care post at {place}: {when}")
+    },
     supposed_stationed: |station, parts| {
         let words = ["by day", "in the evening", "at night"];
         let when: Vec<&str> = words

@@ -250,6 +250,7 @@ pub struct Texts {
     /// A budget, euros per year.
     pub supposed_budget: fn(&str) -> String,
     /// Where added ambulances stand (everywhere without a name), by day, in the evening, at night.
+    pub supposed_joint_post: fn(&str, u8) -> String,
     pub supposed_stationed: fn(Option<&str>, [bool; 3]) -> String,
     /// Button: give that up.
     pub drop_supposed: &'static str,

@@ -147,6 +147,10 @@ pub const TEXTS: Texts = Texts {
     supposed_contribution: |name, from, in_kind, in_cash| {
         format!("Bijdrage van {name} vanaf {from}: € {in_kind} in natura en € {in_cash} in geld per jaar")
     },
+    supposed_joint_post: |place, parts| {
+        let when = ["overdag", "overdag en in de avond", "dag en nacht"][usize::from(parts.clamp(1, 3)) - 1];
+        format!("Extra spoedpost van huisarts en ziekenhuis bij {place}: {when}")
+    },
     supposed_stationed: |station, parts| {
         let words = ["overdag", "in de avond", "in de nacht"];
         let when: Vec<&str> = words

@@ -87,8 +87,16 @@ pub fn supposed(state: &State) -> Vec<String> {
             .find(|station| Some(station.id.as_str()) == id);
         (texts.supposed_stationed)(known.map(|station| station.name.as_str()), at.parts)
     });
+    let joint = state.supposed.urgent_care_post_at.iter().map(|at| {
+        let known = region.acute.gp_posts.posts.iter().find(|post| post.id == at.post);
+        (texts.supposed_joint_post)(
+            known.map_or(at.post.as_str(), |post| post.name.as_str()),
+            at.parts,
+        )
+    });
     assumptions
         .chain(stationed)
+        .chain(joint)
         .chain(shocks)
         .chain(contributions)
         .chain(budget)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sim_core::region::{LeverKey, ShockKey};
-use sim_core::scenario::{Contribution, Scenario, Setting, ShockSetting, Stationed};
+use sim_core::scenario::{Contribution, JointAt, Scenario, Setting, ShockSetting, Stationed};
 
 /// Version of these messages: page and worker must come from the same build.
 pub const VERSION: u32 = 1;
@@ -37,6 +37,8 @@ pub struct Supposed {
     pub budget: Option<f64>,
     /// Where and when added ambulances stand.
     pub ambulances_at: Option<Stationed>,
+    /// Where and at what hours the added joint post stands.
+    pub urgent_care_post_at: Option<JointAt>,
 }
 
 impl Supposed {
@@ -56,6 +58,8 @@ pub enum Choice {
         from: i32,
         ramp_years: i32,
     },
+    /// Where and at what hours the added joint post stands.
+    UrgentCarePostAt { post: String, parts: u8 },
     /// Where and when added ambulances stand.
     AmbulancesAt {
         station: Option<String>,
@@ -168,6 +172,10 @@ pub fn choices_of(settings: &Settings, supposed: &Supposed) -> Vec<Choice> {
         station: at.station.clone(),
         parts: at.parts,
     };
+    let joint = |at: &JointAt| Choice::UrgentCarePostAt {
+        post: at.post.clone(),
+        parts: at.parts,
+    };
     let levers = settings.iter().map(lever);
     levers
         .chain(supposed.assumptions.iter().map(assumption))
@@ -175,6 +183,7 @@ pub fn choices_of(settings: &Settings, supposed: &Supposed) -> Vec<Choice> {
         .chain(supposed.contributions.iter().map(contribution))
         .chain(supposed.budget.iter().map(budget))
         .chain(supposed.ambulances_at.iter().map(stationed))
+        .chain(supposed.urgent_care_post_at.iter().map(joint))
         .collect()
 }
 
@@ -218,6 +227,12 @@ pub fn scenario_of(choices: &[Choice]) -> Option<Scenario> {
             Choice::AmbulancesAt { station, parts } => {
                 scenario.ambulances_at = Some(Stationed {
                     station: station.clone(),
+                    parts: *parts,
+                });
+            }
+            Choice::UrgentCarePostAt { post, parts } => {
+                scenario.urgent_care_post_at = Some(JointAt {
+                    post: post.clone(),
                     parts: *parts,
                 });
             }
@@ -294,6 +309,10 @@ mod tests {
             )]
             .into(),
             budget: Some(1e7 / 3.0),
+            urgent_care_post_at: Some(JointAt {
+                post: "lelystad".to_owned(),
+                parts: 2,
+            }),
             ambulances_at: Some(Stationed {
                 station: Some("dronten".to_owned()),
                 parts: [true, false, true],
@@ -317,6 +336,7 @@ mod tests {
         assert_eq!(scenario.contributions, supposed.contributions);
         assert_eq!(scenario.budget, supposed.budget);
         assert_eq!(scenario.ambulances_at, supposed.ambulances_at);
+        assert_eq!(scenario.urgent_care_post_at, supposed.urgent_care_post_at);
     }
 
     #[test]

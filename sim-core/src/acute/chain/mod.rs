@@ -5,6 +5,7 @@
 //! factor per year, so that the yearly loop walks the own stations of the orders alone ([`Chain::steps`]). Both are exact.
 
 use super::gp_posts::Posts;
+use super::joint_posts::JointPosts;
 use super::response;
 use crate::region::{AcuteData, Region, StationKind, Zone};
 use destinations::balance;
@@ -125,6 +126,8 @@ pub struct Chain {
     pub(super) outside: Outside,
     /// Where contacts with general practitioners' posts go, and their queues.
     pub(super) posts: Posts,
+    /// Which visits can start at a joint post.
+    pub joint: JointPosts,
     /// Visits per year to hospitals inside by people from elsewhere.
     pub(super) visitors: f64,
     /// Destination shares while all hospitals are open: `[zone][hospital]`.
@@ -185,7 +188,8 @@ impl Chain {
             paths: Vec::new(),
             routes: Routes::default(),
             outside: Outside::default(),
-            posts: Posts::prepare(acute, areas),
+            posts: Posts::default(),
+            joint: JointPosts::default(),
             visitors: inside_hospitals()
                 .map(|h| (h.visits - h.visits_of_residents).max(0.0))
                 .sum(),
@@ -201,6 +205,8 @@ impl Chain {
         let open: Vec<ByBlock> = acute.hospitals.iter().map(|hospital| hospital.open).collect();
         chain.routes = routes(&chain, acute, &open);
         chain.outside = Outside::prepare(acute);
+        chain.posts = Posts::prepare(acute, areas, &chain.weights, &chain.visit_share);
+        chain.joint = JointPosts::prepare(&chain, acute);
         chain
     }
 

@@ -69,6 +69,7 @@ pub(super) fn read(pack: &Pack<'_>, root: &Table<'_>) -> AcuteData {
     };
     AcuteData {
         gp_posts: gp_posts::read(pack, root, &known, &week),
+        clinics: gp_posts::clinics(pack, root, &known),
         station_minutes,
         hospital_minutes,
         week,

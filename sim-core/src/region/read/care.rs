@@ -121,6 +121,7 @@ fn pool(known: &Known<'_>, pool: &Table<'_>) -> PoolData {
         coordination_search: known.parameter(pool, "coordination_search", &SHARE),
         low_a1_share: pool.number("low_a1_share", &SHARE),
         post_visits: known.parameter(pool, "post_visits", &SHARE),
+        post_visits_out_of_hours: known.parameter(pool, "post_visits_out_of_hours", &SHARE),
         post_to: destinations(pool, "post_to"),
         conveyed_to_emergency: pool.number("conveyed_to_emergency", &SHARE),
         recontact_runs: known.parameter(pool, "recontact_runs", &SHARE),

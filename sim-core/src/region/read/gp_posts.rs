@@ -6,10 +6,11 @@ use super::known::Ids;
 use crate::exchange::bounds::{Bounds, SHARE, WEIGHT};
 use crate::exchange::spelling::expected_name;
 use crate::exchange::table::Table;
-use crate::region::{GpPost, GpPostsData, HospitalData, Station, WeekProfile};
+use crate::region::{ClinicData, GpPost, GpPostsData, HospitalData, Station, WeekProfile};
 
 const MINUTES: Bounds = Bounds::new("minutes", 1.0, 600.0);
 const HOURS: Bounds = Bounds::new("hours", 0.1, 100.0);
+const ADDED: Bounds = Bounds::new("general practitioners on duty", 0.1, 20.0);
 const DOCTORS: Bounds = Bounds::new("general practitioners on duty", 0.0, 20.0);
 
 /// Places whose drive times a post may take: ids with a table of minutes by zone.
@@ -28,14 +29,17 @@ pub(super) fn read(
     week: &WeekProfile,
 ) -> GpPostsData {
     let table = root.table("gp_posts");
-    let data = GpPostsData {
+    let mut data = GpPostsData {
         posts: posts(pack, root, places),
         seen_share: table.number("seen_share", &SHARE),
         minutes: table.number("minutes", &MINUTES),
         patience_hours: table.number("patience_hours", &HOURS),
         limit: table.number("limit", &MINUTES),
         zone_weight: table.numbers("zone_weight", &WEIGHT),
+        plaza: 0,
+        added_doctors: table.number("added_doctors", &ADDED),
     };
+    data.plaza = plaza(pack, &table, &data.posts);
     if data.zone_weight == [0.0; 2] {
         table.fault("zone_weight", "at least one weight above 0");
     }
@@ -52,6 +56,44 @@ pub(super) fn read(
         }
     }
     data
+}
+
+/// The post at which the care plaza stands.
+fn plaza(pack: &Pack<'_>, table: &Table<'_>, posts: &[GpPost]) -> usize {
+    let id = table.named("plaza", "the id of a post inside");
+    let inside = || {
+        posts
+            .iter()
+            .filter(|post| post.inside)
+            .map(|post| post.id.as_str())
+    };
+    if !id.is_empty() && !inside().any(|known| known == id) {
+        let expected = expected_name(&id, inside(), "the id of a post inside");
+        pack.known.document.fault(&table.spot("plaza"), expected);
+    }
+    posts.iter().position(|post| post.id == id).unwrap_or(0)
+}
+
+/// `[[urgent_clinic]]`: none, or some.
+pub(super) fn clinics(pack: &Pack<'_>, root: &Table<'_>, places: &Places<'_>) -> Vec<ClinicData> {
+    let mut ids = Ids::new("urgent_clinic");
+    let mut clinics = Vec::new();
+    for table in root.tables("urgent_clinic", 0) {
+        ids.add(pack.known.document, &table, "id");
+        let ([day, evening, night], [free_day, free_evening, free_night]) = (
+            table.numbers("open_weekday", &SHARE),
+            table.numbers("open_weekend", &SHARE),
+        );
+        clinics.push(ClinicData {
+            id: table.id("id"),
+            name: table.string("name"),
+            minutes: minutes(pack, &table, places),
+            open: [day, evening, night, free_day, free_evening, free_night],
+        });
+        pack.known.source(&table);
+        table.finish();
+    }
+    clinics
 }
 
 fn posts(pack: &Pack<'_>, root: &Table<'_>, places: &Places<'_>) -> Vec<GpPost> {
@@ -84,7 +126,14 @@ fn posts(pack: &Pack<'_>, root: &Table<'_>, places: &Places<'_>) -> Vec<GpPost> 
                 );
             }
         }
+        let joint = table.has("joint") && table.boolean("joint") == Some(true);
+        if joint && !table.has("at_hospital") {
+            table.fault("joint", "an `at_hospital`, with which it is one post");
+        }
+        let hospital = joint.then(|| table.optional_string("at_hospital"));
+        let joint = hospital.and_then(|id| places.hospitals.iter().position(|known| known.id == id));
         posts.push(GpPost {
+            joint,
             id: table.id("id"),
             name: table.string("name"),
             inside,

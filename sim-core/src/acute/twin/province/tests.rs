@@ -37,6 +37,7 @@ const STAFFED: Staffed = Staffed {
     gp_duties: 1.0,
     places: Places {
         hospitals: Vec::new(),
+        posts: Vec::new(),
     },
 };
 
