@@ -431,19 +431,13 @@ fn check(region: &Region, scenario: &Scenario, horizon: i32) -> Faults {
             fault("ambulances_at".to_owned(), "none".to_owned(), expected);
         }
     }
-    if let Some(at) = &scenario.urgent_care_post_at {
-        if at.position(region).is_none() {
-            let expected = expected_name(
-                &at.post,
-                posts(region),
-                "the id of a GP post inside, and 1 to 3 parts of the day",
-            );
-            fault(
-                "urgent_care_post_at".to_owned(),
-                format!("{} {}", at.post, at.parts),
-                expected,
-            );
-        }
+    if let Some(at) = &scenario.urgent_care_post_at
+        && at.position(region).is_none()
+    {
+        let what = "the id of a GP post inside, and 1 to 3 parts of the day";
+        let expected = expected_name(&at.post, posts(region), what);
+        let given = format!("{} {}", at.post, at.parts);
+        fault("urgent_care_post_at".to_owned(), given, expected);
     }
     check_supposed(region, scenario, &mut fault);
     faults

@@ -402,3 +402,39 @@ fn added_ambulances_stand_where_a_scenario_says_or_it_says_what_is_wrong() {
         assert_eq!((faults.len(), faults[0].field.as_str()), (1, field), "{faults:?}");
     }
 }
+
+#[test]
+fn an_added_joint_post_stands_where_a_scenario_says_or_it_says_what_is_wrong() {
+    let region = &*FLEVOLAND;
+    let with = |section: &str| {
+        let text = format!(
+            "format = 1\nname = \"x\"\n[levers]\nurgent_care_post = 1.0\n[urgent_care_post_at]\n{section}"
+        );
+        Scenario::read("x", "x.toml", &text, region)
+    };
+    for (hours, parts) in [("day", 1), ("day_evening", 2), ("all", 3)] {
+        let read = with(&format!("post = \"lelystad\"\nhours = \"{hours}\"\n")).expect("it is sound");
+        let at = read.urgent_care_post_at.clone().expect("it says where");
+        assert_eq!((at.post.as_str(), at.parts), ("lelystad", parts));
+        assert_eq!(Scenario::read("x", "x.toml", &read.to_toml(), region), Ok(read));
+    }
+    for (section, field) in [
+        ("post = \"lelystat\"\nhours = \"day\"", "urgent_care_post_at.post"),
+        (
+            "post = \"harderwijk\"\nhours = \"day\"",
+            "urgent_care_post_at.post",
+        ),
+        (
+            "post = \"lelystad\"\nhours = \"nights\"",
+            "urgent_care_post_at.hours",
+        ),
+        ("post = \"lelystad\"", "urgent_care_post_at.hours"),
+        (
+            "post = \"lelystad\"\nhours = \"day\"\nplace = \"x\"",
+            "urgent_care_post_at.place",
+        ),
+    ] {
+        let faults = with(section).expect_err("there is a fault").0;
+        assert_eq!((faults.len(), faults[0].field.as_str()), (1, field), "{faults:?}");
+    }
+}
