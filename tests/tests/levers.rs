@@ -2,10 +2,8 @@
 
 use sim_core::ensemble::Plan;
 use sim_core::indicators::Place;
-use sim_core::parameters::CheckedParameters;
-use sim_core::random::{Luck, Mode};
+use sim_core::random::Mode;
 use sim_core::region::{Direction, LeverData, LeverKey, Region};
-use sim_core::run::{acute_year, people_pass};
 use sim_core::scenario::{Scenario, Setting};
 use std::sync::Arc;
 use tests::runs::{
