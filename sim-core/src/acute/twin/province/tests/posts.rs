@@ -10,6 +10,7 @@ const NIGHTS_SHUT: [f64; 6] = [1.0, 1.0, 0.0, 1.0, 1.0, 0.0];
 fn two_posts(open: [f64; 6]) -> AcuteData {
     let mut acute = chain_of(&[Some(60.0)], &[&[5.0]]);
     let post = |minutes: f64, open: [f64; 6]| GpPost {
+        joint: None,
         id: format!("post{minutes}"),
         name: String::new(),
         inside: true,
@@ -18,6 +19,8 @@ fn two_posts(open: [f64; 6]) -> AcuteData {
         doctors: [2.0; 6],
     };
     acute.gp_posts = GpPostsData {
+        plaza: 0,
+        added_doctors: 1.0,
         posts: vec![post(20.0, [1.0; 6]), post(4.0, open)],
         seen_share: 0.5,
         minutes: 15.0,
