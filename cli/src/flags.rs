@@ -124,7 +124,7 @@ pub struct DayFlags {
     #[arg(long, conflicts_with_all = ["replicate", "seed"])]
     pub expected: bool,
     /// Where idle vehicles go
-    #[arg(long, value_enum, default_value_t = RelocationFlag::Backed)]
+    #[arg(long, value_enum, default_value_t = RelocationFlag::Table)]
     pub relocation: RelocationFlag,
     /// File for the event log of the first time they are played: .csv or .parquet; an earlier log is replaced
     #[arg(long, value_name = "FILE")]

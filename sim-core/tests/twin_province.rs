@@ -42,7 +42,12 @@ fn nobody_is_lost_and_every_figure_is_one() {
     for (name, files) in packs() {
         let luck = Luck::new(7, 2);
         let (parameters, found) = year(&files, &luck, 2030);
-        for relocation in [Relocation::Home, Relocation::Emptiest, Relocation::Backed] {
+        for relocation in [
+            Relocation::Table,
+            Relocation::Home,
+            Relocation::Emptiest,
+            Relocation::Backed,
+        ] {
             let plan = Plan {
                 warm_up_weeks: 6,
                 relocation,

@@ -312,6 +312,8 @@ impl Unit {
 /// Where idle vehicles go, as a flag.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum RelocationFlag {
+    /// Back to their own station, but the dispatcher is ahead of as many calls as the formulas fit
+    Table,
     /// Back to their own station
     Home,
     /// To the station that brings most calls within reach of somebody idle
@@ -323,6 +325,7 @@ pub enum RelocationFlag {
 impl From<RelocationFlag> for Relocation {
     fn from(flag: RelocationFlag) -> Self {
         match flag {
+            RelocationFlag::Table => Self::Table,
             RelocationFlag::Home => Self::Home,
             RelocationFlag::Emptiest => Self::Emptiest,
             RelocationFlag::Backed => Self::Backed,

@@ -8,6 +8,7 @@
 use super::chain::{BLOCKS, ByBlock, Chain, HOURS_PER_YEAR, Routes};
 use super::hypercube::Hypercube;
 use super::hypercube::pooled::Asking;
+use super::queueing::erlang_b::erlang_b;
 use super::response::{Mixture, Spread};
 use crate::region::{AcuteData, AmbulanceTimes};
 
@@ -37,6 +38,8 @@ pub(super) struct Runs<'a> {
     pub bays_full: [f64; 2],
     /// Urgent runs relative to the base year.
     pub growth: f64,
+    /// Share of the calls that the dispatcher is ahead of.
+    pub ahead: f64,
     pub vehicle_share: f64,
     pub added_vehicles: f64,
 }
@@ -79,10 +82,16 @@ pub(super) struct Network {
     pub cube: Hypercube,
     /// Probability that a neighbour has nobody, per station.
     absent: Vec<f64>,
+    /// Probability that all vehicles of a neighbour that has some to spare are on runs here, per station.
+    lent: Vec<f64>,
     /// Probability that no neighbour up to a node comes; the first entry is the start of every order.
     alone: Vec<f64>,
     /// Urgent and planned minutes per year that are asked at each step.
     minutes: Vec<[f64; 2]>,
+    /// Work that own stations leave to each neighbour while it has somebody, erlangs.
+    aid: Vec<ByBlock>,
+    /// Probability that no neighbour has anybody when all own vehicles are busy.
+    nobody: ByBlock,
     /// Mean minutes of vehicle time per urgent run.
     mean_run: f64,
     /// Mean minutes of vehicle time of all runs, per block.
@@ -99,8 +108,11 @@ impl Network {
         Self {
             cube: Hypercube::new(chain),
             absent: vec![0.0; chain.availability.len()],
+            lent: vec![0.0; chain.availability.len()],
             alone: vec![1.0; chain.nodes.len() + 1],
             minutes: vec![[0.0; 2]; chain.steps.len()],
+            aid: vec![[0.0; BLOCKS]; chain.availability.len()],
+            nobody: [0.0; BLOCKS],
             mean_run: 0.0,
             mean_any: [0.0; BLOCKS],
             planned: [Asking::default(); BLOCKS],
@@ -111,14 +123,87 @@ impl Network {
 
     /// Sets what is asked and staffed in a year; loads keep their value as the start of [`Hypercube::settle`].
     pub fn ask(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
-        for (absent, availability) in self.absent.iter_mut().zip(&chain.availability) {
-            // The neighbour's own calls grow as ours do: its odds of being busy grow in proportion
-            let busy = (1.0 - availability) * runs.growth;
-            *absent = if busy > 0.0 {
-                busy / (availability + busy)
+        self.lent.fill(0.0);
+        self.nobody = [if chain.own < chain.availability.len() {
+            0.0
+        } else {
+            1.0
+        }; BLOCKS];
+        self.ask_with_neighbours(chain, routes, times, runs);
+        if chain.own < chain.availability.len() {
+            self.lend(chain, routes, times, runs);
+            self.ask_with_neighbours(chain, routes, times, runs);
+        }
+    }
+
+    /// How often neighbours have sent all that they can spare: Erlang B of the work that own stations leave to them. That work
+    /// comes in bursts, while few own vehicles are idle: by Hayward's approximation both vehicles and work are divided by
+    /// its peakedness, that of what overflows the pooled fleet.
+    fn lend(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
+        let past = self.cube.past_sets(chain, runs.ahead);
+        let peakedness = self.cube.peakedness();
+        let calls: f64 = runs.a1.iter().chain(runs.a2).sum();
+        let away = self.mean_run + times.without_signals * mean_transport(chain, routes, runs);
+        self.aid.fill([0.0; BLOCKS]);
+        for entry in &chain.entries {
+            let node = &chain.nodes[entry.node as usize];
+            if node.own {
+                continue;
+            }
+            let area = entry.area as usize;
+            let share = entry.weight * (runs.a1[area] + runs.a2[area]) * self.alone[node.parent as usize];
+            let set = match node.step {
+                0 => 0,
+                step => chain.pairs[chain.steps[step as usize - 1].pair as usize].after as usize,
+            };
+            let aid = &mut self.aid[node.station as usize];
+            for block in 0..BLOCKS {
+                aid[block] += share * past[set][block];
+            }
+        }
+        for block in 0..BLOCKS {
+            let (mut mean, mut variance) = (0.0, 0.0);
+            for station in chain.own..chain.availability.len() {
+                let (there, most) = (1.0 - self.absent[station], chain.lent[station][block]);
+                mean += there * most;
+                variance += there * (1.0 - there) * most * most;
+            }
+            self.nobody[block] = self.cube.beyond(block, mean, variance.sqrt());
+        }
+        for station in chain.own..chain.availability.len() {
+            let there = 1.0 - self.absent[station];
+            let (mut asked, mut refused) = (0.0, 0.0);
+            for block in 0..BLOCKS {
+                let share = chain.urgent_share[block] * self.aid[station][block];
+                let minutes = 60.0 * HOURS_PER_YEAR * chain.hours[block] / 168.0;
+                let (z, most) = (peakedness[block], chain.lent[station][block]);
+                let full = if most > 0.0 {
+                    erlang_b(most / z, there * share * away / minutes / z)
+                } else {
+                    1.0
+                };
+                asked += share;
+                refused += share * full;
+            }
+            self.lent[station] = if asked > 1e-12 * calls {
+                refused / asked
             } else {
                 0.0
             };
+        }
+    }
+
+    fn ask_with_neighbours(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
+        for (station, absent) in self.absent.iter_mut().enumerate() {
+            // The neighbour's own calls grow as ours do: its odds of being busy grow in proportion
+            let availability = chain.availability[station];
+            let busy = (1.0 - availability) * runs.growth;
+            let there = if busy > 0.0 {
+                availability / (availability + busy)
+            } else {
+                1.0
+            };
+            *absent = 1.0 - there * (1.0 - self.lent[station]);
         }
         for (at, node) in chain.nodes.iter().enumerate() {
             let absent = if node.own {
@@ -144,8 +229,21 @@ impl Network {
                 self.mean_run
             };
             self.mean_any[block] = mean;
+            let work = urgent * self.mean_run + planned * times.planned_cycle;
+            let part = if work > 0.0 {
+                planned * times.planned_cycle / work
+            } else {
+                0.0
+            };
+            self.cube.swing[block] = chain.swing.relative(block, part);
+            let carried = (1.0 - runs.without_transport - runs.treated_at_home).max(0.0);
+            for (away, [hospital, scene]) in self.cube.away.iter_mut().zip(&chain.away) {
+                let back = urgent * (carried * hospital + (1.0 - carried) * scene) + planned * hospital;
+                away[block] = if work > 0.0 { back / work } else { 0.0 };
+            }
+            // Urgent calls that find no neighbour either wait as well, and are then driven by an own vehicle
             self.planned[block] = Asking {
-                load: planned * mean,
+                load: planned * mean + self.nobody[block] * urgent * self.mean_run,
                 patience: PLANNED_PATIENCE / mean,
             };
         }
@@ -399,6 +497,19 @@ impl Network {
     }
 }
 
+/// Mean drive to hospital over urgent runs with transport, minutes with signals.
+fn mean_transport(chain: &Chain, routes: &Routes, runs: &Runs) -> f64 {
+    let (mut minutes, mut calls) = (0.0, 0.0);
+    for (entry, carried) in chain.entries.iter().zip(&routes.carried) {
+        if chain.nodes[entry.node as usize].parent == 0 {
+            let here = runs.a1[entry.area as usize] + runs.a2[entry.area as usize];
+            minutes += here * chain.mean_drive * carried.transport;
+            calls += here * entry.weight;
+        }
+    }
+    if calls > 0.0 { minutes / calls } else { 0.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fixture::chain_of;
@@ -407,7 +518,9 @@ mod tests {
     #[test]
     fn neighbours_come_less_often_as_calls_grow() {
         // One neighbour that comes half of the time; its odds of being busy grow as the calls do
-        let data = chain_of(&[Some(1.0), None], &[&[5.0, 4.0]]);
+        let mut data = chain_of(&[Some(1.0), None], &[&[5.0, 4.0]]);
+        // So many vehicles that they are never all here
+        data.stations[1].vehicles = [1_000.0; BLOCKS];
         let chain = Chain::of(&data, 1);
         let mut network = Network::new(&chain);
         for (growth, absent) in [(1.0, 0.5), (2.0, 2.0 / 3.0), (3.0, 0.75)] {
@@ -423,6 +536,7 @@ mod tests {
                 diverted: [0.0; 2],
                 bays_full: [0.0; 2],
                 growth,
+                ahead: 0.0,
                 vehicle_share: 1.0,
                 added_vehicles: 0.0,
             };

@@ -1,6 +1,6 @@
 //! What is fitted per replicate, so that the base year stands as observed.
 
-use super::ambulance::{Network, Reached};
+use super::ambulance::{Network, Reached, Runs};
 use super::boarding::warding;
 use super::chain::{BLOCKS, ByBlock, Chain};
 use super::emergency::fit_spread;
@@ -156,22 +156,29 @@ pub(super) fn fit(
     calibration.stay_spread = spread;
     calibration.stay_misfit = misfit;
     let network = &mut state.network;
-    network.ask(
-        chain,
-        state.streams.routes(chain),
-        &acute.ambulance,
-        &runs(&calibration, base, staffed, &hospital),
-    );
+    let routes = state.streams.routes(chain);
+    let asked = runs(&calibration, base, staffed, &hospital);
     let share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
+        let asked = Runs {
+            ahead: relocation,
+            ..asked
+        };
+        network.ask(chain, routes, &acute.ambulance, &asked);
         network.cube.settle(chain, relocation);
         network.measure(chain, &base.a1_runs, reached);
         reached.region.within - uncertain.observed_within_limit
     };
     let reached = &mut state.reached;
-    (calibration.relocation, calibration.relocation_misfit) = root(0.0, MOST_RELOCATION, |relocation| {
+    let (relocation, misfit) = root(0.0, MOST_RELOCATION, |relocation| {
         share(network, reached, relocation)
     });
-    let (change, _) = network.cube.settle(chain, calibration.relocation);
+    (calibration.relocation, calibration.relocation_misfit) = (relocation, misfit);
+    let asked = Runs {
+        ahead: relocation,
+        ..asked
+    };
+    network.ask(chain, routes, &acute.ambulance, &asked);
+    let (change, _) = network.cube.settle(chain, relocation);
     calibration.residual = hospital.residual.max(change);
     calibration.base_load.copy_from_slice(&network.cube.load);
     calibration

@@ -194,6 +194,7 @@ pub(super) fn runs<'a>(
         diverted: hospital.arrived.turned,
         bays_full: [hospital.treated.bays_full, hospital.arrived.bays_full],
         growth: ratio(urgent, calibration.base_urgent),
+        ahead: calibration.relocation,
         vehicle_share: staffed.vehicle_share,
         added_vehicles: staffed.added_vehicles,
     }

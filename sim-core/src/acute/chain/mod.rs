@@ -11,10 +11,14 @@ use crate::region::{AcuteData, Region, StationKind, Zone};
 use destinations::balance;
 pub(super) use destinations::{Routes, routes};
 pub(super) use outside::Outside;
+pub(super) use week::Swing;
 
 mod destinations;
 mod orders;
 mod outside;
+mod table;
+mod way_back;
+mod week;
 
 /// Blocks of the week: weekday day, evening, night; weekend day, evening, night.
 pub(super) const BLOCKS: usize = 6;
@@ -83,6 +87,8 @@ pub struct Chain {
     pub(super) vehicles: Vec<ByBlock>,
     /// Probability that a neighbour's vehicle comes, base year; 0 for own stations.
     pub(super) availability: Vec<f64>,
+    /// Most vehicles that a neighbour sends at once, per block and station; those of own stations likewise, unused.
+    pub(super) lent: Vec<ByBlock>,
     /// Where and when added vehicles stand, per vehicle around the clock: in every block the share of the region's calls for
     /// which a station is the nearest, unless a scenario says otherwise.
     pub(super) added_share: Vec<ByBlock>,
@@ -100,6 +106,10 @@ pub struct Chain {
     pub(super) mean_drive: f64,
     /// Ends of orders with weights of zones: `(area, last node plus one, weight)`.
     pub(super) ends: Vec<(u32, u32, f64)>,
+    /// Own stations in the order in which the dispatcher wants them filled ([`table`]).
+    pub(super) table: Vec<u32>,
+    /// [`Self::sets`] in that order.
+    pub(super) ranked: Vec<Vec<u32>>,
     /// Whether an area has a zone.
     pub(super) has_zones: Vec<bool>,
     /// Own stations that the orders of an area ask, in rising order.
@@ -110,6 +120,11 @@ pub struct Chain {
     pub(super) hours: ByBlock,
     /// Share of urgent runs per block.
     pub(super) urgent_share: ByBlock,
+    /// How the load of the hours of a block differs from its mean ([`week`]).
+    pub(super) swing: Swing,
+    /// Minutes after a run in which a vehicle on its way back counts as away ([`way_back`]), per own station: from a
+    /// hospital, from a patient who stays at home.
+    pub(super) away: Vec<[f64; 2]>,
     /// Share of planned rides per block.
     pub(super) planned_share: ByBlock,
     /// Share of visits to an emergency department per block.
@@ -166,6 +181,7 @@ impl Chain {
                     StationKind::Neighbour { availability } => availability,
                 })
                 .collect(),
+            lent: acute.stations.iter().map(|station| station.vehicles).collect(),
             added_share: vec![[0.0; BLOCKS]; own],
             nodes: Vec::new(),
             steps: Vec::new(),
@@ -176,12 +192,16 @@ impl Chain {
             orders: Vec::with_capacity(acute.zones.len()),
             mean_drive,
             ends: Vec::new(),
+            table: Vec::new(),
+            ranked: Vec::new(),
             has_zones: vec![false; areas],
             asked: Vec::new(),
             area_drive: Vec::new(),
             hours: [0.0; BLOCKS],
             urgent_share: [0.0; BLOCKS],
             planned_share: [0.0; BLOCKS],
+            swing: Swing::default(),
+            away: Vec::new(),
             visit_share: [0.0; BLOCKS],
             weights: zone_weights(acute, areas),
             zone_calls: Vec::new(),
@@ -199,9 +219,13 @@ impl Chain {
             chain.has_zones[zone.area] = true;
         }
         chain.fold_week(acute);
+        chain.swing = Swing::of(acute);
+        chain.away = way_back::away(acute, own, &raw, &chain.destinations);
         chain.share_calls(acute, &raw);
+        chain.table = table::order(acute, own, &raw);
         chain.zone_calls = raw;
         chain.plant(acute, mean_drive);
+        chain.ranked = table::ranked(&chain.sets, &chain.table);
         let open: Vec<ByBlock> = acute.hospitals.iter().map(|hospital| hospital.open).collect();
         chain.routes = routes(&chain, acute, &open);
         chain.outside = Outside::prepare(acute);

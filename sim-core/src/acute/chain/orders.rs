@@ -172,7 +172,7 @@ fn add_drives(sums: &mut [f64; response::POINTS], weight: f64, median_minutes: f
 }
 
 /// Probability that call handling, turnout and drive stay within the limit.
-fn within_limit(acute: &AcuteData, median_minutes: f64) -> f64 {
+pub(super) fn within_limit(acute: &AcuteData, median_minutes: f64) -> f64 {
     let times = &acute.ambulance;
     response::drive_within(
         times.limit - times.call_handling - times.turnout,

@@ -15,6 +15,7 @@
 )]
 
 use super::chain::{BLOCKS, ByBlock, Chain};
+use super::queueing::erlang_b::erlang_b;
 use anderson::{History, extrapolate};
 use odds::Odds;
 use pooled::{Asking, Waiting, joint_busy, tabulate_joint, waiting};
@@ -49,6 +50,10 @@ pub(super) struct Hypercube {
     pub load: Vec<ByBlock>,
     /// Probability that a call gets past a step; the first entry is the start of every order.
     pub past: Vec<ByBlock>,
+    /// Time after a run in which a vehicle is idle but not yet back, over the time of a run.
+    pub away: Vec<ByBlock>,
+    /// Standard deviation of the load over the hours of a block, over its mean.
+    pub swing: ByBlock,
     /// Planned rides that wait for a vehicle.
     pub planned: [Waiting; BLOCKS],
     vehicles: Vec<ByBlock>,
@@ -60,9 +65,17 @@ pub(super) struct Hypercube {
     next: Vec<ByBlock>,
     busy: Vec<ByBlock>,
     free: Vec<ByBlock>,
+    /// The same as calls from near by meet it, to whom a vehicle on its way back is not there yet.
+    empty: Vec<ByBlock>,
+    home: Vec<ByBlock>,
+    /// Probability that one of the vehicles of an empty station is on its way back.
+    returning: Vec<ByBlock>,
     carried: Vec<ByBlock>,
     idle: Vec<ByBlock>,
-    cover: Vec<ByBlock>,
+    /// Mean number of idle vehicles before the table asks for a station.
+    ranks: Vec<ByBlock>,
+    /// Share of the calls to a full station for which somebody stands in, per pair.
+    caught: Vec<ByBlock>,
     /// Per pair: accepted over free; full and covered; full and not covered.
     taken: Vec<ByBlock>,
     covered: Vec<ByBlock>,
@@ -71,6 +84,11 @@ pub(super) struct Hypercube {
     joint: Vec<ByBlock>,
     joint_set: Vec<ByBlock>,
     joint_station: Vec<ByBlock>,
+    other_joint: Vec<ByBlock>,
+    /// Load of the pooled fleet.
+    total: ByBlock,
+    /// Pooled fleet: `P(a set is full, at most i vehicles are idle)` for i = 0, 1, …, own, per set.
+    at_most: Vec<ByBlock>,
     history: History,
 }
 
@@ -84,6 +102,8 @@ impl Hypercube {
             asked: zero(steps),
             load: zero(own),
             past,
+            away: zero(own),
+            swing: [0.0; BLOCKS],
             planned: [Waiting::NONE; BLOCKS],
             vehicles: zero(own),
             open: zero(own),
@@ -92,15 +112,22 @@ impl Hypercube {
             next: zero(own),
             busy: zero(own),
             free: zero(own),
+            empty: zero(own),
+            home: zero(own),
+            returning: zero(own),
             carried: zero(own),
             idle: zero(own),
-            cover: zero(own),
+            ranks: zero(own),
+            caught: zero(pairs),
             taken: zero(pairs),
             covered: zero(pairs),
             refused: zero(pairs),
             joint: Vec::new(),
             joint_set: zero(chain.sets.len()),
             joint_station: zero(own),
+            other_joint: Vec::new(),
+            total: [0.0; BLOCKS],
+            at_most: zero(chain.sets.len() * (own + 1)),
             history: [(zero(own), zero(own)), (zero(own), zero(own))],
         }
     }
@@ -116,14 +143,21 @@ impl Hypercube {
                 self.fleet[block] += self.vehicles[station][block];
                 // A station that is closed today is covered while an added vehicle mans it
                 self.open[station][block] = if usual > 0.0 { 1.0 } else { here.min(1.0) };
+                let away = self.away[station][block];
+                self.returning[station][block] = if away > 0.0 {
+                    1.0 - libm::pow(1.0 + away, -self.vehicles[station][block])
+                } else {
+                    0.0
+                };
             }
         }
         self.correlate(chain, planned);
     }
 
-    /// How much likelier a station is full when those before it are, per pair.
+    /// How busy vehicles coincide: probabilities of the pooled fleet that sets of vehicles are busy.
     fn correlate(&mut self, chain: &Chain, planned: &[Asking; BLOCKS]) {
-        let mut total = [0.0; BLOCKS];
+        let total = &mut self.total;
+        *total = [0.0; BLOCKS];
         for (step, asked) in chain.steps.iter().zip(&self.asked) {
             if step.parent == 0 {
                 for block in 0..BLOCKS {
@@ -134,54 +168,158 @@ impl Hypercube {
         let most = self.fleet.iter().copied().fold(0.0, f64::max) as usize;
         if self.joint.len() < most + 2 {
             self.joint.resize(most + 2, [0.0; BLOCKS]);
+            self.other_joint.resize(most + 2, [0.0; BLOCKS]);
         }
+        let mut all_busy = [[0.0; BLOCKS]; 2];
         for block in 0..BLOCKS {
-            tabulate_joint(&mut self.joint, block, self.fleet[block], total[block]);
-            let all_busy = self.joint[self.fleet[block] as usize + 1][block];
-            self.planned[block] = waiting(self.fleet[block], all_busy, &planned[block]);
+            let (fleet, swing) = (self.fleet[block], self.swing[block]);
+            let (high, low) = (1.0 + swing, 1.0 - swing);
+            tabulate_joint(&mut self.joint, block, fleet, high * self.total[block]);
+            tabulate_joint(&mut self.other_joint, block, fleet, low * self.total[block]);
+            let last = fleet as usize + 1;
+            all_busy[0][block] = 0.5 * high * self.joint[last][block];
+            all_busy[1][block] = 0.5 * low * self.other_joint[last][block];
+            self.planned[block] = waiting(fleet, all_busy[0][block] + all_busy[1][block], &planned[block]);
             let calm = self.planned[block].calm;
-            for joint in &mut self.joint {
-                joint[block] = calm * joint[block] + (1.0 - calm);
+            for (joint, other) in self.joint.iter_mut().zip(&self.other_joint) {
+                let both = 0.5 * (high * joint[block] + low * other[block]);
+                joint[block] = calm * both + (1.0 - calm);
             }
         }
-        for (joint, set) in self.joint_set.iter_mut().zip(&chain.sets) {
+        for (at, set) in chain.sets.iter().enumerate() {
             let mut vehicles = [0.0; BLOCKS];
             for station in set {
                 for block in 0..BLOCKS {
                     vehicles[block] += self.vehicles[*station as usize][block];
                 }
             }
-            *joint = joint_busy(&self.joint, &self.fleet, &vehicles);
+            self.joint_set[at] = joint_busy(&self.joint, &self.fleet, &vehicles);
+            self.count_idle(chain, at, &vehicles, &all_busy);
         }
         for (joint, vehicles) in self.joint_station.iter_mut().zip(&self.vehicles) {
             *joint = joint_busy(&self.joint, &self.fleet, vehicles);
         }
-        for (ratio, pair) in self.coincidence.iter_mut().zip(&chain.pairs) {
-            if pair.before == 0 {
-                *ratio = [1.0; BLOCKS];
-                continue;
-            }
-            let (before, after) = (
-                &self.joint_set[pair.before as usize],
-                &self.joint_set[pair.after as usize],
-            );
-            let alone = &self.joint_station[pair.station as usize];
-            for block in 0..BLOCKS {
-                let given = after[block] / before[block];
-                let odds = given * (1.0 - alone[block]) / (alone[block] * (1.0 - given).max(1e-15));
-                // Beyond these bounds the probability of being there at all is nil
-                ratio[block] = if odds > 0.0 { odds.clamp(0.01, 1e6) } else { 1.0 };
+        self.rank(chain);
+    }
+
+    /// Pooled fleet, given that these vehicles are busy the others are a smaller fleet with the same load: from nobody idle
+    /// upwards each state weighs (vehicles left)/load times the one before.
+    fn count_idle(&mut self, chain: &Chain, set: usize, vehicles: &ByBlock, all_busy: &[ByBlock; 2]) {
+        let rows = &mut self.at_most[set * (chain.own + 1)..(set + 1) * (chain.own + 1)];
+        for block in 0..BLOCKS {
+            let calm = self.planned[block].calm;
+            let left = self.fleet[block] - vehicles[block];
+            let swing = self.swing[block];
+            let (mut sum, mut terms) = (1.0 - calm, [calm * all_busy[0][block], calm * all_busy[1][block]]);
+            let each = [1.0 + swing, 1.0 - swing].map(|part| 1.0 / (part * self.total[block]).max(1e-300));
+            for (idle, row) in rows.iter_mut().enumerate() {
+                sum += terms[0] + terms[1];
+                row[block] = sum.min(1.0);
+                let more = (left - idle as f64).max(0.0);
+                terms[0] *= more * each[0];
+                terms[1] *= more * each[1];
             }
         }
+    }
+
+    /// Where the table asks for each station.
+    fn rank(&mut self, chain: &Chain) {
+        let mut before = [0.0; BLOCKS];
+        for station in &chain.table {
+            let station = *station as usize;
+            self.ranks[station] = before;
+            for block in 0..BLOCKS {
+                before[block] += self.open[station][block];
+            }
+        }
+    }
+
+    /// With what share of the calls the dispatcher is ahead of: how often a station is full when calls come to it, and how many
+    /// of those get past it, per pair.
+    ///
+    /// In the pooled fleet: `ahead` of the calls get past a set of full stations only while no more vehicles are idle than
+    /// the table asks before the first of them, the others always.
+    fn relocate(&mut self, chain: &Chain, ahead: f64) {
+        for (at, pair) in chain.pairs.iter().enumerate() {
+            let station = pair.station as usize;
+            let (before, after) = (pair.before as usize, pair.after as usize);
+            for block in 0..BLOCKS {
+                let alone = self.joint_station[station][block];
+                let come = self.uncovered(chain, before, before, block, ahead);
+                let empty = self.uncovered(chain, after, before, block, ahead);
+                let past = self.uncovered(chain, after, after, block, ahead);
+                let given = empty / come;
+                let odds = given * (1.0 - alone) / (alone * (1.0 - given).max(1e-15));
+                // Beyond these bounds the probability of being there at all is nil
+                let bounded = if odds > 0.0 { odds.clamp(0.01, 1e6) } else { 1.0 };
+                self.coincidence[at][block] = if pair.before == 0 { 1.0 } else { bounded };
+                let caught = 1.0 - past / empty;
+                // Less than the figures can tell is none
+                self.caught[at][block] = if caught > 1e-12 { caught } else { 0.0 };
+            }
+        }
+    }
+
+    /// In the pooled fleet: the probability that a set of stations is full, and that a call gets past another set whose table it
+    /// has come by.
+    fn uncovered(&self, chain: &Chain, full: usize, by: usize, block: usize, ahead: f64) -> f64 {
+        let joint = self.joint_set[full][block];
+        let at_most = &self.at_most[full * (chain.own + 1)..];
+        let (mut covered, mut left) = (0.0, 1.0);
+        for station in &chain.ranked[by] {
+            let station = *station as usize;
+            let open = left * self.open[station][block];
+            if open > 0.0 {
+                let rank = self.ranks[station][block];
+                let (whole, part) = (rank as usize, rank - (rank as usize) as f64);
+                let (low, high) = (at_most[whole][block], at_most[whole + 1][block]);
+                covered += open * (joint - (low + part * (high - low))).max(0.0);
+                left -= open;
+            }
+            if left <= 0.0 {
+                break;
+            }
+        }
+        (joint - ahead * covered).max(1e-200)
+    }
+
+    /// In the pooled fleet: the probability that a call gets past each set of stations.
+    pub fn past_sets(&self, chain: &Chain, ahead: f64) -> Vec<ByBlock> {
+        let past = |set| std::array::from_fn(|block| self.uncovered(chain, set, set, block, ahead));
+        (0..chain.sets.len()).map(past).collect()
+    }
+
+    /// In the pooled fleet: the probability that so many vehicles of others are busy too when all own ones are. As many as the
+    /// mean more or less a standard deviation, half of the time each.
+    pub fn beyond(&self, block: usize, mean: f64, sd: f64) -> f64 {
+        let (fleet, load) = (self.fleet[block], self.total[block]);
+        let own = erlang_b(fleet, load);
+        let with = |others: f64| erlang_b(fleet + others.max(0.0), load);
+        if own > 0.0 {
+            (0.5 * (with(mean + sd) + with(mean - sd)) / own).min(1.0)
+        } else {
+            0.0
+        }
+    }
+
+    /// Variance over mean of what overflows the pooled fleet, when it goes to a fleet without end (Riordan's formula, in
+    /// Wilkinson, Bell System Technical Journal 35, 1956).
+    pub fn peakedness(&self) -> ByBlock {
+        std::array::from_fn(|block| {
+            let (fleet, load) = (self.fleet[block], self.total[block]);
+            let over = load * erlang_b(fleet, load);
+            (1.0 - over + load / (fleet + 1.0 + over - load)).max(1.0)
+        })
     }
 
     /// Iterates the loads to their fixed point; returns the relative change that another turn would bring to them, and the turns
     /// used.
     pub fn settle(&mut self, chain: &Chain, relocation: f64) -> (f64, u32) {
+        self.relocate(chain, relocation);
         let (mut used, mut change) = (0, f64::INFINITY);
         for (turns, weight, quick) in ATTEMPTS {
             for turn in 0..turns {
-                self.turn(chain, relocation);
+                self.answer(chain);
                 used += 1;
                 change = self.change();
                 // The loads stay those of which everything else is a function
@@ -220,48 +358,53 @@ impl Hypercube {
 
     /// One turn: loads → chances of a free vehicle → calls down their orders → loads.
     pub fn turn(&mut self, chain: &Chain, relocation: f64) {
+        self.relocate(chain, relocation);
+        self.answer(chain);
+    }
+
+    /// The same, with who is relocated as it is.
+    fn answer(&mut self, chain: &Chain) {
         let mut idle = [0.0; BLOCKS];
         for station in 0..chain.own {
             for block in 0..BLOCKS {
-                let (vehicles, load) = (self.vehicles[station][block], self.load[station][block]);
-                let (odds, calm) = (Odds::of(vehicles, load), self.planned[block].calm);
+                let (vehicles, calm) = (self.vehicles[station][block], self.planned[block].calm);
+                let (load, swing) = (self.load[station][block], self.swing[block]);
+                let odds = Odds::swinging(vehicles, load, swing);
                 self.busy[station][block] = calm * odds.busy + (1.0 - calm);
                 self.free[station][block] = calm * odds.free;
                 self.idle[station][block] = calm * odds.idle;
+                let away = self.away[station][block];
+                let home = if away > 0.0 {
+                    Odds::swinging(vehicles, (1.0 + away) * load, swing)
+                } else {
+                    odds
+                };
+                self.empty[station][block] = calm * home.busy + (1.0 - calm);
+                self.home[station][block] = calm * home.free;
                 self.carried[station][block] = vehicles - self.idle[station][block];
                 idle[block] += self.idle[station][block];
             }
         }
-        for station in 0..chain.own {
-            for block in 0..BLOCKS {
-                let vehicles = self.vehicles[station][block];
-                let elsewhere = self.fleet[block] - vehicles;
-                let idle_elsewhere = idle[block] - self.idle[station][block];
-                let share = if elsewhere > 0.0 {
-                    (idle_elsewhere / elsewhere).clamp(0.0, 1.0)
-                } else {
-                    0.0
-                };
-                let weight = relocation * share;
-                let all = (1.0 - relocation) * (1.0 - share) + weight;
-                self.cover[station][block] = if all > 0.0 {
-                    self.open[station][block] * weight / all
-                } else {
-                    0.0
-                };
-            }
-        }
         for (at, pair) in chain.pairs.iter().enumerate() {
             let station = pair.station as usize;
-            let (busy, free, cover) = (&self.busy[station], &self.free[station], &self.cover[station]);
+            // Who calls from a distance may as well be helped by a vehicle on its way back
+            let first = pair.before == 0;
+            let (busy, free) = if first {
+                (&self.empty[station], &self.home[station])
+            } else {
+                (&self.busy[station], &self.free[station])
+            };
             for block in 0..BLOCKS {
                 let odds = self.coincidence[at][block] * busy[block];
                 let taken = 1.0 / (free[block] + odds);
                 let full = odds * taken;
-                let covered = full * cover[block];
+                let caught = full * self.caught[at][block];
                 self.taken[at][block] = taken;
-                self.covered[at][block] = covered;
-                self.refused[at][block] = full - covered;
+                self.covered[at][block] = caught;
+                self.refused[at][block] = full - caught;
+            }
+            if first {
+                self.return_ahead(at, station);
             }
         }
         self.next.fill([0.0; BLOCKS]);
@@ -283,8 +426,23 @@ impl Hypercube {
             for block in 0..BLOCKS {
                 let free = self.free[station][block];
                 if idle[block] > 0.0 && free > 0.0 {
-                    next[block] += relocated[block] * (self.idle[station][block] / idle[block]) / free;
+                    let here = self.idle[station][block] / idle[block];
+                    next[block] += relocated[block] * here / free;
                 }
+            }
+        }
+    }
+
+    /// Calls from near by: what a station accepts over how often it is free, and vehicles that are called ahead on their own way
+    /// back, which are no work for other stations.
+    fn return_ahead(&mut self, pair: usize, station: usize) {
+        for block in 0..BLOCKS {
+            let free = self.free[station][block];
+            if free > 0.0 {
+                let own = self.covered[pair][block] * self.returning[station][block];
+                self.taken[pair][block] =
+                    self.taken[pair][block] * (self.home[station][block] / free) + own / free;
+                self.covered[pair][block] -= own;
             }
         }
     }

@@ -9,6 +9,21 @@ pub(super) struct Odds {
 }
 
 impl Odds {
+    /// Calls that come half of the time at a load that is a part higher, half of the time lower: busy and free as calls meet
+    /// them, idle over the time.
+    pub fn swinging(vehicles: f64, load: f64, swing: f64) -> Self {
+        if swing <= 0.0 {
+            return Self::of(vehicles, load);
+        }
+        let (high, low) = (1.0 + swing, 1.0 - swing);
+        let (busy, quiet) = (Self::of(vehicles, high * load), Self::of(vehicles, low * load));
+        Self {
+            busy: 0.5 * (high * busy.busy + low * quiet.busy),
+            free: 0.5 * (high * busy.free + low * quiet.free),
+            idle: 0.5 * (busy.idle + quiet.idle),
+        }
+    }
+
     /// Erlang B; a fraction of a vehicle is a share of the time.
     pub fn of(vehicles: f64, load: f64) -> Self {
         let whole = vehicles as u32;

@@ -78,6 +78,8 @@ pub(super) struct Ambulances {
     queues: [VecDeque<u32>; 3],
     spare: Vec<Spare>,
     block: usize,
+    /// Whether the dispatcher may be ahead of a call.
+    ahead: bool,
 }
 
 impl Ambulances {
@@ -89,6 +91,7 @@ impl Ambulances {
             queues: Default::default(),
             spare: vec![Spare { has: false, out: 0 }; province.neighbours.len()],
             block: 0,
+            ahead: relocation == Relocation::Table,
         }
     }
 
@@ -124,7 +127,11 @@ impl World<'_> {
             .iter()
             .map(|vehicles| (vehicles[block] + uniform(&mut self.chance.staffing)).floor() as u32)
             .collect();
-        self.ambulances.fleet.change_shift(&wanted);
+        let fleet = &mut self.ambulances.fleet;
+        fleet.change_shift(&wanted);
+        // A station without any duty in this block is no place to fill, unless an added vehicle mans it
+        let in_use = |station: &usize| province.duties[*station][block] > 0.0 || wanted[*station] > 0;
+        fleet.want(province.table.iter().copied().filter(in_use));
         self.level_duty(now);
         self.serve(now);
     }
@@ -238,13 +245,20 @@ impl World<'_> {
     /// Sends who is there soonest; false when nobody is idle.
     fn dispatch(&mut self, run: u32, now: f64) -> bool {
         let province = self.province;
-        let Run { urgency, zone, .. } = *self.ambulances.run(run);
+        let Run {
+            urgency, zone, luck, ..
+        } = *self.ambulances.run(run);
         let turnout = province.acute.ambulance.turnout;
+        let ahead = self.ambulances.ahead && urgency != Urgency::Planned && luck.ahead < province.ahead;
+        let answers = self
+            .ambulances
+            .fleet
+            .nearest(&province.roads, zone, turnout, now, ahead);
         let ambulances = &self.ambulances;
         let mut by = By::Nobody;
         let mut soonest = f64::INFINITY;
-        if let Some((at, minutes)) = ambulances.fleet.nearest(&province.roads, zone, turnout, now) {
-            (by, soonest) = (By::Own(at), minutes);
+        if let Some(answers) = answers {
+            (by, soonest) = (By::Own(answers.vehicle), answers.minutes);
         }
         if urgency != Urgency::Planned {
             for (at, data) in province.neighbours.iter().enumerate() {
@@ -255,11 +269,11 @@ impl World<'_> {
                 }
             }
         }
-        match by {
-            By::Nobody => false,
-            By::Own(at) => {
+        match (by, answers) {
+            (By::Nobody, _) | (By::Own(_), None) => false,
+            (By::Own(_), Some(answers)) => {
                 let fleet = &mut self.ambulances.fleet;
-                let (turnout, median) = fleet.send(at, &province.roads, zone, turnout, now);
+                let (turnout, median) = fleet.send(answers, &province.roads, zone, turnout, now);
                 self.shift_level(Sum::VehiclesBusy, now, 1.0);
                 self.set_out(run, by, turnout, median, now);
                 let Ambulances { fleet, cover, .. } = &mut self.ambulances;
@@ -269,7 +283,7 @@ impl World<'_> {
                 }
                 true
             }
-            By::Neighbour(at) => {
+            (By::Neighbour(at), _) => {
                 self.ambulances.spare[at].out += 1;
                 self.set_out(run, by, turnout, soonest - turnout, now);
                 true

@@ -12,6 +12,11 @@ const LEAST_GAIN: f64 = 0.01;
 /// Where idle vehicles go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Relocation {
+    /// Back to their own station; but for a share of the urgent calls (the fitted strength of relocation) the dispatcher was
+    /// ahead of the call: where a station has nobody and the table asks for somebody there, a vehicle from elsewhere stands
+    /// in. Gendreau, Laporte and Semet (2006); Sudtachat, Mayorga and McLay (2016).
+    #[default]
+    Table,
     /// Back to their own station.
     Home,
     /// To the station that brings most calls within reach of somebody idle, or home when nothing is left to bring; and when
@@ -20,7 +25,6 @@ pub enum Relocation {
     Emptiest,
     /// The same, but calls within reach of one idle vehicle ask for a second too, in case the first is busy by then:
     /// Jagtenberg, Bhulai and van der Mei (2015).
-    #[default]
     Backed,
 }
 
@@ -50,6 +54,15 @@ pub(super) struct Vehicle {
     pub trip: u32,
 }
 
+/// An idle vehicle that answers a call, and the station where it stands in for one that has nobody.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Answers {
+    pub vehicle: usize,
+    pub ahead: Option<usize>,
+    /// Minutes until it is there, with signals.
+    pub minutes: f64,
+}
+
 /// A drive that an idle vehicle begins.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sent {
@@ -68,6 +81,8 @@ pub(super) struct Fleet {
     relocation: Relocation,
     /// Whether a station has a duty in this block of the week.
     open: Vec<bool>,
+    /// Idle vehicles that the table asks before each station gets one, in this block; most where it asks for none.
+    ranks: Vec<u32>,
     idle: Vec<u32>,
     reach: Vec<u32>,
 }
@@ -80,6 +95,7 @@ impl Fleet {
             stations,
             relocation,
             open: vec![false; stations],
+            ranks: vec![u32::MAX; stations],
             idle: vec![0; stations],
             reach: Vec::new(),
         }
@@ -108,6 +124,14 @@ impl Fleet {
                     self.vehicles[at].ending = true;
                 }
             }
+        }
+    }
+
+    /// The stations that the dispatcher wants filled in this block, the first to be filled in front.
+    pub fn want(&mut self, table: impl Iterator<Item = usize>) {
+        self.ranks.fill(u32::MAX);
+        for (rank, station) in table.enumerate() {
+            self.ranks[station] = rank as u32;
         }
     }
 
@@ -145,7 +169,16 @@ impl Fleet {
     }
 
     /// The idle vehicle that is soonest in a zone, with its minutes; a crew that stands first turns out.
-    pub fn nearest(&self, roads: &Roads, zone: usize, turnout: f64, now: f64) -> Option<(usize, f64)> {
+    ///
+    /// `ahead`: the dispatcher was ahead of the call, so that stations that the table wants filled have somebody.
+    pub fn nearest(
+        &mut self,
+        roads: &Roads,
+        zone: usize,
+        turnout: f64,
+        now: f64,
+        ahead: bool,
+    ) -> Option<Answers> {
         let mut best: Option<(usize, f64)> = None;
         for (at, vehicle) in self.vehicles.iter().enumerate() {
             let minutes = match vehicle.doing {
@@ -157,16 +190,80 @@ impl Fleet {
                 best = Some((at, minutes));
             }
         }
-        best
+        let (vehicle, minutes) = best?;
+        let mut best = Answers {
+            vehicle,
+            ahead: None,
+            minutes,
+        };
+        if ahead {
+            self.stand_in(&mut best, roads, zone, turnout);
+        }
+        Some(best)
+    }
+
+    /// A vehicle that stands in at a station that has nobody, if it is there sooner.
+    fn stand_in(&mut self, best: &mut Answers, roads: &Roads, zone: usize, turnout: f64) {
+        self.count_idle();
+        let idle = self.idle.iter().sum::<u32>();
+        for station in 0..self.stations {
+            let minutes = turnout + roads.to_zone(Place::Station(station), zone);
+            let empty = !self
+                .vehicles
+                .iter()
+                .any(|vehicle| vehicle.doing == Doing::Stands(station));
+            // As many are idle as the table asks, this station included
+            if empty && idle > self.ranks[station] && minutes < best.minutes {
+                best.minutes = minutes;
+                best.ahead = Some(station);
+            }
+        }
+        if let Some(station) = best.ahead {
+            best.vehicle = self.spare(station).unwrap_or(best.vehicle);
+        }
+    }
+
+    /// The idle vehicle that stands in at a station: one bound for it, else one of the station with most idle vehicles; of
+    /// equals the one that the table fills last.
+    fn spare(&self, station: usize) -> Option<usize> {
+        let bound = |vehicle: &Vehicle| match vehicle.doing {
+            Doing::Stands(at) => Some(at),
+            Doing::Drives(trip) => Some(trip.to),
+            Doing::Off | Doing::Busy => None,
+        };
+        let here = |wanted: usize| {
+            self.vehicles
+                .iter()
+                .position(|vehicle| bound(vehicle) == Some(wanted))
+        };
+        here(station).or_else(|| {
+            let from = (0..self.stations)
+                .filter(|from| self.idle[*from] > 0)
+                .max_by(|a, b| {
+                    self.idle[*a]
+                        .cmp(&self.idle[*b])
+                        .then(self.ranks[*a].cmp(&self.ranks[*b]))
+                })?;
+            here(from)
+        })
     }
 
     /// Turnout and median drive of an idle vehicle that is sent to a zone; it is busy from here on.
-    pub fn send(&mut self, at: usize, roads: &Roads, zone: usize, turnout: f64, now: f64) -> (f64, f64) {
-        let vehicle = &mut self.vehicles[at];
-        let times = match vehicle.doing {
-            Doing::Stands(station) => (turnout, roads.to_zone(Place::Station(station), zone)),
-            Doing::Drives(trip) => (0.0, roads.on_the_way(&trip, zone, now)),
-            Doing::Off | Doing::Busy => unreachable!("only an idle vehicle is sent"),
+    pub fn send(
+        &mut self,
+        answers: Answers,
+        roads: &Roads,
+        zone: usize,
+        turnout: f64,
+        now: f64,
+    ) -> (f64, f64) {
+        let vehicle = &mut self.vehicles[answers.vehicle];
+        let times = match (answers.ahead, vehicle.doing) {
+            (Some(station), _) | (None, Doing::Stands(station)) => {
+                (turnout, roads.to_zone(Place::Station(station), zone))
+            }
+            (None, Doing::Drives(trip)) => (0.0, roads.on_the_way(&trip, zone, now)),
+            (None, Doing::Off | Doing::Busy) => unreachable!("only an idle vehicle is sent"),
         };
         vehicle.doing = Doing::Busy;
         vehicle.trip += 1;
@@ -177,7 +274,7 @@ impl Fleet {
     pub fn release(&mut self, at: usize, from: Place, roads: &Roads, cover: &Coverage, now: f64) -> Sent {
         let home = self.vehicles[at].home;
         let mut to = home;
-        if self.relocation != Relocation::Home {
+        if self.moves() {
             self.count(cover);
             let mut most = if self.open[home] {
                 cover.gain(home, &self.reach)
@@ -196,7 +293,7 @@ impl Fleet {
 
     /// After a vehicle has left: the move of a standing vehicle that brings most calls within reach, if it is worth it.
     pub fn fill(&mut self, roads: &Roads, cover: &Coverage, now: f64) -> Option<Sent> {
-        if self.relocation == Relocation::Home {
+        if !self.moves() {
             return None;
         }
         self.count(cover);
@@ -259,6 +356,16 @@ impl Fleet {
 
     /// Idle vehicles per station, those on their way there included, and what they reach.
     fn count(&mut self, cover: &Coverage) {
+        self.count_idle();
+        cover.count(&self.idle, &mut self.reach);
+    }
+
+    /// Whether idle vehicles drive to other stations than their own.
+    fn moves(&self) -> bool {
+        matches!(self.relocation, Relocation::Emptiest | Relocation::Backed)
+    }
+
+    fn count_idle(&mut self) {
         self.idle.fill(0);
         for vehicle in &self.vehicles {
             match vehicle.doing {
@@ -267,6 +374,5 @@ impl Fleet {
                 Doing::Off | Doing::Busy => {}
             }
         }
-        cover.count(&self.idle, &mut self.reach);
     }
 }

@@ -93,6 +93,8 @@ pub(super) struct CallLuck {
     pub treatment: f64,
     pub destination: f64,
     pub patience: f64,
+    /// Uniform: whether the dispatcher was ahead of the call.
+    pub ahead: f64,
     pub patient: PatientLuck,
 }
 
@@ -108,6 +110,7 @@ impl CallLuck {
             treatment: uniform(from),
             destination: uniform(from),
             patience: exponential(from),
+            ahead: uniform(from),
             patient: PatientLuck::draw(laws, from),
         }
     }

@@ -75,6 +75,12 @@ pub struct Province<'a> {
     busy: f64,
     /// Staffed vehicles per own station and block of the week; a fraction is a share of the duties.
     pub(super) vehicles: Vec<ByBlock>,
+    /// The same as in the pack, whoever mans them.
+    pub(super) duties: Vec<ByBlock>,
+    /// Own stations in the order in which the dispatcher wants them filled.
+    pub(super) table: Vec<usize>,
+    /// Share of the urgent calls that the dispatcher is ahead of: the fitted strength of relocation.
+    pub(super) ahead: f64,
     pub(super) neighbours: Vec<Neighbour>,
     /// Urgent calls, and by whom: A1 from every zone, then A2.
     pub(super) urgent: Arrivals,
@@ -160,6 +166,9 @@ impl<'a> Province<'a> {
             calls: shares,
             busy,
             vehicles,
+            duties: chain.vehicles.clone(),
+            table: chain.table.iter().map(|station| *station as usize).collect(),
+            ahead: calibration.relocation,
             neighbours: neighbours(acute, chain.own, growth),
             urgent: Arrivals::new(callers.total(), &acute.week.urgent_runs),
             callers,
@@ -179,7 +188,7 @@ impl<'a> Province<'a> {
         let times = &self.acute.ambulance;
         let busy = match relocation {
             Relocation::Backed => self.busy,
-            Relocation::Home | Relocation::Emptiest => 0.0,
+            Relocation::Table | Relocation::Home | Relocation::Emptiest => 0.0,
         };
         Coverage::new(
             &self.acute.station_minutes,
