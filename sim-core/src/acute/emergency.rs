@@ -42,6 +42,8 @@ pub(super) struct Treated {
     pub wait_hours: f64,
     /// Share of arrivals that finds all bays taken.
     pub bays_full: f64,
+    /// Share of the time in which all bays are taken.
+    pub time_full: f64,
     /// Mean stay of those who go home and of those who are admitted, hours, with waits.
     pub stay: [f64; 2],
     /// Mean stay of all, hours.
@@ -136,10 +138,12 @@ pub(super) fn treat(
     } else {
         0.0
     };
+    let time_full = (hours.full.iter().sum::<f64>() / 168.0).clamp(0.0, 1.0);
     let stay = [stay[0] + wait_hours, stay[1] + wait_hours];
     Treated {
         wait_hours,
         bays_full,
+        time_full,
         stay,
         stay_hours: mean(stay),
     }
@@ -223,6 +227,7 @@ mod tests {
         let got = treated(8.0, 20_000.0, 0.0);
         let expected = erlang_a(8.0, load, PATIENCE_HOURS / mean);
         assert!((got.bays_full - expected.full).abs() < 1e-9);
+        assert!((got.time_full - expected.full).abs() < 1e-9);
         assert!((got.wait_hours - expected.wait * mean).abs() < 1e-9);
         assert!((got.stay_hours - mean - got.wait_hours).abs() < 1e-9);
     }
@@ -230,6 +235,7 @@ mod tests {
     #[test]
     fn boarding_holds_bays_and_bays_relieve() {
         let (calm, boarding) = (treated(8.0, 20_000.0, 0.0), treated(8.0, 20_000.0, 2.0));
+        assert!(boarding.time_full > calm.time_full);
         assert!(boarding.bays_full > calm.bays_full && boarding.stay_hours > calm.stay_hours + 0.7);
         let between = treated(8.5, 20_000.0, 2.0);
         assert!(

@@ -172,6 +172,7 @@ fn treated_outside(data: &EmergencyData, arrived: &Arrived, admitted_share: f64)
         bays_full: arrived.bays_full,
         stay,
         stay_hours: (1.0 - admitted_share) * stay[0] + admitted_share * stay[1],
+        ..Treated::default()
     }
 }
 
@@ -248,6 +249,7 @@ pub(super) fn run(
         calibration.stay_spread,
     );
     out.stay_hours = hospital.treated.stay_hours;
+    out.ed_stop_minutes = 1_440.0 * hospital.treated.time_full;
     out.boarding_hours = 24.0 * hospital.settled.wards.boarding_days * hospital.acute;
     out.bed_occupancy = hospital.settled.wards.occupancy;
     out.stay_days = acute.wards.stay_days * asked.stay_factor;

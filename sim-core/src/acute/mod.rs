@@ -276,6 +276,8 @@ pub struct Flow {
     pub over_4h: f64,
     /// Mean emergency stay, hours, inside the region.
     pub stay_hours: f64,
+    /// Time in which all bays inside are taken and the department asks ambulances to go elsewhere, minutes per day.
+    pub ed_stop_minutes: f64,
     /// Hours that admitted patients board in the emergency department per year.
     pub boarding_hours: f64,
     /// Occupied share of staffed beds, mean over the year, 0–1.

@@ -238,6 +238,7 @@ pub struct Slots {
     pub ed_drive_night: usize,
     pub turned_away: usize,
     pub outside_wait: usize,
+    pub ed_stop: usize,
     /// For short stay, for rehabilitation, for home nursing.
     pub onward_waits: [usize; 3],
     pub busiest_occupancy: usize,
@@ -934,6 +935,14 @@ impl Catalogue {
                 "Emergency patients sent on to another hospital for want of a bed",
             ),
             shape(Unit::Share, 1e-4, Scope::Region, 0.002),
+        );
+        self.slots.ed_stop = self.add(
+            "ed_stop",
+            (
+                "Tijd per dag dat de spoedeisende hulp vol is (SEH-stop)",
+                "Time per day that the emergency department is full",
+            ),
+            shape(Unit::Minutes, 0.01, Scope::Region, 1.0),
         );
         self.slots.outside_wait = self.add(
             "outside_wait",

@@ -323,6 +323,7 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
         page.ratio(indicator, |area| (minutes[area] * visits(area), visits(area)));
     }
     page.region(slots.turned_away, flow.turned_away);
+    page.region(slots.ed_stop, flow.ed_stop_minutes);
     page.region(slots.outside_wait, flow.outside_wait_hours);
     for (indicator, days) in slots.onward_waits.into_iter().zip([
         flow.short_stay_wait_days,
