@@ -176,6 +176,7 @@ pub fn pushed(mut files: PackFiles, choose: &mut Chooser) -> PackFiles {
     posts(&mut main, choose);
     stations(&mut main, choose, &areas);
     hospitals(&mut main, choose);
+    former(&mut main);
     for (name, table) in places(&mut main, choose, &areas) {
         files.0.insert(name.to_owned(), table);
     }
@@ -323,6 +324,16 @@ fn hospitals(main: &mut Table, choose: &mut Chooser) {
     }
 }
 
+/// Hospitals that closed had fewer visits than residents have in all.
+fn former(main: &mut Table) {
+    let visits = |hospital: &Value| hospital["visits_of_residents"].as_float().expect("a number");
+    let residents: f64 = list(main, "hospital").iter().map(visits).sum();
+    for hospital in list(main, "former_hospital") {
+        let usual = hospital["visits"].as_float().expect("a number");
+        hospital["visits"] = usual.min(0.5 * residents).into();
+    }
+}
+
 /// One to three zones in every area, and drives of 0 to 120 minutes.
 fn places(main: &mut Table, choose: &mut Chooser, areas: &[String]) -> [(&'static str, String); 3] {
     let ids = |main: &mut Table, section| -> Vec<String> {
@@ -331,7 +342,9 @@ fn places(main: &mut Table, choose: &mut Chooser, areas: &[String]) -> [(&'stati
             .map(|entry| text(entry, "id"))
             .collect()
     };
-    let (stations, hospitals) = (ids(main, "station"), ids(main, "hospital"));
+    let (stations, mut hospitals) = (ids(main, "station"), ids(main, "hospital"));
+    // Those that closed have drive times too
+    hospitals.extend(ids(main, "former_hospital"));
     let mut zones = "zone,name,area,people_under_75,people_75,latitude,longitude\n".to_owned();
     let mut to_stations = "zone,station,minutes\n".to_owned();
     let mut to_hospitals = "zone,hospital,minutes\n".to_owned();

@@ -378,7 +378,7 @@ impl PackPlan {
             for (station, minutes) in [("S1", away), ("S2", 4 + 5 * (count - 1 - index)), ("N1", 25)] {
                 line(&mut stations, &[&zone, &station, &minutes]);
             }
-            for (hospital, minutes) in [("H1", away + 1), ("H2", 30)] {
+            for (hospital, minutes) in [("H1", away + 1), ("H2", 30), ("H0", 12)] {
                 line(&mut hospitals, &[&zone, &hospital, &minutes]);
             }
         }
