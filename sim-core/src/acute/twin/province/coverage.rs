@@ -13,7 +13,12 @@ pub(super) struct Coverage {
     /// Share of the urgent calls that comes from each zone.
     calls: Vec<f64>,
     busy: f64,
+    /// Powers of `busy`: worked out each time they took a third of the twin's time
+    all_busy: [f64; MANY],
 }
+
+/// So many idle vehicles are seldom within reach of a zone.
+const MANY: usize = 32;
 
 impl Coverage {
     /// `reach`: median drive within which a zone is covered, minutes.
@@ -28,6 +33,7 @@ impl Coverage {
             within: (0..stations).map(within).collect(),
             calls,
             busy,
+            all_busy: std::array::from_fn(|vehicles| libm::pow(busy, vehicles as f64)),
         }
     }
 
@@ -56,7 +62,11 @@ impl Coverage {
     fn worth(&self, station: usize, reach: &[u32], counted: u32) -> f64 {
         let worth = |zone: &u32| {
             let others = reach[*zone as usize].saturating_sub(counted);
-            self.calls[*zone as usize] * libm::pow(self.busy, f64::from(others))
+            let all_busy = match self.all_busy.get(others as usize) {
+                Some(chance) => *chance,
+                None => libm::pow(self.busy, f64::from(others)),
+            };
+            self.calls[*zone as usize] * all_busy
         };
         (1.0 - self.busy) * self.within[station].iter().map(worth).sum::<f64>()
     }
