@@ -31,6 +31,9 @@ pub fn Chart(Seen { state, act }: &Seen) -> Html {
                     <span class="tag">{ texts.modelled }</span>
                 }
             </div>
+            if let Some(best_case) = chart::best_case(state) {
+                <p class="best-case">{ best_case }</p>
+            }
             <Lists state={state.clone()} act={act.clone()} />
             <div id="chart" class="frame" ref={frame.clone()} data-provisional={provisional.to_string()}>
                 if let Some(drawn) = &drawn {

@@ -61,6 +61,7 @@ pub const TEXTS: Texts = Texts {
     indicator: "What do you want to see?",
     place: "Where?",
     modelled: "modelled, not observed",
+    best_case: "For a small municipality this is the best case: in the model ambulances are moved without loss of time.",
     groups: [
         "The six tiles",
         "Residents",

@@ -147,6 +147,8 @@ pub struct Texts {
     pub place: &'static str,
     /// Municipal figures.
     pub modelled: &'static str,
+    /// What to bear in mind of ambulances in one municipality.
+    pub best_case: &'static str,
     /// Groups in the indicator list.
     pub groups: Named<8>,
     /// The chart in words: label, place, first year, last year.

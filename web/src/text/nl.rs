@@ -61,6 +61,7 @@ pub const TEXTS: Texts = Texts {
     indicator: "Wat wilt u zien?",
     place: "Waar?",
     modelled: "gemodelleerd, niet waargenomen",
+    best_case: "Voor een kleine gemeente is dit het gunstigste geval: het model laat ambulances zonder tijdverlies verplaatsen.",
     groups: [
         "De zes tegels",
         "Inwoners",

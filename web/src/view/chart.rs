@@ -106,6 +106,20 @@ pub fn title(state: &State) -> String {
     format!("{label}, {}", place_name(state, state.look.place))
 }
 
+/// What to bear in mind when the chart says how soon ambulances come in one municipality.
+pub fn best_case(state: &State) -> Option<&'static str> {
+    let id = state.base.indicator(state.look.indicator).id.as_str();
+    let soon = [
+        "a1_within_15",
+        "response",
+        "response_median",
+        "response_90",
+        "a2_response",
+    ]
+    .contains(&id);
+    (soon && state.look.place != Place::Region).then(|| state.language.texts().best_case)
+}
+
 /// The range that the figures ask for now, with some room: a lever that is dragged must not at once leave it.
 pub fn natural_range(state: &State) -> Option<(f64, f64)> {
     let fan = fan(state)?;

@@ -357,6 +357,7 @@ impl Hypercube {
     }
 
     /// One turn: loads → chances of a free vehicle → calls down their orders → loads.
+    #[cfg(test)]
     pub fn turn(&mut self, chain: &Chain, relocation: f64) {
         self.relocate(chain, relocation);
         self.answer(chain);
