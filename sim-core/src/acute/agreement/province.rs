@@ -3,7 +3,7 @@
 use super::{Case, Link, Row, Subject, Unit};
 use crate::acute::twin::province::Relocation;
 use crate::acute::twin::{Plan, Province, simulate};
-use crate::acute::{Asked, Calibration, Flow, State, flow};
+use crate::acute::{Asked, Flow, State, flow};
 use crate::random::Luck;
 
 /// Figures that both have: id in the twin, what it is, unit, what it is multiplied with.
@@ -107,18 +107,13 @@ enum Scale {
 
 impl Scale {
     fn factor(self, subject: &Subject, load: f64) -> f64 {
-        let Calibration {
-            base_acute,
-            base_elective,
-            ..
-        } = subject.calibration;
-        let admissions = load * subject.region.acute.wards.admissions / (base_acute + base_elective);
+        let [acute, elective] = subject.calibration.inside.map(|admissions| load * admissions);
         match self {
             Self::One => 1.0,
             Self::Hours => 60.0,
             Self::Days => 1_440.0,
-            Self::PerAcute => 60.0 / (admissions * base_acute),
-            Self::PerElective => 1.0 / (admissions * base_elective),
+            Self::PerAcute => 60.0 / acute,
+            Self::PerElective => 1.0 / elective,
             Self::PerBed => 1.0 / (365.0 * subject.staffed.beds),
         }
     }
