@@ -327,7 +327,7 @@ impl Link {
                 "The share of calls that the dispatcher is ahead of is fitted on the base year by the formula, and played as such by the twin. Shares in time and mean responses of the region hold to 1.9 times the base year, where vehicles are on a run for 69 % of the time; vehicle time to 1.6 times. Above that the formula has too many calls answered by neighbours."
             }
             Self::Province => {
-                "GP posts, emergency stays, boarding and beds hold at every load. Stays over four hours and elective care that is put off hold up to the base year: more crowded, the first come out too high (the formula spreads boarding evenly), the second too low (who is put off is put off again, for full weeks follow each other). Waits outside hold at every load, visits turned away to 1.25: beyond, the formula counts as turned away some whom no ward here admits. Waits for a step-down place hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything), that for home nursing in the base year: more crowded, wards pass on fewer patients than they are asked. Of the ambulances all is claimed."
+                "GP posts, emergency stays and beds hold at every load, boarding to 1.25. Stays over four hours and elective care that is put off hold up to the base year: more crowded, the first come out too high (the formula spreads boarding evenly), the second too low (who is put off is put off again, for full weeks follow each other). Waits outside hold at every load, visits turned away to 1.25. Waits for a step-down place hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything), that for home nursing in the base year: more crowded, wards pass on fewer patients than they are asked. Of the ambulances all is claimed."
             }
         }
     }
@@ -350,12 +350,11 @@ impl Link {
                 | "use of doctors at GP posts"
                 | "wait in hospitals outside"
                 | "emergency stay"
-                | "boarding, per acute admission"
                 | "occupied beds"
                 | "beds held by who could be elsewhere",
             ) => true,
             (Self::Province, "emergency stays over 4 hours" | "elective care put off") => load <= 1.0,
-            (Self::Province, "visits turned away") => load <= 1.25,
+            (Self::Province, "boarding, per acute admission" | "visits turned away") => load <= 1.25,
             (
                 Self::Province,
                 "wait for a step-down place" | "wait for short stay" | "wait for rehabilitation",
