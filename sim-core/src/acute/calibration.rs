@@ -3,8 +3,8 @@
 use super::ambulance::{Network, Reached, Runs};
 use super::boarding::warding;
 use super::chain::{BLOCKS, ByBlock, Chain};
-use super::emergency::fit_spread;
-use super::fixed_point::{State, hospital, runs};
+use super::emergency::{Hours, fit_spread, over_limit};
+use super::fixed_point::{Hospital, State, after_wards, runs};
 use super::step_down::{Delays, Open};
 use super::streams::{Bedded, Streams};
 use super::{Asked, Staffed};
@@ -18,6 +18,9 @@ const MOST_RELOCATION: f64 = 0.9999;
 const MOST_ROUNDS: u32 = 100;
 /// To this many admissions per year.
 const CARRIED_TOLERANCE: f64 = 1e-6;
+/// The spread of stays settles to this, in the same number of rounds at most; a share that is met is within this of it.
+const SPREAD_TOLERANCE: f64 = 1e-9;
+const MISFIT: f64 = 1e-8;
 
 /// The uncertain parameters that the chain uses, in one replicate.
 #[derive(Clone, Copy, Debug)]
@@ -139,22 +142,12 @@ pub(super) fn fit(
             .postponed
     });
     calibration.carried_over = base.carried_over;
-    let hospital = hospital(
-        chain,
-        acute,
-        &calibration,
-        (&mut state.hours, memory),
-        base,
-        staffed,
-    );
-    let (spread, misfit) = fit_spread(
-        &hospital.treated,
-        hospital.admitted_share,
-        acute.emergency.observed_over_4h,
-    );
+    let wards = warding(chain, acute, &calibration, memory, base, staffed);
+    let streams = &state.streams;
+    let hospital = fitting_spread(acute, &mut calibration, &mut state.hours, |calibration, hours| {
+        after_wards(chain, acute, calibration, (hours, streams), base, staffed, &wards)
+    });
     calibration.step_down_wait_days = hospital.step_down.all;
-    calibration.stay_spread = spread;
-    calibration.stay_misfit = misfit;
     let network = &mut state.network;
     let routes = state.streams.routes(chain);
     let asked = runs(&calibration, base, staffed, &hospital);
@@ -182,6 +175,35 @@ pub(super) fn fit(
     calibration.residual = hospital.residual.max(change);
     calibration.base_load.copy_from_slice(&network.cube.load);
     calibration
+}
+
+/// The base year with the spread of stays for which the observed share is over four hours. Stays that spread less wait less for
+/// a bay, so the fit is repeated until it stands still; what is missed then is the misfit.
+fn fitting_spread(
+    acute: &AcuteData,
+    calibration: &mut Calibration,
+    hours: &mut Hours,
+    mut base_year: impl FnMut(&Calibration, &mut Hours) -> Hospital,
+) -> Hospital {
+    let observed = acute.emergency.observed_over_4h;
+    let mut hospital = base_year(calibration, hours);
+    for _ in 0..MOST_ROUNDS {
+        let (spread, _) = fit_spread(&hospital.treated, hospital.admitted_share, observed);
+        let change = (spread - calibration.stay_spread).abs();
+        calibration.stay_spread = spread;
+        hospital = base_year(calibration, hours);
+        if change < SPREAD_TOLERANCE {
+            break;
+        }
+    }
+    let over = over_limit(
+        &hospital.treated,
+        hospital.admitted_share,
+        calibration.stay_spread,
+    );
+    let missed = over - observed;
+    calibration.stay_misfit = if missed.abs() < MISFIT { 0.0 } else { missed };
+    hospital
 }
 
 /// The base year with as much elective care carried over into it as it puts off itself: care was put off before it, too, and

@@ -5,8 +5,9 @@
 //! Length of stay is lognormal around its mean; one spread, fitted so that the base year's share over four hours is observed.
 
 use super::chain::{ByBlock, HOURS_PER_YEAR, block_of};
-use super::queueing::carry_over::carry_over;
+use super::queueing::carry_over::carry_over_in_groups;
 use super::queueing::erlang_a::Queue;
+use super::queueing::general_service::relative_wait;
 use super::queueing::side_by_side::add_many_at_times;
 use crate::random::special::normal_cdf;
 use crate::region::{EmergencyData, WeekProfile};
@@ -25,10 +26,13 @@ pub(super) struct Arriving {
     pub visits: f64,
     /// Share that is admitted.
     pub admitted_share: f64,
-    /// Mean hours that an admitted patient boards.
+    /// Mean hours that an admitted patient boards, and the share that boards at all.
     pub boarding_hours: f64,
+    pub boards: f64,
     /// Share by which stays are shorter than in the base year, without waits.
     pub shorter: f64,
+    /// Spread of stays: standard deviation of their logarithm; none where they are exponential.
+    pub spread: Option<f64>,
     /// Staffed bays.
     pub bays: f64,
     /// Intensity by block of the week, relative to its rhythm: 1 where the doors are always open.
@@ -48,6 +52,8 @@ pub(super) struct Treated {
     pub stay: [f64; 2],
     /// Mean stay of all, hours.
     pub stay_hours: f64,
+    /// Share of those who are admitted that boards, and the mean hours that one of them does.
+    pub boards: [f64; 2],
 }
 
 /// Working memory for the hours of a week.
@@ -84,7 +90,9 @@ pub(super) fn treat(
         visits,
         admitted_share,
         boarding_hours,
+        boards,
         shorter,
+        spread,
         bays,
         rhythm,
     } = *asked;
@@ -99,6 +107,7 @@ pub(super) fn treat(
         return Treated {
             stay,
             stay_hours: in_bay,
+            boards: boarders(boards, boarding_hours),
             ..Treated::default()
         };
     }
@@ -111,22 +120,44 @@ pub(super) fn treat(
     {
         *rate = mean_rate * weight * rhythm[block_of(hour)];
     }
+    let variation = spread.map_or(1.0, |spread| {
+        let [home, admitted] = stay.map(|stay| stay / in_bay);
+        let squares = (1.0 - admitted_share) * home * home + admitted_share * admitted * admitted;
+        libm::exp(spread * spread) * squares - 1.0
+    });
+    let group_at = |load: f64| {
+        if variation == 1.0 {
+            1.0
+        } else {
+            relative_wait(bays, load, variation)
+        }
+    };
+    // Patience matters when it is busiest
+    let busiest = hours.arrivals.iter().copied().fold(0.0, f64::max);
+    let group = group_at(busiest * in_bay);
     let queue = Queue {
         servers: bays,
         load: 1.0,
         waiting_load: 1.0,
-        patience: PATIENCE_HOURS / in_bay,
+        patience: PATIENCE_HOURS / in_bay / group,
     };
-    hours.residual = carry_over(&queue, &hours.arrivals, 1.0, in_bay, &mut hours.loads);
+    hours.residual = carry_over_in_groups(&queue, group, &hours.arrivals, 1.0, in_bay, &mut hours.loads);
     hours.full.fill(0.0);
     hours.waiting.fill(0.0);
     add_many_at_times(&queue, &hours.loads, &mut hours.full, &mut hours.waiting);
-    let (mut arrivals, mut full, mut waiting) = (0.0, 0.0, 0.0);
+    let (mut arrivals, mut full, mut groups, mut met) = (0.0, 0.0, 0.0, 0.0);
     for hour in 0..168 {
         arrivals += hours.arrivals[hour];
         full += hours.arrivals[hour] * hours.full[hour];
-        waiting += hours.waiting[hour];
+        groups += hours.waiting[hour];
+        met += hours.waiting[hour] * hours.loads[hour];
     }
+    // The size of a group at the load that those who wait meet
+    let waiting = if groups > 0.0 {
+        groups * group_at(met / groups)
+    } else {
+        0.0
+    };
     // Little's law over the whole week; impatience bounds it
     let wait_hours = if arrivals > 0.0 {
         (waiting / arrivals).min(PATIENCE_HOURS)
@@ -146,10 +177,29 @@ pub(super) fn treat(
         time_full,
         stay,
         stay_hours: mean(stay),
+        boards: boarders(boards, boarding_hours),
     }
 }
 
+/// Share that boards, and the mean hours that one of them does, when all together board so many.
+fn boarders(share: f64, hours: f64) -> [f64; 2] {
+    if hours <= 0.0 {
+        return [0.0; 2];
+    }
+    // Hours without anybody who boards are hours of all
+    let share = if share > 0.0 { share.min(1.0) } else { 1.0 };
+    [share, hours / share]
+}
+
+/// Points and weights that stand for an exponential time of mean 1 (Gauss and Laguerre, exact to its third moment).
+const EXPONENTIAL: [(f64, f64); 2] = {
+    const ROOT: f64 = std::f64::consts::SQRT_2;
+    [(2.0 - ROOT, (2.0 + ROOT) / 4.0), (2.0 + ROOT, (2.0 - ROOT) / 4.0)]
+};
+
 /// Share of stays over four hours for a given spread.
+///
+/// Who finds a bed free does not board; the others board for an exponential time.
 pub(super) fn over_limit(treated: &Treated, admitted_share: f64, spread: f64) -> f64 {
     let tail = |mean: f64| {
         if mean <= 0.0 {
@@ -157,7 +207,16 @@ pub(super) fn over_limit(treated: &Treated, admitted_share: f64, spread: f64) ->
         }
         normal_cdf((libm::log(mean / LIMIT_HOURS) - 0.5 * spread * spread) / spread)
     };
-    let [home, admitted] = treated.stay.map(tail);
+    let [home, admitted] = treated.stay;
+    let [boards, hours] = treated.boards;
+    let at_once = (admitted - boards * hours).max(0.0);
+    let mut over = (1.0 - boards) * tail(at_once);
+    if boards > 0.0 {
+        for (times, weight) in EXPONENTIAL {
+            over += boards * weight * tail(at_once + times * hours);
+        }
+    }
+    let (home, admitted) = (tail(home), over);
     ((1.0 - admitted_share) * home + admitted_share * admitted).clamp(0.0, 1.0)
 }
 
@@ -213,7 +272,9 @@ mod tests {
             visits,
             admitted_share: 0.35,
             boarding_hours,
+            boards: 0.3,
             shorter: 0.0,
+            spread: None,
             bays,
             rhythm: [1.0; 6],
         };
@@ -262,6 +323,73 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn who_boards_long_is_over_the_limit_and_nobody_else_for_it() {
+        // The same hours of boarding: shared by all, or borne by a tenth, who then board for ten times as long
+        let with = |boards: f64| {
+            let boarded = Treated {
+                stay: [2.3, 3.6 + 2.0],
+                boards: boarders(boards, 2.0),
+                ..Treated::default()
+            };
+            over_limit(&boarded, 1.0, 0.4)
+        };
+        let calm = Treated {
+            stay: [2.3, 3.6],
+            ..Treated::default()
+        };
+        let calm = over_limit(&calm, 1.0, 0.4);
+        let few = with(0.1);
+        assert!(few < with(0.5) && with(0.5) < with(1.0));
+        // Twenty hours are beyond four for all but the quickest spells
+        assert!(few > calm && few <= 0.9 * calm + 0.1 + 1e-12);
+        // Means of an exponential time, of its square and of its cube
+        for (power, mean) in [(0, 1.0), (1, 1.0), (2, 2.0), (3, 6.0)] {
+            let sum: f64 = EXPONENTIAL
+                .iter()
+                .map(|(time, weight)| weight * (0..power).fold(1.0, |x, _| x * time))
+                .sum();
+            assert!((sum - mean).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn stays_that_spread_less_than_exponential_ones_wait_less() {
+        let data = chain_of(&[Some(1.0)], &[&[5.0]]);
+        let wait = |spread| {
+            let asked = Arriving {
+                visits: 24_000.0,
+                admitted_share: 0.35,
+                boarding_hours: 0.0,
+                boards: 0.0,
+                shorter: 0.0,
+                spread,
+                bays: 8.0,
+                rhythm: [1.0; 6],
+            };
+            treat(&data.emergency, &data.week, &asked, &mut Hours::default()).wait_hours
+        };
+        // Even arrivals: the plain formula for general stays
+        let (home, admitted) = (data.emergency.stay_discharged, data.emergency.stay_admitted);
+        let mean = 0.65 * home + 0.35 * admitted;
+        let squares = 0.65 * home * home + 0.35 * admitted * admitted;
+        let variation = libm::exp(0.16) * squares / mean / mean - 1.0;
+        let load = 24_000.0 / 8_760.0 * mean;
+        let queue = Queue {
+            servers: 8.0,
+            load,
+            waiting_load: load,
+            patience: PATIENCE_HOURS / mean,
+        };
+        let expected = queue.solve_general(variation).wait * mean;
+        assert!(
+            (wait(Some(0.4)) - expected).abs() < 1e-9,
+            "{} {expected}",
+            wait(Some(0.4))
+        );
+        assert!(wait(Some(0.4)) < wait(None));
     }
 
     #[test]

@@ -106,13 +106,22 @@ pub(super) fn hospital(
     staffed: &Staffed,
 ) -> Hospital {
     let wards = warding(chain, acute, calibration, streams, asked, staffed);
-    after_wards(chain, acute, (hours, streams), asked, staffed, &wards)
+    after_wards(
+        chain,
+        acute,
+        calibration,
+        (hours, streams),
+        asked,
+        staffed,
+        &wards,
+    )
 }
 
 /// What depends on the wards, and they not on it: the busiest week and the emergency department.
 pub(super) fn after_wards(
     chain: &Chain,
     acute: &AcuteData,
+    calibration: &Calibration,
     (hours, streams): (&mut Hours, &Streams),
     asked: &Asked,
     staffed: &Staffed,
@@ -124,7 +133,9 @@ pub(super) fn after_wards(
         visits: arrived.visits[0] + chain.visitors * wards.first,
         admitted_share: wards.admitted_share,
         boarding_hours: 24.0 * settled.wards.boarding_days,
+        boards: settled.wards.full,
         shorter: asked.shorter.emergency_stay,
+        spread: Some(calibration.stay_spread),
         bays: staffed.bays * places.left(acute, |h| h.bays, |s| s.bays),
         rhythm: streams.routes(chain).rhythm,
     };
@@ -172,6 +183,7 @@ fn treated_outside(data: &EmergencyData, arrived: &Arrived, admitted_share: f64)
         bays_full: arrived.bays_full,
         stay,
         stay_hours: (1.0 - admitted_share) * stay[0] + admitted_share * stay[1],
+        // Boarding is known as a mean alone
         ..Treated::default()
     }
 }

@@ -93,7 +93,15 @@ impl Year<'_> {
         for _ in 0..2_000 {
             let (warded, next, mut residual) = wards.round(chain, acute, streams, staffed, at, DAMPING);
             (wards.settled.wards, wards.settled.at) = (warded, at);
-            let hospital = after_wards(chain, acute, (hours, streams), asked, staffed, &wards);
+            let hospital = after_wards(
+                chain,
+                acute,
+                calibration,
+                (hours, streams),
+                asked,
+                staffed,
+                &wards,
+            );
             let share = acute.wards.busiest_week * (1.0 + asked.epidemic);
             let (_, next_busiest, change) = wards.round_of_week(hospital.acute * share, busiest);
             residual = residual.max(change).max(hours.residual);

@@ -149,7 +149,9 @@ fn bays(case: Case, subject: &Subject) -> Setting {
         visits,
         admitted_share: share,
         boarding_hours: 0.0,
+        boards: 0.0,
         shorter: 0.0,
+        spread: None,
         bays: 24.0,
         rhythm: [1.0; 6],
     };

@@ -43,13 +43,26 @@ struct Pace {
 ///
 /// Returns by how much another period would change the loads, relative to the largest: at most 1e-12 unless it did not settle.
 pub fn carry_over(queue: &Queue, arrivals: &[f64], segment: f64, stay: f64, loads: &mut [f64]) -> f64 {
+    carry_over_in_groups(queue, 1.0, arrivals, segment, stay, loads)
+}
+
+/// The same when those who wait count in groups of this size, as stays that are not exponential make them
+/// ([`Queue::solve_general`]); `queue` has the patience of a group.
+pub fn carry_over_in_groups(
+    queue: &Queue,
+    group: f64,
+    arrivals: &[f64],
+    segment: f64,
+    stay: f64,
+    loads: &mut [f64],
+) -> f64 {
     let mut start = modified_offered_load(arrivals, segment, stay, loads);
     let most = stay * arrivals.iter().copied().fold(0.0, f64::max);
     if most <= 0.0 {
         return 0.0;
     }
     let mut residual = f64::INFINITY;
-    let pace = Pace::of(queue, most, segment / stay);
+    let pace = Pace::of(queue, group, most, segment / stay);
     // Where in an hour the pace is taken: at the mean load that a calm queue would have
     let calm = pace.left[0].1;
     for period in 0..MOST_PERIODS {
@@ -84,7 +97,7 @@ pub fn carry_over(queue: &Queue, arrivals: &[f64], segment: f64, stay: f64, load
 
 impl Pace {
     /// Solves the stationary queue from no load to `most`; `ratio`: a segment in mean service times.
-    fn of(queue: &Queue, most: f64, ratio: f64) -> Self {
+    fn of(queue: &Queue, group: f64, most: f64, ratio: f64) -> Self {
         let waits = if queue.load > 0.0 {
             (queue.waiting_load / queue.load).clamp(0.0, 1.0)
         } else {
@@ -106,8 +119,8 @@ impl Pace {
         for point in 0..POINTS {
             let load = loads[point];
             let out = waiting[point] / queue.patience;
-            present[point] =
-                waiting[point] + (load - load * (1.0 - waits) * full[point] - out).clamp(0.0, queue.servers);
+            present[point] = group * waiting[point]
+                + (load - load * (1.0 - waits) * full[point] - out).clamp(0.0, queue.servers);
         }
         let mut left = [(1.0, 1.0); POINTS];
         for (point, left) in left.iter_mut().enumerate() {
