@@ -126,7 +126,8 @@ pub(super) fn treat(
         libm::exp(spread * spread) * squares - 1.0
     });
     let group_at = |load: f64| {
-        if variation == 1.0 {
+        // Without any bay nobody waits for a stay to end
+        if variation == 1.0 || bays <= 0.0 {
             1.0
         } else {
             relative_wait(bays, load, variation)
