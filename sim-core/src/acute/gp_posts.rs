@@ -5,7 +5,7 @@
 //! carried over from hour to hour ([`Desk`]). Posts beyond the border are places to go to; their queue is not modelled.
 
 use super::chain::{BLOCKS, ByBlock, HOURS_PER_YEAR, block_of};
-use super::queueing::desk::Desk;
+use super::queueing::desk::{Crew, Desk};
 use super::{Asked, Places, Staffed};
 use crate::region::{AcuteData, GpPost, GpPostsData};
 
@@ -90,6 +90,7 @@ pub(super) struct Memory {
     by_day: Vec<f64>,
     /// Mean wait, hours, and share that waits long, of each post by block.
     found: Vec<[[f64; 2]; BLOCKS]>,
+    crews: Crews,
     /// A layout that is not that of the pack, kept for as long as the same doors are open.
     own: Option<(Places, Layout)>,
 }
@@ -231,8 +232,10 @@ impl Posts {
             contacts: at_posts,
             by_day,
             found,
+            crews,
             own,
         } = memory;
+        crews.used = 0;
         let layout = match own {
             Some((_, layout)) if !as_in_pack => layout,
             _ => &self.layout,
@@ -271,6 +274,7 @@ impl Posts {
                 self.week(
                     acute,
                     (&at_posts[at], by_day[at], &shift),
+                    crews,
                     &mut year,
                     &mut found[at],
                 );
@@ -298,7 +302,8 @@ impl Posts {
         let mut year = PostYear::default();
         let found = &mut [[0.0; 2]; BLOCKS];
         let shift = Shift::of(post, None, 0.0, 1.0);
-        self.week(acute, (&by_block, 0.0, &shift), &mut year, found);
+        let crews = &mut Crews::default();
+        self.week(acute, (&by_block, 0.0, &shift), crews, &mut year, found);
         year
     }
 
@@ -347,6 +352,7 @@ impl Posts {
         &self,
         acute: &AcuteData,
         (contacts, by_day, shift): (&ByBlock, f64, &Shift),
+        crews: &mut Crews,
         year: &mut PostYear,
         found: &mut [[f64; 2]; BLOCKS],
     ) {
@@ -374,7 +380,8 @@ impl Posts {
                 0.0
             }
         });
-        let (mut load, mut servers) = (0.0, 0.0);
+        let on_duty = doctors.map(|doctors| crews.of(&self.desk, doctors));
+        let (mut load, mut servers) = (0.0, None);
         // A post that never closes has no beginning: a week goes by before it is counted
         let endless = doctors
             .iter()
@@ -387,7 +394,7 @@ impl Posts {
             for day in 0..7 {
                 if !endless && (doctors[block_of(day * 24 + 8)] <= 0.0 || open[block_of(day * 24 + 8)] <= 0.0)
                 {
-                    (load, servers) = (0.0, 0.0);
+                    (load, servers) = (0.0, None);
                 }
                 let start = load;
                 let mut here = Week::default();
@@ -400,23 +407,21 @@ impl Posts {
                         let block = block_of(hour);
                         let on = doctors[block];
                         if on <= 0.0 || open[block] <= 0.0 {
-                            (load, servers) = (0.0, 0.0);
+                            (load, servers) = (0.0, None);
                             continue;
                         }
-                        if on != servers {
-                            let present = self.desk.at(servers, load).present();
-                            load = if load > 0.0 {
-                                self.desk.load_of(on, present)
-                            } else {
-                                0.0
-                            };
-                            servers = on;
+                        let crew = &crews.all[on_duty[block]];
+                        if servers != Some(on_duty[block]) {
+                            load = servers.map_or(0.0, |before: usize| {
+                                crew.load_of(crews.all[before].at(load).present())
+                            });
+                            servers = Some(on_duty[block]);
                         }
                         let mut came = rate[block] * acute.week.gp_contacts[hour];
                         if block == 0 {
                             came += day_rate * visits[hour];
                         }
-                        let (state, end) = self.desk.pass(on, load, came * stay);
+                        let (state, end) = crew.pass(load, came * stay);
                         load = end;
                         let sum = &mut here.blocks[block];
                         sum.came += open[block] * came;
@@ -434,6 +439,29 @@ impl Posts {
                 year.of_week(&sums, data.patience_hours, found);
             }
         }
+    }
+}
+
+/// Tables for the numbers of general practitioners that are on duty in a year.
+#[derive(Clone, Debug, Default)]
+struct Crews {
+    all: Vec<Crew>,
+    used: usize,
+}
+
+impl Crews {
+    /// Where the tables for this number are.
+    fn of(&mut self, desk: &Desk, servers: f64) -> usize {
+        let known = &self.all[..self.used];
+        if let Some(at) = known.iter().position(|crew| crew.servers() == servers) {
+            return at;
+        }
+        if self.used == self.all.len() {
+            self.all.push(Crew::default());
+        }
+        self.all[self.used].set(desk, servers);
+        self.used += 1;
+        self.used - 1
     }
 }
 

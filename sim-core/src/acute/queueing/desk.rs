@@ -21,11 +21,10 @@ pub struct Hour {
     pub waiting: f64,
     /// Share of arrivals that waits longer than the limit.
     pub late: f64,
-    /// Part of the distance to what arrives that is left at the end of a step, and mean part over it.
-    left: [f64; 2],
 }
 
-/// A point of a table: mean wait in mean service times, share that waits long, and [`Hour::left`].
+/// A point of a table: mean wait in mean service times, share that waits long, part of the distance to what arrives that is left
+/// at the end of a step, and mean part over it.
 type Point = [f64; 4];
 
 /// Tables for `0..=most` servers.
@@ -85,46 +84,91 @@ impl Desk {
         }
     }
 
-    /// The stationary queue with this many servers at this load, erlangs.
-    #[inline]
+    /// The tables for this many servers.
     #[must_use]
-    pub fn at(&self, servers: f64, load: f64) -> Hour {
-        let place = (load * self.scale).clamp(0.0, (POINTS - 1) as f64);
-        let cell = (place as usize).min(POINTS - 2);
-        let part = place - cell as f64;
-        let whole = (servers.max(0.0) as usize).min(self.servers.len() - 1);
+    pub fn crew(&self, servers: f64) -> Crew {
+        let mut crew = Crew::default();
+        crew.set(self, servers);
+        crew
+    }
+}
+
+/// A number of servers at a [`Desk`].
+#[derive(Clone, Debug, Default)]
+pub struct Crew {
+    servers: f64,
+    points: Vec<Point>,
+    scale: f64,
+    patience: f64,
+    calm: f64,
+}
+
+impl Crew {
+    /// Takes the tables for this many servers in the place of those that it has.
+    pub fn set(&mut self, desk: &Desk, servers: f64) {
+        let whole = (servers.max(0.0) as usize).min(desk.servers.len() - 1);
         let more = servers - whole as f64;
-        let mut point = between(&self.servers[whole], cell, part);
-        if more > 0.0 && whole + 1 < self.servers.len() {
-            let other = between(&self.servers[whole + 1], cell, part);
-            for (here, there) in point.iter_mut().zip(other) {
-                *here += more * (there - *here);
+        self.points.clone_from(&desk.servers[whole]);
+        if let Some(others) = desk.servers.get(whole + 1).filter(|_| more > 0.0) {
+            for (point, other) in self.points.iter_mut().zip(others) {
+                for (here, there) in point.iter_mut().zip(other) {
+                    *here += more * (there - *here);
+                }
             }
         }
-        let [wait, late, left, over] = point;
+        (self.servers, self.scale) = (servers, desk.scale);
+        (self.patience, self.calm) = (desk.patience, desk.calm);
+    }
+
+    /// Number of servers.
+    #[must_use]
+    pub fn servers(&self) -> f64 {
+        self.servers
+    }
+
+    /// Two points of the table and how far between them a load lies.
+    #[inline]
+    fn around(&self, load: f64) -> (&Point, &Point, f64) {
+        let place = (load * self.scale).clamp(0.0, (POINTS - 1) as f64);
+        let cell = (place as usize).min(POINTS - 2);
+        (&self.points[cell], &self.points[cell + 1], place - cell as f64)
+    }
+
+    /// The stationary queue at this load, erlangs.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, load: f64) -> Hour {
+        let (low, high, part) = self.around(load);
+        let between = |figure: usize| low[figure] + part * (high[figure] - low[figure]);
         // Beyond the last point patience alone bounds the queue
-        let waiting = if load * self.scale > place {
-            (load - servers) * self.patience
+        let waiting = if load * self.scale > (POINTS - 1) as f64 {
+            (load - self.servers) * self.patience
         } else {
-            load * wait
+            load * between(0)
         };
         Hour {
             busy: load - waiting / self.patience,
             waiting,
-            late,
-            left: [left, over],
+            late: between(1),
         }
+    }
+
+    /// Part of the distance to what arrives that is left at the end of a step, and mean part over it.
+    #[inline]
+    fn pace(&self, load: f64) -> [f64; 2] {
+        let (low, high, part) = self.around(load);
+        [2, 3].map(|figure| low[figure] + part * (high[figure] - low[figure]))
     }
 
     /// The load at which so many are present.
     #[must_use]
-    pub fn load_of(&self, servers: f64, present: f64) -> f64 {
+    pub fn load_of(&self, present: f64) -> f64 {
         if present <= 0.0 {
             return 0.0;
         }
-        let at = |point: usize| self.at(servers, point as f64 / self.scale).present();
+        let at = |point: usize| self.at(point as f64 / self.scale).present();
         if present >= at(POINTS - 1) {
-            return (present - servers) / self.patience + servers;
+            return (present - self.servers) / self.patience + self.servers;
         }
         let (mut low, mut high) = (0, POINTS - 1);
         while high - low > 1 {
@@ -142,13 +186,13 @@ impl Desk {
     /// An hour in which `target` erlangs arrive, begun at `load`: what it is like, and the load at its end.
     #[inline]
     #[must_use]
-    pub fn pass(&self, servers: f64, load: f64, target: f64) -> (Hour, f64) {
+    pub fn pass(&self, load: f64, target: f64) -> (Hour, f64) {
         let mut load = load;
         let mut hour = Hour::default();
         for _ in 0..STEPS {
             let gap = load - target;
-            let [left, over] = self.at(servers, target + gap * self.calm).left;
-            hour.add(&self.at(servers, target + gap * over));
+            let [left, over] = self.pace(target + gap * self.calm);
+            hour.add(&self.at(target + gap * over));
             load = target + gap * left;
         }
         (hour, load)
@@ -171,12 +215,6 @@ impl Hour {
     }
 }
 
-#[inline]
-fn between(table: &[Point], cell: usize, part: f64) -> Point {
-    let (low, high) = (&table[cell], &table[cell + 1]);
-    std::array::from_fn(|figure| low[figure] + part * (high[figure] - low[figure]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::erlang_a::erlang_a;
@@ -189,7 +227,7 @@ mod tests {
         for servers in [0, 1, 2, 5] {
             for load in [0.0, 0.03, 0.8, 1.7, 4.4, 9.0] {
                 let (got, exact) = (
-                    desk.at(f64::from(servers), load),
+                    desk.crew(f64::from(servers)).at(load),
                     erlang_a(f64::from(servers), load, 12.0),
                 );
                 assert!(
@@ -201,14 +239,14 @@ mod tests {
             }
         }
         // Far beyond the table: who is not served waits as long as patience lasts
-        let crowd = desk.at(2.0, 200.0);
+        let crowd = desk.crew(2.0).at(200.0);
         assert!((crowd.waiting - 198.0 * 12.0).abs() < 0.01 * 198.0 * 12.0);
     }
 
     #[test]
     fn half_a_server_is_one_half_of_the_time() {
         let desk = Desk::new(3, 12.0, 4.0, 4.0);
-        let [one, half, two] = [1.0, 1.5, 2.0].map(|servers| desk.at(servers, 0.9));
+        let [one, half, two] = [1.0, 1.5, 2.0].map(|servers| desk.crew(servers).at(0.9));
         assert!((half.waiting - 0.5 * (one.waiting + two.waiting)).abs() < 1e-12);
         assert!(one.waiting > half.waiting && half.waiting > two.waiting);
     }
@@ -217,20 +255,20 @@ mod tests {
     fn nobody_vanishes_when_servers_change() {
         let desk = Desk::new(4, 12.0, 4.0, 4.0);
         for (servers, present) in [(1.0, 0.3), (2.0, 3.7), (2.6, 9.0), (4.0, 80.0)] {
-            let load = desk.load_of(servers, present);
-            let got = desk.at(servers, load).present();
+            let crew = desk.crew(servers);
+            let got = crew.at(crew.load_of(present)).present();
             assert!(
                 (got - present).abs() < 5e-3 * present,
                 "{servers} {present} {got}"
             );
         }
-        assert_eq!(desk.load_of(2.0, 0.0), 0.0);
+        assert_eq!(desk.crew(2.0).load_of(0.0), 0.0);
     }
 
     #[test]
     fn a_day_of_the_same_staff_is_that_of_the_exact_equations() {
         let (servers, patience, stay) = (3, 12.0, 0.25);
-        let desk = Desk::new(3, patience, 4.0, 1.0 / stay);
+        let crew = Desk::new(3, patience, 4.0, 1.0 / stay).crew(f64::from(servers));
         for used in [0.5, 0.8, 1.0, 1.3] {
             // Steps as in the week of a pack: few at night, most in the morning
             let arrivals: Vec<f64> = (0..24)
@@ -241,7 +279,7 @@ mod tests {
             for _ in 0..3 {
                 waiting = 0.0;
                 for rate in &arrivals {
-                    let (hour, end) = desk.pass(f64::from(servers), load, rate * stay);
+                    let (hour, end) = crew.pass(load, rate * stay);
                     waiting += hour.waiting;
                     load = end;
                 }
