@@ -57,7 +57,7 @@ const ROWS: [Wrong; 21] = [
     Wrong("within.csv", "T1,T2,0.2", "¶T1,T2,1", "share", "less than 1"),
     Wrong("housing.csv", "T1,2026,10\n", "", "year", "missing year 2026 of T1"),
     Wrong("station_minutes.csv", "Z2,S2,14\n", "", "station", "missing station S2 for zone Z2"),
-    Wrong("hospital_minutes.csv", "Z2,H1,10\nZ2,H2,25\n", "", "hospital", "rows for all hospitals for zone Z2"),
+    Wrong("hospital_minutes.csv", "Z2,H1,10\nZ2,H2,25\n", "", "hospital", "rows for the missing hospitals H1, H2 for zone Z2"),
     Wrong("week.csv", "\n1,1,0.5,0,0.5,0.5", "", "hour", "missing hour 1 of day 1"),
     Wrong("use.csv", "home_help,both,0,73,0", "home_help,men,0,73,0", "age_from", "home_help, women, from age 0"),
     Wrong("past_population.csv", "T1,2023,men,75,40\n", "", "age_from", "two age groups or more of men in T1 in 2023"),
