@@ -69,7 +69,9 @@ const VALUES: [Wrong; 55] = [
 ];
 
 #[rustfmt::skip]
-const LISTS: [Wrong; 62] = [
+const LISTS: [Wrong; 64] = [
+    Wrong(MAIN, "doctors_weekday = [1.0, 0.0]", "doctors_weekday = «[1.0, 1.0]»", "gp_post[2].doctors_weekday", "the post is closed"),
+    Wrong(MAIN, "doctors_weekday = [1.0, 0.0]", "doctors_weekday = «[0.0, 0.0]»", "gp_post[2].doctors_weekday", "the post is open"),
     Wrong(MAIN, "indicator = \"ed_over_4h\"\nvalue = 0.2\nlabel", "indicator = «\"ed_over_5h\"»\nvalue = 0.2\nlabel", "norm[2].indicator", "the id of an indicator; the nearest is `ed_over_4h`"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «true»\nstep = 0.005", "lever[5].maximum", "a number"),
     Wrong(MAIN, "maximum = 0.15\nstep = 0.005", "maximum = «-1»\nstep = 0.005", "lever[5].maximum", "above the minimum, 0"),
@@ -123,8 +125,8 @@ const LISTS: [Wrong; 62] = [
     Wrong(MAIN, "range = [0.1, 1.0]\nyears = 2", "range = [0.1, 1.0]\nyears = «0»", "shock[2].years", "from 1 to 30"),
     Wrong(MAIN, "visits = 60.0", "visits = «180.0»", "former_hospital[1].visits", "fewer visits than residents have in all, 180"),
     Wrong(MAIN, "staffed_beds = 2.5", "staffed_beds = «0.0»", "former_hospital[1].staffed_beds", "above 0"),
-    Wrong(MAIN, "kind = \"age_index\"\nservice = \"home_help\"", "kind = \"call_to_hospital\"\nhospital = «\"H1\"»\nwhen = \"change\"", "check[2].hospital", "the id of a [[former_hospital]]"),
-    Wrong(MAIN, "kind = \"age_index\"\nservice = \"home_help\"", "kind = \"call_to_hospital\"\nhospital = \"H0\"\nwhen = «\"once\"»", "check[2].when", "before, after or change"),
+    Wrong(MAIN, "kind = \"age_index\"\nservice = \"home_help\"\nyear = 2025", "kind = \"call_to_hospital\"\nhospital = «\"H1\"»\nwhen = \"change\"", "check[2].hospital", "the id of a [[former_hospital]]"),
+    Wrong(MAIN, "kind = \"age_index\"\nservice = \"home_help\"\nyear = 2025", "kind = \"call_to_hospital\"\nhospital = \"H0\"\nwhen = «\"once\"»", "check[2].when", "before, after or change"),
     Wrong(MAIN, "hospital = \"H1\"\nyears = 30", "hospital = «\"H3\"»\nyears = 30", "shock[4].hospital", "the id of a [[hospital]]"),
     Wrong(MAIN, "size = 0.15", "size = 0.15\nhospital = \"H1\"", "shock[6].hospital", "a known key"),
     Wrong(MAIN, "weeks = 13.0", "weeks = «0.5»", "epidemic.weeks", "weeks from 1 to 52"),

@@ -232,13 +232,17 @@ fn posts(main: &mut Table, choose: &mut Chooser) {
         for days in ["weekday", "weekend"] {
             for (key, most) in [("open", 1.0), ("doctors", 20.0)] {
                 let key = format!("{key}_{days}");
-                let usual = post[key.as_str()].as_array().expect("three numbers").clone();
-                let blocks = [0, 1, 2].map(|part| {
-                    let here = usual[part].as_float().expect("a number");
-                    let what = format!("{key} {part} of {id}");
-                    let drawn = choose.number(&what, 0.001, most);
-                    if here > 0.0 { drawn.unwrap_or(here) } else { 0.0 }
-                });
+                let usual = post[key.as_str()].as_array().expect("a list").clone();
+                let blocks: Vec<f64> = usual
+                    .iter()
+                    .enumerate()
+                    .map(|(part, here)| {
+                        let here = here.as_float().expect("a number");
+                        let what = format!("{key} {part} of {id}");
+                        let drawn = choose.number(&what, 0.001, most);
+                        if here > 0.0 { drawn.unwrap_or(here) } else { 0.0 }
+                    })
+                    .collect();
                 post[key.as_str()] = numbers(&blocks);
             }
         }

@@ -87,12 +87,16 @@ fn model(area: usize) -> &'static Model {
 fn main_file(text: &str, areas: usize) -> String {
     let mut root: Table = text.parse().expect("Toyland is TOML");
     let copies = SIZE * areas as f64 / 2.0;
-    for list in ["observed", "comparator"] {
+    for list in ["observed", "comparator", "former_hospital"] {
         root.remove(list);
     }
+    // They are about a hospital that closed
+    if let Some(Value::Array(checks)) = root.get_mut("check") {
+        checks.retain(|check| check.get("hospital").is_none());
+    }
     for (key, value) in &mut root {
-        // Stations and hospitals are copied below, each at its own size.
-        if !["station", "hospital"].contains(&key.as_str()) {
+        // Stations and hospitals are copied below, each at its own size; what an epidemic does are ratios.
+        if !["station", "hospital", "epidemic"].contains(&key.as_str()) {
             scale(value, copies);
         }
     }
@@ -125,6 +129,35 @@ fn main_file(text: &str, areas: usize) -> String {
         },
     );
     hospitals(&mut root, areas);
+    let by_station = |entry: &Table, code: &str| {
+        MODELS
+            .iter()
+            .any(|model| model.code == code && text_of(entry, "at_station") == model.station)
+    };
+    copy_list(&mut root, "urgent_clinic", areas, by_station, &|_, _| ());
+    // A post at a hospital is one of the first municipality, as the hospital is
+    let by_place = |entry: &Table, code: &str| {
+        by_station(entry, code) || (entry.contains_key("at_hospital") && code == MODELS[0].code)
+    };
+    copy_list(&mut root, "gp_post", areas, by_place, &|entry, _| {
+        for week in ["doctors_weekday", "doctors_weekend"] {
+            for doctors in entry
+                .get_mut(week)
+                .and_then(Value::as_array_mut)
+                .into_iter()
+                .flatten()
+            {
+                *doctors = Value::Float((SIZE * doctors.as_float().unwrap_or_default()).min(20.0));
+            }
+        }
+    });
+    let first = |name: &str, area| Value::String(named(name, area));
+    root["gp_posts"]["plaza"] = first("G2", 1);
+    for shock in root["shock"].as_array_mut().into_iter().flatten() {
+        if shock.get("hospital").is_some() {
+            shock["hospital"] = first("H1", 0);
+        }
+    }
     root.to_string()
 }
 
@@ -153,8 +186,9 @@ fn copy_list(
         } = model(area);
         for table in tables.iter().filter(|table| belongs(table, code)) {
             let mut copy = table.clone();
+            let places = [code, station, "C1", "G1", "G2", "H1"];
             for value in copy.iter_mut().map(|(_, value)| value) {
-                rename(value, &[code, station], area);
+                rename(value, &places, area);
             }
             change(&mut copy, *vehicles);
             copies.push(Value::Table(copy));

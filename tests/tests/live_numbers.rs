@@ -176,12 +176,23 @@ impl Pack {
                         && other[start] == path[start]
                         && (&other[end], &other[end + 1]) == (&path[end + 1], &path[end])
                 };
+                // The same entry of a list beside this one in the table
+                let beside = |other: &&Vec<Step>| {
+                    let (end, start) = (path.len() - 1, ..path.len().saturating_sub(2));
+                    path.len() > 2
+                        && other.len() == path.len()
+                        && other[start] == path[start]
+                        && other[end] == path[end]
+                        && matches!(path[end], Step::Index(_))
+                };
                 let leaves = self.leaves();
                 let others = || leaves.iter().filter(|other| *other != path);
                 let near = others().filter(same_parent).take(4);
                 let alike = others().filter(same_kind).take(4);
                 let across = others().filter(|other| path.len() > 2 && mirrored(other));
+                let besides = others().filter(beside).take(4);
                 across
+                    .chain(besides)
                     .chain(near)
                     .chain(alike)
                     .cloned()
@@ -415,7 +426,9 @@ impl Bench {
         // Only where the reader takes no other value by itself: shares of one whole move in pairs.
         for partner in &self.pack.partners(number) {
             let of_partner = self.pack.value(partner);
-            for step in [0.05, -0.05].map(|part| part * value.abs().max(of_partner.abs())) {
+            let largest = value.abs().max(of_partner.abs());
+            let largest = if largest > 0.0 { largest } else { 1.0 };
+            for step in [0.05, -0.05].map(|part| part * largest) {
                 for other in [-step, step] {
                     let changes = [(number, value + step), (partner, of_partner + other)];
                     match self.moved(&self.pack.with(&changes)) {

@@ -93,7 +93,12 @@ fn figure(
     let kind = table.choice("kind", "a kind of check", &KINDS);
     let years = pack.years.clone().unwrap_or(0..=9999);
     let year_of = |key, what| table.integer(key, years.clone(), what).unwrap_or_default();
-    let year = year_of("year", "a year of the run");
+    let of_base_year = matches!(kind, Some(Kind::CallToHospital | Kind::DriveToHospital));
+    let year = if of_base_year {
+        *years.start()
+    } else {
+        year_of("year", "a year of the run")
+    };
     let indicator = |key| pack.known.indicator(table, key);
     let services = Service::ALL.map(|service| (service.id(), service));
     let service = || {
@@ -175,11 +180,11 @@ fn figure(
             when: table
                 .choice("when", "before, after or change", &Closure::ALL)
                 .unwrap_or(Closure::Change),
-            year: base_year(pack, table, year),
+            year,
         },
         Kind::DriveToHospital => CheckFigure::DriveToHospital {
             hospital: former(table, acute),
-            year: base_year(pack, table, year),
+            year,
         },
         Kind::StationDrive => {
             let zone = table.string("zone");
@@ -200,16 +205,6 @@ fn former(table: &Table<'_>, acute: &AcuteData) -> String {
         table.fault("hospital", expected_name(&id, known(), EXPECTED));
     }
     id
-}
-
-/// The year of a check that only the base year can be held against.
-fn base_year(pack: &Pack<'_>, table: &Table<'_>, year: i32) -> i32 {
-    if let Some(first) = pack.years.as_ref().map(|years| *years.start())
-        && year > first
-    {
-        table.fault("year", format!("the base year, {first}"));
-    }
-    year
 }
 
 /// `reference_population.csv`: people by sex and band of ages, spread evenly over the ages of a band.

@@ -102,10 +102,11 @@ fn posts(pack: &Pack<'_>, root: &Table<'_>, places: &Places<'_>) -> Vec<GpPost> 
     for table in root.tables("gp_post", 1) {
         ids.add(pack.known.document, &table, "id");
         let inside = table.boolean("inside").unwrap_or(true);
+        // On weekdays by day practices are open, and posts are not
         let both = |first, second, bounds| {
-            let ([day, evening, night], [free_day, free_evening, free_night]) =
+            let ([evening, night], [free_day, free_evening, free_night]) =
                 (table.numbers(first, bounds), table.numbers(second, bounds));
-            [day, evening, night, free_day, free_evening, free_night]
+            [0.0, evening, night, free_day, free_evening, free_night]
         };
         let open = both("open_weekday", "open_weekend", &SHARE);
         let doctors = if inside {
@@ -114,16 +115,19 @@ fn posts(pack: &Pack<'_>, root: &Table<'_>, places: &Places<'_>) -> Vec<GpPost> 
             [0.0; 6]
         };
         for (block, words) in BLOCKS.iter().enumerate() {
-            if inside && open[block] > 0.0 && doctors[block] == 0.0 {
+            let (is_open, is_staffed) = (open[block] > 0.0, doctors[block] > 0.0);
+            if inside && is_open != is_staffed {
                 let key = if block < 3 {
                     "doctors_weekday"
                 } else {
                     "doctors_weekend"
                 };
-                table.fault(
-                    key,
-                    format!("a general practitioner on duty in the block {words}: the post is open"),
-                );
+                let expected = if is_open {
+                    format!("a general practitioner on duty in the block {words}: the post is open")
+                } else {
+                    format!("no general practitioner on duty in the block {words}: the post is closed")
+                };
+                table.fault(key, expected);
             }
         }
         let joint = table.has("joint") && table.boolean("joint") == Some(true);
