@@ -45,7 +45,7 @@ impl Uncertain {
 /// What is fitted per replicate, so that the base year stands as observed.
 #[derive(Clone, Debug)]
 pub struct Calibration {
-    /// Strength of relocation, 0–1.
+    /// Share of the urgent calls that the dispatcher is ahead of, 0–1; the twin plays it.
     pub relocation: f64,
     /// Share of A1 runs within the limit in the base year less the drawn one: 0 unless relocation cannot reach it.
     pub relocation_misfit: f64,

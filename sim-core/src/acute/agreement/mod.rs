@@ -327,7 +327,7 @@ impl Link {
                 "The share of calls that the dispatcher is ahead of is fitted on the base year by the formula, and played as such by the twin. Shares in time and mean responses of the region hold to 1.9 times the base year, where vehicles are on a run for 69 % of the time; vehicle time to 1.6 times. Above that the formula has too many calls answered by neighbours."
             }
             Self::Province => {
-                "GP posts, emergency stays and beds hold at every load, boarding to 1.25. Stays over four hours and elective care that is put off hold up to the base year: more crowded, the first come out too high (the formula spreads boarding evenly), the second too low (who is put off is put off again, for full weeks follow each other). Waits outside hold at every load, visits turned away to 1.25. Waits for a step-down place hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything), that for home nursing in the base year: more crowded, wards pass on fewer patients than they are asked. Of the ambulances all is claimed."
+                "GP posts, emergency stays and beds hold at every load, boarding to 1.25. Stays over four hours and elective care that is put off hold up to the base year: more crowded, the first come out too high (the formula spreads boarding evenly), the second too low (who is put off is put off again, for full weeks follow each other). Waits outside hold at every load, visits turned away to 1.25. Waits for a step-down place hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything), that for home nursing in the base year: more crowded, wards pass on fewer patients than they are asked. Of ambulances, shares in time and responses hold at every load, vehicle time to 1.25: more crowded, the formula leaves too much to neighbours."
             }
         }
     }
@@ -339,7 +339,8 @@ impl Link {
             (Self::Tandem, "boarding") => !(0.5..0.65).contains(&load),
             (Self::Tandem, "wait for a place") => !(0.65..0.85).contains(&load),
             (Self::Dispatch, "reached in time") => load <= 0.5,
-            (Self::Stations | Self::Ambulances | Self::Province, "vehicle time on a run") => load <= 1.6,
+            (Self::Stations | Self::Ambulances, "vehicle time on a run") => load <= 1.6,
+            (Self::Province, "vehicle time on a run") => load <= 1.25,
             (Self::Ambulances | Self::Province, "A1 within 15 minutes" | "mean response, A1") => load <= 1.9,
             (Self::Stations, "A1 within 15 minutes") => load <= 0.5,
             (Self::Stations, "mean response, A1") => load <= 1.3,

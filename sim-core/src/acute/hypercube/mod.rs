@@ -4,8 +4,9 @@
 //! goes down its order of dispatch. The chance that the next station is full *given* that those before it are is higher than its
 //! own, because busy hours coincide: its odds are multiplied by what the same step does to the odds in a pooled fleet, where
 //! `P(m given vehicles busy) = B(N, A)/B(N − m, A)` (Palm–Jacobæus), the loss form of Larson's correction factor.
-//! A full station is covered by a relocated vehicle with odds `κ/(1 − κ)` times the odds that a vehicle elsewhere is idle; that
-//! vehicle's work falls on the other stations in proportion to their idle vehicles.
+//! Of a share of the calls the dispatcher is ahead: at a full station somebody stands in while more vehicles are idle than the
+//! table of stations asks before it, by the pooled fleet; that work falls on stations in proportion to their idle vehicles.
+//! Who calls from near by does not count vehicles on their way back, and hours of a block differ ([`Odds::swinging`]).
 //! Loads are the fixed point `a = accepted/(1 − b)`: by Little's law the busy fraction is then the carried work.
 //! Planned rides that find nobody wait for a vehicle; while any waits the whole fleet is busy ([`pooled::waiting`]).
 //! Sources: Larson (1974, 1975); Jarvis, Management Science 31 (1985); Budge, Ingolfsson & Erkut, Operations Research 57 (2009).
