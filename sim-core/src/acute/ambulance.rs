@@ -101,11 +101,46 @@ pub(super) struct Network {
     /// Share of calls that each step serves, and that gets past it (the first entry is the start).
     served: Vec<f64>,
     past: Vec<f64>,
+    /// Probability that the station of each node comes, over the year.
+    reached: Vec<f64>,
+    /// Entries of own stations and of neighbours, as the yearly loop walks them.
+    own: Vec<OwnEntry>,
+    neighbours: Vec<NeighbourEntry>,
+    /// Sets of own stations that are asked before a neighbour, and the probability that a call gets past each.
+    before_neighbours: Vec<(u32, ByBlock)>,
+    /// Wait and drive of a call that finds nobody, per area: minutes.
+    late: Vec<(ByBlock, ByBlock)>,
+}
+
+/// An entry of the chain at an own station.
+#[derive(Clone, Copy, Debug)]
+struct OwnEntry {
+    entry: u32,
+    area: u32,
+    /// Place of the step before in [`Network::alone`].
+    parent: u32,
+    /// Position in [`Chain::steps`].
+    step: u32,
+    /// Whether it is the first own station of its order.
+    first: bool,
+    /// Minutes of work that would be asked per year if no neighbour came.
+    service: f64,
+}
+
+/// An entry of the chain at a neighbour.
+#[derive(Clone, Copy, Debug)]
+struct NeighbourEntry {
+    area: u32,
+    parent: u32,
+    station: u32,
+    weight: f64,
+    /// Position in [`Network::before_neighbours`].
+    set: u32,
 }
 
 impl Network {
     pub fn new(chain: &Chain) -> Self {
-        Self {
+        let mut network = Self {
             cube: Hypercube::new(chain),
             absent: vec![0.0; chain.availability.len()],
             lent: vec![0.0; chain.availability.len()],
@@ -118,47 +153,85 @@ impl Network {
             planned: [Asking::default(); BLOCKS],
             served: vec![0.0; chain.steps.len()],
             past: vec![1.0; chain.steps.len() + 1],
+            reached: vec![0.0; chain.nodes.len()],
+            own: Vec::new(),
+            neighbours: Vec::new(),
+            before_neighbours: Vec::new(),
+            late: vec![([0.0; BLOCKS], [0.0; BLOCKS]); chain.areas],
+        };
+        network.sort_entries(chain);
+        network
+    }
+
+    fn sort_entries(&mut self, chain: &Chain) {
+        for (at, entry) in chain.entries.iter().enumerate() {
+            let node = &chain.nodes[entry.node as usize];
+            if node.own {
+                let step = node.step - 1;
+                self.own.push(OwnEntry {
+                    entry: at as u32,
+                    area: entry.area,
+                    parent: node.parent,
+                    step,
+                    first: chain.steps[step as usize].parent == 0,
+                    service: 0.0,
+                });
+                continue;
+            }
+            let set = match node.step {
+                0 => 0,
+                step => chain.pairs[chain.steps[step as usize - 1].pair as usize].after,
+            };
+            let known = self.before_neighbours.iter().position(|(other, _)| *other == set);
+            let at = known.unwrap_or_else(|| {
+                self.before_neighbours.push((set, [0.0; BLOCKS]));
+                self.before_neighbours.len() - 1
+            });
+            self.neighbours.push(NeighbourEntry {
+                area: entry.area,
+                parent: node.parent,
+                station: node.station,
+                weight: entry.weight,
+                set: at as u32,
+            });
         }
     }
 
     /// Sets what is asked and staffed in a year; loads keep their value as the start of [`Hypercube::settle`].
     pub fn ask(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
+        let alone = chain.own == chain.availability.len();
         self.lent.fill(0.0);
-        self.nobody = [if chain.own < chain.availability.len() {
-            0.0
-        } else {
-            1.0
-        }; BLOCKS];
-        self.ask_with_neighbours(chain, routes, times, runs);
-        if chain.own < chain.availability.len() {
+        self.nobody = [if alone { 1.0 } else { 0.0 }; BLOCKS];
+        self.serve(chain, routes, times, runs);
+        let (share, added) = (runs.vehicle_share, runs.added_vehicles);
+        if !alone {
+            // How often neighbours have nobody left depends on the first steps of the orders alone
+            self.ask_with_neighbours(chain, routes, times, runs, true);
+            self.cube.staff_pool(chain, share, added, &self.planned);
             self.lend(chain, routes, times, runs);
-            self.ask_with_neighbours(chain, routes, times, runs);
         }
+        self.ask_with_neighbours(chain, routes, times, runs, false);
+        self.cube.staff(chain, share, added, &self.planned);
     }
 
     /// How often neighbours have sent all that they can spare: Erlang B of the work that own stations leave to them. That work
     /// comes in bursts, while few own vehicles are idle: by Hayward's approximation both vehicles and work are divided by
     /// its peakedness, that of what overflows the pooled fleet.
     fn lend(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
-        let past = self.cube.past_sets(chain, runs.ahead);
+        for (set, past) in &mut self.before_neighbours {
+            *past = self.cube.past_set(chain, *set as usize, runs.ahead);
+        }
         let peakedness = self.cube.peakedness();
         let calls: f64 = runs.a1.iter().chain(runs.a2).sum();
         let away = self.mean_run + times.without_signals * mean_transport(chain, routes, runs);
         self.aid.fill([0.0; BLOCKS]);
-        for entry in &chain.entries {
-            let node = &chain.nodes[entry.node as usize];
-            if node.own {
-                continue;
-            }
+        for entry in &self.neighbours {
             let area = entry.area as usize;
-            let share = entry.weight * (runs.a1[area] + runs.a2[area]) * self.alone[node.parent as usize];
-            let set = match node.step {
-                0 => 0,
-                step => chain.pairs[chain.steps[step as usize - 1].pair as usize].after as usize,
-            };
-            let aid = &mut self.aid[node.station as usize];
+            let share = entry.weight * (runs.a1[area] + runs.a2[area]) * self.alone[entry.parent as usize];
+            let (_, past) = &self.before_neighbours[entry.set as usize];
+            let aid = &mut self.aid[entry.station as usize];
             for block in 0..BLOCKS {
-                aid[block] += share * past[set][block];
+                aid[block] += share * past[block];
             }
         }
         for block in 0..BLOCKS {
@@ -193,7 +266,15 @@ impl Network {
         }
     }
 
-    fn ask_with_neighbours(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
+    /// What is asked while neighbours come as often as they do now; `first`: at the first own stations of the orders alone.
+    fn ask_with_neighbours(
+        &mut self,
+        chain: &Chain,
+        routes: &Routes,
+        times: &AmbulanceTimes,
+        runs: &Runs,
+        first: bool,
+    ) {
         for (station, absent) in self.absent.iter_mut().enumerate() {
             // The neighbour's own calls grow as ours do: its odds of being busy grow in proportion
             let availability = chain.availability[station];
@@ -213,7 +294,14 @@ impl Network {
             };
             self.alone[at + 1] = self.alone[node.parent as usize] * absent;
         }
-        self.ask_steps(chain, routes, times, runs);
+        for asked in &mut self.minutes {
+            asked[0] = 0.0;
+        }
+        for own in &self.own {
+            if own.first || !first {
+                self.minutes[own.step as usize][0] += self.alone[own.parent as usize] * own.service;
+            }
+        }
         let (mut urgent_rate, mut planned_rate) = ([0.0; BLOCKS], [0.0; BLOCKS]);
         let urgent: f64 = runs.a1.iter().chain(runs.a2).sum();
         let planned = (1.0 - times.planned_own_vehicles) * runs.planned.iter().sum::<f64>();
@@ -247,14 +335,15 @@ impl Network {
                 patience: PLANNED_PATIENCE / mean,
             };
         }
-        for (asked, [urgent, planned]) in self.cube.asked.iter_mut().zip(&self.minutes) {
-            for block in 0..BLOCKS {
-                asked[block] = urgent * urgent_rate[block] + planned * planned_rate[block];
+        let steps = self.cube.asked.iter_mut().zip(&self.minutes);
+        for ((asked, [urgent, planned]), step) in steps.zip(&chain.steps) {
+            if step.parent == 0 || !first {
+                for block in 0..BLOCKS {
+                    asked[block] = urgent * urgent_rate[block] + planned * planned_rate[block];
+                }
             }
         }
-        self.ask_longer_drives(chain, routes, times, runs, &urgent_rate);
-        self.cube
-            .staff(chain, runs.vehicle_share, runs.added_vehicles, &self.planned);
+        self.ask_longer_drives(chain, routes, times, runs, &urgent_rate, first);
     }
 
     /// Blocks of the week in which hospitals are closed have longer drives than the mean, the others shorter ones.
@@ -265,25 +354,28 @@ impl Network {
         times: &AmbulanceTimes,
         runs: &Runs,
         urgent_rate: &ByBlock,
+        first: bool,
     ) {
+        if routes.by_block.is_empty() {
+            return;
+        }
         let carries = (1.0 - runs.without_transport) * chain.mean_drive;
-        for (entry, longer) in chain.entries.iter().zip(&routes.by_block) {
-            let node = &chain.nodes[entry.node as usize];
-            if !node.own {
+        for own in &self.own {
+            if first && !own.first {
                 continue;
             }
-            let area = entry.area as usize;
+            let (area, longer) = (own.area as usize, &routes.by_block[own.entry as usize]);
             let drives = runs.a1[area] + times.without_signals * runs.a2[area];
-            let asked = self.alone[node.parent as usize] * drives * carries;
-            let of_step = &mut self.cube.asked[node.step as usize - 1];
+            let asked = self.alone[own.parent as usize] * drives * carries;
+            let of_step = &mut self.cube.asked[own.step as usize];
             for block in 0..BLOCKS {
                 of_step[block] = (of_step[block] + asked * longer[block] * urgent_rate[block]).max(0.0);
             }
         }
     }
 
-    /// Vehicle-time that the zones of each step would ask of its station.
-    fn ask_steps(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
+    /// Vehicle-time that the zones of each entry would ask of its station if no neighbour came, and what planned rides ask.
+    fn serve(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
         let carries = 1.0 - runs.without_transport;
         // What is published of a run with treatment at home is the whole difference from one with transport: no drive and no
         // handover, but longer on scene.
@@ -296,27 +388,22 @@ impl Network {
             .bays_full
             .map(|full| handed_over * full * times.handover_when_full);
         let planned_cycle = (1.0 - times.planned_own_vehicles) * times.planned_cycle;
+        let [inside, outside] = runs.diverted;
         self.minutes.fill([0.0; 2]);
         let (mut minutes, mut count) = (0.0, 0.0);
-        for (entry, carried) in chain.entries.iter().zip(&routes.carried) {
-            let node = &chain.nodes[entry.node as usize];
-            if !node.own {
-                continue;
-            }
-            let area = entry.area as usize;
+        for own in &mut self.own {
+            let at = own.entry as usize;
+            let (entry, carried, area) = (&chain.entries[at], &routes.carried[at], own.area as usize);
             let calls = runs.a1[area] + runs.a2[area];
             let drives = runs.a1[area] + times.without_signals * runs.a2[area];
-            let [inside, outside] = runs.diverted;
             let transport = carried.transport + inside * carried.from_inside + outside * carried.from_outside;
             let handover = extra * (entry.weight - carried.inside) + extra_inside * carried.inside;
             let there = entry.weight * fixed + handover;
-            let service = calls * there + drives * (entry.drive + carries * chain.mean_drive * transport);
-            let asked = &mut self.minutes[node.step as usize - 1];
-            asked[0] += self.alone[node.parent as usize] * service;
+            own.service = calls * there + drives * (entry.drive + carries * chain.mean_drive * transport);
             // A neighbour comes for who cannot wait
-            asked[1] += runs.planned[area] * planned_cycle * entry.weight;
-            if chain.steps[node.step as usize - 1].parent == 0 {
-                minutes += service;
+            self.minutes[own.step as usize][1] += runs.planned[area] * planned_cycle * entry.weight;
+            if own.first {
+                minutes += own.service;
                 count += calls * entry.weight;
             }
         }
@@ -335,16 +422,27 @@ impl Network {
             self.served[at] = served;
             self.past[at + 1] = passed;
         }
+        for (node, reached) in chain.nodes.iter().zip(&mut self.reached) {
+            *reached = self.alone[node.parent as usize]
+                * if node.own {
+                    self.served[node.step as usize - 1]
+                } else {
+                    self.past[node.step as usize] * (1.0 - self.absent[node.station as usize])
+                };
+        }
+        for area in 0..chain.areas {
+            self.late[area] = self.late_minutes(&chain.asked[area], &chain.area_drive[area]);
+        }
         out.areas.clear();
         out.areas.resize(chain.areas, Place::default());
         for entry in &chain.entries {
-            let reached = self.reached(chain, entry.node);
+            let reached = self.reached[entry.node as usize];
             let area = &mut out.areas[entry.area as usize];
             area.within += reached * entry.within;
             area.drive += reached * entry.drive;
         }
         for (area, end, weight) in &chain.ends {
-            let (asked, drives) = (&chain.asked[*area as usize], &chain.area_drive[*area as usize]);
+            let (waits, drives) = &self.late[*area as usize];
             let step = if *end == 0 {
                 0
             } else {
@@ -354,7 +452,7 @@ impl Network {
             let area = &mut out.areas[*area as usize];
             for block in 0..BLOCKS {
                 let lost = weight * chain.urgent_share[block] * self.cube.past[step as usize][block];
-                let (wait, drive) = self.late_minutes(block, asked, drives);
+                let (wait, drive) = (waits[block], drives[block]);
                 area.lost += lost;
                 area.wait += lost * wait;
                 area.drive += lost * drive;
@@ -384,23 +482,12 @@ impl Network {
         }
     }
 
-    /// Probability that the station of a node comes, over the year; after [`Network::measure`].
-    pub fn reached(&self, chain: &Chain, node: u32) -> f64 {
-        let node = &chain.nodes[node as usize];
-        self.alone[node.parent as usize]
-            * if node.own {
-                self.served[node.step as usize - 1]
-            } else {
-                self.past[node.step as usize] * (1.0 - self.absent[node.station as usize])
-            }
-    }
-
     /// Adds up the distribution of drives per area, after [`Network::measure`].
     pub fn spread(&self, chain: &Chain, reached: &Reached, out: &mut Vec<Spread>) {
         out.clear();
         out.resize(chain.areas, Spread::default());
         for (entry, drives) in chain.entries.iter().zip(&chain.by_minute) {
-            let reached = self.reached(chain, entry.node);
+            let reached = self.reached[entry.node as usize];
             if reached > NEVER {
                 let sums = &mut out[entry.area as usize].within;
                 for (sum, within) in sums.iter_mut().zip(drives) {
@@ -429,21 +516,20 @@ impl Network {
         for node in nodes {
             let station = chain.nodes[*node as usize].station as usize;
             let minutes = acute.station_minutes[zone][station];
-            mixture.stations.push((self.reached(chain, *node), minutes));
+            mixture.stations.push((self.reached[*node as usize], minutes));
         }
         let Some(last) = nodes.last() else {
             return mixture;
         };
-        let (asked, drives) = (&chain.asked[area], &chain.area_drive[area]);
+        let (wait, drive) = &self.late[area];
         let step = chain.nodes[*last as usize].step as usize;
         let (mut lost, mut waits, mut late_drives) = (0.0, 0.0, 0.0);
         for block in 0..BLOCKS {
             let part =
                 self.alone[*last as usize + 1] * chain.urgent_share[block] * self.cube.past[step][block];
-            let (wait, drive) = self.late_minutes(block, asked, drives);
             lost += part;
-            waits += part * wait;
-            late_drives += part * drive;
+            waits += part * wait[block];
+            late_drives += part * drive[block];
         }
         if lost > 0.0 {
             mixture.lost = (lost, waits / lost, late_drives / lost);
@@ -486,13 +572,15 @@ impl Network {
     }
 
     /// Wait for the first vehicle to come free at the stations that are asked, for a call that finds none, and a mean drive.
-    fn late_minutes(&self, block: usize, asked: &[u32], drives: &[f64]) -> (f64, f64) {
-        let (idle, weighted) = self.cube.idle_and_mean(block, asked, drives);
-        let wait = if idle > 0.0 {
-            (self.mean_run / idle).min(LONGEST_WAIT)
-        } else {
-            LONGEST_WAIT
-        };
+    fn late_minutes(&self, asked: &[u32], drives: &[f64]) -> (ByBlock, ByBlock) {
+        let (idle, weighted) = self.cube.idle_and_mean(asked, drives);
+        let wait = idle.map(|idle| {
+            if idle > 0.0 {
+                (self.mean_run / idle).min(LONGEST_WAIT)
+            } else {
+                LONGEST_WAIT
+            }
+        });
         (wait, weighted)
     }
 }

@@ -40,24 +40,32 @@ pub(super) fn extrapolate(load: &mut [ByBlock], next: &[ByBlock], history: &mut 
             }
         }
     }
-    for block in 0..BLOCKS {
-        let [first, second] = [weights[0][block], weights[1][block]];
-        let value =
-            |here: f64, last: f64, before: f64| here - first * (here - last) - second * (here - before);
-        let inside = (0..load.len()).all(|station| {
-            let plain = next[station][block];
-            let better = value(plain, history[0].0[station][block], history[1].0[station][block]);
-            better >= 0.2 * plain && better <= 5.0 * plain + 1e-9
-        });
-        for station in 0..load.len() {
-            let plain = next[station][block];
-            let [last, before] = history;
-            let better = value(plain, last.0[station][block], before.0[station][block]);
-            before.0[station][block] = last.0[station][block];
-            before.1[station][block] = last.1[station][block];
-            last.0[station][block] = plain;
-            last.1[station][block] = plain - load[station][block];
-            load[station][block] = if inside { better } else { plain };
+    let [first, second] = weights;
+    let value = |block: usize, here: f64, last: f64, before: f64| {
+        here - first[block] * (here - last) - second[block] * (here - before)
+    };
+    let [last, before] = history;
+    let mut inside = [true; BLOCKS];
+    for station in 0..load.len() {
+        let (next, last, before) = (&next[station], &last.0[station], &before.0[station]);
+        for block in 0..BLOCKS {
+            let plain = next[block];
+            let better = value(block, plain, last[block], before[block]);
+            inside[block] &= (better >= 0.2 * plain) & (better <= 5.0 * plain + 1e-9);
+        }
+    }
+    for station in 0..load.len() {
+        let (load, next) = (&mut load[station], &next[station]);
+        let (last, changed) = (&mut last.0[station], &mut last.1[station]);
+        let (before, changed_before) = (&mut before.0[station], &mut before.1[station]);
+        for block in 0..BLOCKS {
+            let plain = next[block];
+            let better = value(block, plain, last[block], before[block]);
+            before[block] = last[block];
+            changed_before[block] = changed[block];
+            last[block] = plain;
+            changed[block] = plain - load[block];
+            load[block] = if inside[block] { better } else { plain };
         }
     }
 }

@@ -73,8 +73,8 @@ pub(super) struct Hypercube {
     returning: Vec<ByBlock>,
     carried: Vec<ByBlock>,
     idle: Vec<ByBlock>,
-    /// Mean number of idle vehicles before the table asks for a station.
-    ranks: Vec<ByBlock>,
+    /// Mean number of idle vehicles before the table asks for a station: whole ones, and the part beyond them.
+    ranks: Vec<[(usize, f64); BLOCKS]>,
     /// Share of the calls to a full station for which somebody stands in, per pair.
     caught: Vec<ByBlock>,
     /// Per pair: accepted over free; full and covered; full and not covered.
@@ -88,8 +88,13 @@ pub(super) struct Hypercube {
     other_joint: Vec<ByBlock>,
     /// Load of the pooled fleet.
     total: ByBlock,
+    /// Pooled fleet: probability of "all busy" while the load is high and while it is low, and one over those loads.
+    all_busy: [ByBlock; 2],
+    each: [ByBlock; 2],
     /// Pooled fleet: `P(a set is full, at most i vehicles are idle)` for i = 0, 1, …, own, per set.
     at_most: Vec<ByBlock>,
+    /// Pooled fleet: the probability that a call gets past a set, per set.
+    past_sets: Vec<ByBlock>,
     history: History,
 }
 
@@ -118,7 +123,7 @@ impl Hypercube {
             returning: zero(own),
             carried: zero(own),
             idle: zero(own),
-            ranks: zero(own),
+            ranks: vec![[(0, 0.0); BLOCKS]; own],
             caught: zero(pairs),
             taken: zero(pairs),
             covered: zero(pairs),
@@ -128,13 +133,38 @@ impl Hypercube {
             joint_station: zero(own),
             other_joint: Vec::new(),
             total: [0.0; BLOCKS],
+            all_busy: [[0.0; BLOCKS]; 2],
+            each: [[0.0; BLOCKS]; 2],
             at_most: zero(chain.sets.len() * (own + 1)),
+            past_sets: zero(chain.sets.len()),
             history: [(zero(own), zero(own)), (zero(own), zero(own))],
         }
     }
 
     /// Sets the vehicles of a year, after [`Hypercube::asked`] is set; `planned` says what of it may wait.
     pub fn staff(&mut self, chain: &Chain, share: f64, added: f64, planned: &[Asking; BLOCKS]) {
+        self.staff_pool(chain, share, added, planned);
+        for station in 0..chain.own {
+            for block in 0..BLOCKS {
+                let away = self.away[station][block];
+                self.returning[station][block] = if away > 0.0 {
+                    1.0 - libm::pow(1.0 + away, -self.vehicles[station][block])
+                } else {
+                    0.0
+                };
+            }
+        }
+        for set in 0..chain.sets.len() {
+            self.correlate(chain, set);
+        }
+        for (joint, vehicles) in self.joint_station.iter_mut().zip(&self.vehicles) {
+            *joint = joint_busy(&self.joint, &self.fleet, vehicles);
+        }
+    }
+
+    /// The same for the pooled fleet alone: all that [`Hypercube::past_set`], [`Hypercube::beyond`] and
+    /// [`Hypercube::peakedness`] need. Of what is asked it takes the first steps of the orders.
+    pub fn staff_pool(&mut self, chain: &Chain, share: f64, added: f64, planned: &[Asking; BLOCKS]) {
         self.fleet = [0.0; BLOCKS];
         for station in 0..chain.own {
             for block in 0..BLOCKS {
@@ -144,19 +174,14 @@ impl Hypercube {
                 self.fleet[block] += self.vehicles[station][block];
                 // A station that is closed today is covered while an added vehicle mans it
                 self.open[station][block] = if usual > 0.0 { 1.0 } else { here.min(1.0) };
-                let away = self.away[station][block];
-                self.returning[station][block] = if away > 0.0 {
-                    1.0 - libm::pow(1.0 + away, -self.vehicles[station][block])
-                } else {
-                    0.0
-                };
             }
         }
-        self.correlate(chain, planned);
+        self.rank(chain);
+        self.pool(chain, planned);
     }
 
-    /// How busy vehicles coincide: probabilities of the pooled fleet that sets of vehicles are busy.
-    fn correlate(&mut self, chain: &Chain, planned: &[Asking; BLOCKS]) {
+    /// How busy vehicles coincide: probabilities of the pooled fleet that so many vehicles are busy.
+    fn pool(&mut self, chain: &Chain, planned: &[Asking; BLOCKS]) {
         let total = &mut self.total;
         *total = [0.0; BLOCKS];
         for (step, asked) in chain.steps.iter().zip(&self.asked) {
@@ -171,55 +196,60 @@ impl Hypercube {
             self.joint.resize(most + 2, [0.0; BLOCKS]);
             self.other_joint.resize(most + 2, [0.0; BLOCKS]);
         }
-        let mut all_busy = [[0.0; BLOCKS]; 2];
         for block in 0..BLOCKS {
             let (fleet, swing) = (self.fleet[block], self.swing[block]);
             let (high, low) = (1.0 + swing, 1.0 - swing);
-            tabulate_joint(&mut self.joint, block, fleet, high * self.total[block]);
-            tabulate_joint(&mut self.other_joint, block, fleet, low * self.total[block]);
+            let loads = [high, low].map(|part| part * self.total[block]);
+            tabulate_joint(&mut self.joint, block, fleet, loads[0]);
+            tabulate_joint(&mut self.other_joint, block, fleet, loads[1]);
             let last = fleet as usize + 1;
-            all_busy[0][block] = 0.5 * high * self.joint[last][block];
-            all_busy[1][block] = 0.5 * low * self.other_joint[last][block];
-            self.planned[block] = waiting(fleet, all_busy[0][block] + all_busy[1][block], &planned[block]);
+            let all_busy = [
+                0.5 * high * self.joint[last][block],
+                0.5 * low * self.other_joint[last][block],
+            ];
+            self.planned[block] = waiting(fleet, all_busy[0] + all_busy[1], &planned[block]);
             let calm = self.planned[block].calm;
-            for (joint, other) in self.joint.iter_mut().zip(&self.other_joint) {
+            for part in 0..2 {
+                self.all_busy[part][block] = calm * all_busy[part];
+                self.each[part][block] = 1.0 / loads[part].max(1e-300);
+            }
+            for (joint, other) in self.joint[..=last].iter_mut().zip(&self.other_joint) {
                 let both = 0.5 * (high * joint[block] + low * other[block]);
                 joint[block] = calm * both + (1.0 - calm);
             }
         }
-        for (at, set) in chain.sets.iter().enumerate() {
-            let mut vehicles = [0.0; BLOCKS];
-            for station in set {
-                for block in 0..BLOCKS {
-                    vehicles[block] += self.vehicles[*station as usize][block];
-                }
-            }
-            self.joint_set[at] = joint_busy(&self.joint, &self.fleet, &vehicles);
-            self.count_idle(chain, at, &vehicles, &all_busy);
-        }
-        for (joint, vehicles) in self.joint_station.iter_mut().zip(&self.vehicles) {
-            *joint = joint_busy(&self.joint, &self.fleet, vehicles);
-        }
-        self.rank(chain);
     }
 
-    /// Pooled fleet, given that these vehicles are busy the others are a smaller fleet with the same load: from nobody idle
-    /// upwards each state weighs (vehicles left)/load times the one before.
-    fn count_idle(&mut self, chain: &Chain, set: usize, vehicles: &ByBlock, all_busy: &[ByBlock; 2]) {
-        let rows = &mut self.at_most[set * (chain.own + 1)..(set + 1) * (chain.own + 1)];
-        for block in 0..BLOCKS {
-            let calm = self.planned[block].calm;
-            let left = self.fleet[block] - vehicles[block];
-            let swing = self.swing[block];
-            let (mut sum, mut terms) = (1.0 - calm, [calm * all_busy[0][block], calm * all_busy[1][block]]);
-            let each = [1.0 + swing, 1.0 - swing].map(|part| 1.0 / (part * self.total[block]).max(1e-300));
-            for (idle, row) in rows.iter_mut().enumerate() {
-                sum += terms[0] + terms[1];
-                row[block] = sum.min(1.0);
-                let more = (left - idle as f64).max(0.0);
-                terms[0] *= more * each[0];
-                terms[1] *= more * each[1];
+    /// In the pooled fleet: how often a set is full, and how many vehicles are idle then.
+    ///
+    /// Given that these vehicles are busy the others are a smaller fleet with the same load: from nobody idle upwards each
+    /// state weighs (vehicles left)/load times the one before.
+    fn correlate(&mut self, chain: &Chain, set: usize) {
+        let mut vehicles = [0.0; BLOCKS];
+        for station in &chain.sets[set] {
+            for (sum, here) in vehicles.iter_mut().zip(&self.vehicles[*station as usize]) {
+                *sum += here;
             }
+        }
+        self.joint_set[set] = joint_busy(&self.joint, &self.fleet, &vehicles);
+        let rows = &mut self.at_most[set * (chain.own + 1)..(set + 1) * (chain.own + 1)];
+        let [mut high, mut low] = self.all_busy;
+        let mut sum = self.planned.map(|waiting| 1.0 - waiting.calm);
+        let mut left = [0.0; BLOCKS];
+        for block in 0..BLOCKS {
+            left[block] = self.fleet[block] - vehicles[block];
+        }
+        let mut idle = 0.0;
+        for row in rows {
+            for block in 0..BLOCKS {
+                sum[block] += high[block] + low[block];
+                row[block] = if sum[block] < 1.0 { sum[block] } else { 1.0 };
+                let more = left[block] - idle;
+                let more = if more > 0.0 { more } else { 0.0 };
+                high[block] *= more * self.each[0][block];
+                low[block] *= more * self.each[1][block];
+            }
+            idle += 1.0;
         }
     }
 
@@ -228,7 +258,7 @@ impl Hypercube {
         let mut before = [0.0; BLOCKS];
         for station in &chain.table {
             let station = *station as usize;
-            self.ranks[station] = before;
+            self.ranks[station] = before.map(|rank: f64| (rank as usize, rank - (rank as usize) as f64));
             for block in 0..BLOCKS {
                 before[block] += self.open[station][block];
             }
@@ -241,53 +271,60 @@ impl Hypercube {
     /// In the pooled fleet: `ahead` of the calls get past a set of full stations only while no more vehicles are idle than
     /// the table asks before the first of them, the others always.
     fn relocate(&mut self, chain: &Chain, ahead: f64) {
+        for set in 0..chain.sets.len() {
+            self.past_sets[set] = self.uncovered(chain, set, set, ahead);
+        }
         for (at, pair) in chain.pairs.iter().enumerate() {
             let station = pair.station as usize;
             let (before, after) = (pair.before as usize, pair.after as usize);
+            let alone = &self.joint_station[station];
+            let (come, past) = (&self.past_sets[before], &self.past_sets[after]);
+            let empty = self.uncovered(chain, after, before, ahead);
+            let (coincidence, not_past) = (&mut self.coincidence[at], &mut self.caught[at]);
             for block in 0..BLOCKS {
-                let alone = self.joint_station[station][block];
-                let come = self.uncovered(chain, before, before, block, ahead);
-                let empty = self.uncovered(chain, after, before, block, ahead);
-                let past = self.uncovered(chain, after, after, block, ahead);
-                let given = empty / come;
+                let (alone, empty) = (alone[block], empty[block]);
+                let given = empty / come[block];
                 let odds = given * (1.0 - alone) / (alone * (1.0 - given).max(1e-15));
                 // Beyond these bounds the probability of being there at all is nil
                 let bounded = if odds > 0.0 { odds.clamp(0.01, 1e6) } else { 1.0 };
-                self.coincidence[at][block] = if pair.before == 0 { 1.0 } else { bounded };
-                let caught = 1.0 - past / empty;
+                coincidence[block] = if before == 0 { 1.0 } else { bounded };
+                let caught = 1.0 - past[block] / empty;
                 // Less than the figures can tell is none
-                self.caught[at][block] = if caught > 1e-12 { caught } else { 0.0 };
+                not_past[block] = if caught > 1e-12 { caught } else { 0.0 };
             }
         }
     }
 
     /// In the pooled fleet: the probability that a set of stations is full, and that a call gets past another set whose table it
     /// has come by.
-    fn uncovered(&self, chain: &Chain, full: usize, by: usize, block: usize, ahead: f64) -> f64 {
-        let joint = self.joint_set[full][block];
-        let at_most = &self.at_most[full * (chain.own + 1)..];
-        let (mut covered, mut left) = (0.0, 1.0);
+    fn uncovered(&self, chain: &Chain, full: usize, by: usize, ahead: f64) -> ByBlock {
+        let joint = &self.joint_set[full];
+        let at_most = &self.at_most[full * (chain.own + 1)..(full + 1) * (chain.own + 1)];
+        let (mut covered, mut left) = ([0.0; BLOCKS], [1.0; BLOCKS]);
         for station in &chain.ranked[by] {
-            let station = *station as usize;
-            let open = left * self.open[station][block];
-            if open > 0.0 {
-                let rank = self.ranks[station][block];
-                let (whole, part) = (rank as usize, rank - (rank as usize) as f64);
-                let (low, high) = (at_most[whole][block], at_most[whole + 1][block]);
-                covered += open * (joint - (low + part * (high - low))).max(0.0);
-                left -= open;
+            let (open, ranks) = (&self.open[*station as usize], &self.ranks[*station as usize]);
+            let mut more = false;
+            for block in 0..BLOCKS {
+                let open = left[block] * open[block];
+                if open > 0.0 {
+                    let (whole, part) = ranks[block];
+                    let (low, high) = (at_most[whole][block], at_most[whole + 1][block]);
+                    covered[block] += open * (joint[block] - (low + part * (high - low))).max(0.0);
+                    left[block] -= open;
+                }
+                more |= left[block] > 0.0;
             }
-            if left <= 0.0 {
+            if !more {
                 break;
             }
         }
-        (joint - ahead * covered).max(1e-200)
+        std::array::from_fn(|block| (joint[block] - ahead * covered[block]).max(1e-200))
     }
 
-    /// In the pooled fleet: the probability that a call gets past each set of stations.
-    pub fn past_sets(&self, chain: &Chain, ahead: f64) -> Vec<ByBlock> {
-        let past = |set| std::array::from_fn(|block| self.uncovered(chain, set, set, block, ahead));
-        (0..chain.sets.len()).map(past).collect()
+    /// In the pooled fleet: the probability that a call gets past a set of stations.
+    pub fn past_set(&mut self, chain: &Chain, set: usize, ahead: f64) -> ByBlock {
+        self.correlate(chain, set);
+        self.uncovered(chain, set, set, ahead)
     }
 
     /// In the pooled fleet: the probability that so many vehicles of others are busy too when all own ones are. As many as the
@@ -339,13 +376,14 @@ impl Hypercube {
 
     /// Largest relative change of a load in the last turn.
     pub fn change(&self) -> f64 {
-        let mut change = 0.0;
+        let mut most = [0.0; BLOCKS];
         for (load, next) in self.load.iter().zip(&self.next) {
             for block in 0..BLOCKS {
-                change = f64::max(change, (next[block] - load[block]).abs() / (1e-3 + next[block]));
+                let change = (next[block] - load[block]).abs() / (1e-3 + next[block]);
+                most[block] = if change > most[block] { change } else { most[block] };
             }
         }
-        change
+        most.into_iter().fold(0.0, f64::max)
     }
 
     /// Makes part of the change of the last turn.
@@ -366,27 +404,7 @@ impl Hypercube {
 
     /// The same, with who is relocated as it is.
     fn answer(&mut self, chain: &Chain) {
-        let mut idle = [0.0; BLOCKS];
-        for station in 0..chain.own {
-            for block in 0..BLOCKS {
-                let (vehicles, calm) = (self.vehicles[station][block], self.planned[block].calm);
-                let (load, swing) = (self.load[station][block], self.swing[block]);
-                let odds = Odds::swinging(vehicles, load, swing);
-                self.busy[station][block] = calm * odds.busy + (1.0 - calm);
-                self.free[station][block] = calm * odds.free;
-                self.idle[station][block] = calm * odds.idle;
-                let away = self.away[station][block];
-                let home = if away > 0.0 {
-                    Odds::swinging(vehicles, (1.0 + away) * load, swing)
-                } else {
-                    odds
-                };
-                self.empty[station][block] = calm * home.busy + (1.0 - calm);
-                self.home[station][block] = calm * home.free;
-                self.carried[station][block] = vehicles - self.idle[station][block];
-                idle[block] += self.idle[station][block];
-            }
-        }
+        let idle = self.odds();
         for (at, pair) in chain.pairs.iter().enumerate() {
             let station = pair.station as usize;
             // Who calls from a distance may as well be helped by a vehicle on its way back
@@ -396,14 +414,15 @@ impl Hypercube {
             } else {
                 (&self.busy[station], &self.free[station])
             };
+            let (coincidence, caught) = (&self.coincidence[at], &self.caught[at]);
+            let (taken, covered) = (&mut self.taken[at], &mut self.covered[at]);
+            let refused = &mut self.refused[at];
             for block in 0..BLOCKS {
-                let odds = self.coincidence[at][block] * busy[block];
-                let taken = 1.0 / (free[block] + odds);
-                let full = odds * taken;
-                let caught = full * self.caught[at][block];
-                self.taken[at][block] = taken;
-                self.covered[at][block] = caught;
-                self.refused[at][block] = full - caught;
+                let odds = coincidence[block] * busy[block];
+                taken[block] = 1.0 / (free[block] + odds);
+                let full = odds * taken[block];
+                covered[block] = full * caught[block];
+                refused[block] = full - covered[block];
             }
             if first {
                 self.return_ahead(at, station);
@@ -412,11 +431,11 @@ impl Hypercube {
         self.next.fill([0.0; BLOCKS]);
         let mut relocated = [0.0; BLOCKS];
         for (at, (step, asked)) in chain.steps.iter().zip(&self.asked).enumerate() {
-            let before = self.past[step.parent as usize];
             let pair = step.pair as usize;
             let (taken, covered, refused) = (&self.taken[pair], &self.covered[pair], &self.refused[pair]);
             let next = &mut self.next[step.station as usize];
-            let past = &mut self.past[at + 1];
+            let (done, ahead) = self.past.split_at_mut(at + 1);
+            let (before, past) = (&done[step.parent as usize], &mut ahead[0]);
             for block in 0..BLOCKS {
                 let arriving = before[block] * asked[block];
                 next[block] += arriving * taken[block];
@@ -433,6 +452,30 @@ impl Hypercube {
                 }
             }
         }
+    }
+
+    /// State of every station at its load; returns the idle vehicles of all together.
+    fn odds(&mut self) -> ByBlock {
+        let mut all = [0.0; BLOCKS];
+        let calm = self.planned.map(|waiting| waiting.calm);
+        for station in 0..self.load.len() {
+            let (vehicles, load) = (&self.vehicles[station], &self.load[station]);
+            let away = &self.away[station];
+            let (busy, free) = (&mut self.busy[station], &mut self.free[station]);
+            let (empty, home) = (&mut self.empty[station], &mut self.home[station]);
+            let (idle, carried) = (&mut self.idle[station], &mut self.carried[station]);
+            for block in 0..BLOCKS {
+                let loads = [load[block], (1.0 + away[block]) * load[block]];
+                let odds = Odds::swinging(vehicles[block], loads, self.swing[block]);
+                let calm = calm[block];
+                [busy[block], empty[block]] = odds.busy.map(|busy| calm * busy + (1.0 - calm));
+                [free[block], home[block]] = odds.free.map(|free| calm * free);
+                idle[block] = calm * odds.idle;
+                carried[block] = vehicles[block] - idle[block];
+                all[block] += idle[block];
+            }
+        }
+        all
     }
 
     /// Calls from near by: what a station accepts over how often it is free, and vehicles that are called ahead on their own way
@@ -468,16 +511,26 @@ impl Hypercube {
         (share(used, there), blocks)
     }
 
-    /// Mean number of idle vehicles of some stations in a block, and the mean of a figure of each over vehicles.
-    pub fn idle_and_mean(&self, block: usize, stations: &[u32], figures: &[f64]) -> (f64, f64) {
-        let (mut fleet, mut idle, mut weighted, mut plain) = (0.0, 0.0, 0.0, 0.0);
+    /// Mean number of idle vehicles of some stations, and the mean of a figure of each over vehicles.
+    pub fn idle_and_mean(&self, stations: &[u32], figures: &[f64]) -> (ByBlock, ByBlock) {
+        let (mut fleet, mut idle, mut weighted) = ([0.0; BLOCKS], [0.0; BLOCKS], [0.0; BLOCKS]);
+        let mut plain = 0.0;
         for (station, figure) in stations.iter().zip(figures) {
             let station = *station as usize;
-            fleet += self.vehicles[station][block];
-            idle += self.idle[station][block];
-            weighted += self.vehicles[station][block] * figure;
+            for block in 0..BLOCKS {
+                fleet[block] += self.vehicles[station][block];
+                idle[block] += self.idle[station][block];
+                weighted[block] += self.vehicles[station][block] * figure;
+            }
             plain += figure / figures.len() as f64;
         }
-        (idle, if fleet > 0.0 { weighted / fleet } else { plain })
+        for block in 0..BLOCKS {
+            weighted[block] = if fleet[block] > 0.0 {
+                weighted[block] / fleet[block]
+            } else {
+                plain
+            };
+        }
+        (idle, weighted)
     }
 }

@@ -1,69 +1,95 @@
 //! One station as a loss system.
 
-/// State of one station: probabilities that all its vehicles are busy and that one is free, mean number of idle vehicles.
+/// Side by side: a load that is a part higher, for two loads, and one that is as much lower.
+type Lanes = [f64; 4];
+
+/// State of one station at two loads: probabilities that all its vehicles are busy and that one is free, and at the first of them
+/// the mean number of idle vehicles.
 #[derive(Clone, Copy)]
 pub(super) struct Odds {
-    pub busy: f64,
-    pub free: f64,
+    pub busy: [f64; 2],
+    pub free: [f64; 2],
     pub idle: f64,
 }
 
 impl Odds {
     /// Calls that come half of the time at a load that is a part higher, half of the time lower: busy and free as calls meet
     /// them, idle over the time.
-    pub fn swinging(vehicles: f64, load: f64, swing: f64) -> Self {
-        if swing <= 0.0 {
-            return Self::of(vehicles, load);
-        }
+    #[inline]
+    pub fn swinging(vehicles: f64, loads: [f64; 2], swing: f64) -> Self {
         let (high, low) = (1.0 + swing, 1.0 - swing);
-        let (busy, quiet) = (Self::of(vehicles, high * load), Self::of(vehicles, low * load));
+        let [one, other] = loads;
+        let at = States::of(vehicles, [high * one, high * other, low * one, low * other]);
+        let both = |of: &Lanes| [0, 1].map(|load: usize| 0.5 * (high * of[load] + low * of[load + 2]));
         Self {
-            busy: 0.5 * (high * busy.busy + low * quiet.busy),
-            free: 0.5 * (high * busy.free + low * quiet.free),
-            idle: 0.5 * (busy.idle + quiet.idle),
+            busy: both(&at.busy),
+            free: both(&at.free),
+            idle: 0.5 * (at.idle[0] + at.idle[2]),
         }
     }
+}
 
+/// The same for each load by itself.
+#[derive(Clone, Copy)]
+struct States {
+    busy: Lanes,
+    free: Lanes,
+    idle: Lanes,
+}
+
+impl States {
     /// Erlang B; a fraction of a vehicle is a share of the time.
-    pub fn of(vehicles: f64, load: f64) -> Self {
+    #[inline]
+    fn of(vehicles: f64, loads: Lanes) -> Self {
         let whole = vehicles as u32;
         let part = vehicles - f64::from(whole);
         // Erlang's recursion for the odds (1 − B)/B, which keep their figures in deep overload
-        let each = 1.0 / load;
-        let (mut fewer, mut odds) = (0.0, 0.0);
-        for n in 1..=whole {
+        let each = loads.map(|load| 1.0 / load);
+        let (mut fewer, mut odds) = ([0.0; 4], [0.0; 4]);
+        let mut n = 0.0;
+        for _ in 0..whole {
+            n += 1.0;
             fewer = odds;
-            odds = f64::from(n) * each * (1.0 + odds);
+            odds = Self::one_more(n, &each, &odds);
         }
-        let at = Self::with(f64::from(whole), fewer, odds);
+        let at = Self::with(n, &fewer, &odds);
         if part <= 0.0 {
             return at;
         }
-        let one_more = f64::from(whole + 1);
-        let more = Self::with(one_more, odds, one_more * each * (1.0 + odds));
-        let between = |low: f64, high: f64| low + part * (high - low);
+        n += 1.0;
+        let more = Self::with(n, &odds, &Self::one_more(n, &each, &odds));
+        let between = |low: &Lanes, high: &Lanes| {
+            std::array::from_fn(|lane| low[lane] + part * (high[lane] - low[lane]))
+        };
         Self {
-            busy: between(at.busy, more.busy),
-            free: between(at.free, more.free),
-            idle: between(at.idle, more.idle),
+            busy: between(&at.busy, &more.busy),
+            free: between(&at.free, &more.free),
+            idle: between(&at.idle, &more.idle),
         }
     }
 
+    #[inline]
+    fn one_more(vehicles: f64, each: &Lanes, odds: &Lanes) -> Lanes {
+        std::array::from_fn(|lane| vehicles * each[lane] * (1.0 + odds[lane]))
+    }
+
     /// From the odds of this number of vehicles and of one fewer: idle = c − a(1 − B) without cancellation.
-    fn with(vehicles: f64, fewer: f64, odds: f64) -> Self {
-        if odds > 1e30 {
-            return Self {
-                busy: 0.0,
-                free: 1.0,
-                idle: vehicles,
-            };
+    #[inline]
+    fn with(vehicles: f64, fewer: &Lanes, odds: &Lanes) -> Self {
+        let mut at = Self {
+            busy: [0.0; 4],
+            free: [1.0; 4],
+            idle: [vehicles; 4],
+        };
+        for lane in 0..4 {
+            let busy = 1.0 / (1.0 + odds[lane]);
+            let free = if busy < 0.5 { 1.0 - busy } else { odds[lane] * busy };
+            let idle = vehicles * (odds[lane] - fewer[lane]) * busy;
+            let never = odds[lane] > 1e30;
+            at.busy[lane] = if never { 0.0 } else { busy };
+            at.free[lane] = if never { 1.0 } else { free };
+            at.idle[lane] = if never { vehicles } else { idle };
         }
-        let busy = 1.0 / (1.0 + odds);
-        let free = if busy < 0.5 { 1.0 - busy } else { odds * busy };
-        Self {
-            busy,
-            free,
-            idle: vehicles * (odds - fewer) * busy,
-        }
+        at
     }
 }
