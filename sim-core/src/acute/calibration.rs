@@ -5,6 +5,7 @@ use super::boarding::warding;
 use super::chain::{BLOCKS, ByBlock, Chain};
 use super::emergency::{Hours, fit_spread, over_limit};
 use super::fixed_point::{Hospital, State, after_wards, runs};
+use super::hypercube::Slope;
 use super::step_down::{Delays, Open};
 use super::streams::{Bedded, Streams};
 use super::{Asked, Staffed};
@@ -75,6 +76,8 @@ pub struct Calibration {
     pub(super) base_urgent: f64,
     /// Loads of the base year: where every year starts.
     pub(super) base_load: Vec<ByBlock>,
+    /// How they answer to what is asked: years settle by it in fewer turns.
+    pub(super) base_slope: Slope,
 }
 
 /// Fits what must be fitted on the base year.
@@ -128,6 +131,7 @@ pub(super) fn fit(
         base_visits: base.visits.iter().sum(),
         base_urgent: base.a1_runs.iter().chain(&base.a2_runs).sum(),
         base_load: vec![[0.0; BLOCKS]; chain.own],
+        base_slope: Slope::default(),
     };
     let mut state = State::new(chain);
     let memory = &mut state.streams;
@@ -151,13 +155,14 @@ pub(super) fn fit(
     let network = &mut state.network;
     let routes = state.streams.routes(chain);
     let asked = runs(&calibration, base, staffed, &hospital);
-    let share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
+    let mut change = 0.0;
+    let mut share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
         let asked = Runs {
             ahead: relocation,
             ..asked
         };
         network.ask(chain, routes, &acute.ambulance, &asked);
-        network.cube.settle(chain, relocation);
+        (change, _) = network.cube.settle(chain, relocation);
         network.measure(chain, &base.a1_runs, reached);
         reached.region.within - uncertain.observed_within_limit
     };
@@ -166,14 +171,10 @@ pub(super) fn fit(
         share(network, reached, relocation)
     });
     (calibration.relocation, calibration.relocation_misfit) = (relocation, misfit);
-    let asked = Runs {
-        ahead: relocation,
-        ..asked
-    };
-    network.ask(chain, routes, &acute.ambulance, &asked);
-    let (change, _) = network.cube.settle(chain, relocation);
+    // The network stands as at the root, which is where it was asked last
     calibration.residual = hospital.residual.max(change);
     calibration.base_load.copy_from_slice(&network.cube.load);
+    calibration.base_slope = Slope::of(&mut network.cube, chain);
     calibration
 }
 

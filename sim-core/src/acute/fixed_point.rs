@@ -232,7 +232,9 @@ pub(super) fn run(
         &runs(calibration, asked, staffed, &hospital),
     );
     network.cube.load.copy_from_slice(&calibration.base_load);
-    let (change, iterations) = network.cube.settle(chain, calibration.relocation);
+    let (change, iterations) = network
+        .cube
+        .settle_by(chain, calibration.relocation, &calibration.base_slope);
     network.measure(chain, &asked.a1_runs, &mut state.reached);
 
     report_drives(chain, &state.streams, out);

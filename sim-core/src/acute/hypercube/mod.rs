@@ -20,6 +20,7 @@ use super::queueing::erlang_b::erlang_b;
 use anderson::{History, extrapolate};
 use odds::Odds;
 use pooled::{Asking, Waiting, joint_busy, tabulate_joint, waiting};
+pub(super) use slope::Slope;
 
 mod anderson;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod odds;
 pub(super) mod pooled;
 #[cfg(test)]
 mod published;
+mod slope;
 #[cfg(test)]
 mod tests;
 
@@ -95,6 +97,8 @@ pub(super) struct Hypercube {
     at_most: Vec<ByBlock>,
     /// Pooled fleet: the probability that a call gets past a set, per set.
     past_sets: Vec<ByBlock>,
+    /// What a turn leads to with the slope of another year.
+    better: Vec<ByBlock>,
     history: History,
 }
 
@@ -137,6 +141,7 @@ impl Hypercube {
             each: [[0.0; BLOCKS]; 2],
             at_most: zero(chain.sets.len() * (own + 1)),
             past_sets: zero(chain.sets.len()),
+            better: zero(own),
             history: [(zero(own), zero(own)), (zero(own), zero(own))],
         }
     }
@@ -353,9 +358,14 @@ impl Hypercube {
     /// Iterates the loads to their fixed point; returns the relative change that another turn would bring to them, and the turns
     /// used.
     pub fn settle(&mut self, chain: &Chain, relocation: f64) -> (f64, u32) {
+        self.settle_by(chain, relocation, &Slope::default())
+    }
+
+    /// The same with the slope of another year, for fewer turns.
+    pub fn settle_by(&mut self, chain: &Chain, relocation: f64, slope: &Slope) -> (f64, u32) {
         self.relocate(chain, relocation);
         let (mut used, mut change) = (0, f64::INFINITY);
-        for (turns, weight, quick) in ATTEMPTS {
+        for (attempt, (turns, weight, quick)) in ATTEMPTS.into_iter().enumerate() {
             for turn in 0..turns {
                 self.answer(chain);
                 used += 1;
@@ -365,7 +375,12 @@ impl Hypercube {
                     return (change, used);
                 }
                 if quick {
-                    extrapolate(&mut self.load, &self.next, &mut self.history, turn);
+                    if attempt == 0 {
+                        slope.improve(&self.load, &self.next, &mut self.better);
+                    } else {
+                        self.better.copy_from_slice(&self.next);
+                    }
+                    extrapolate(&mut self.load, &self.better, &mut self.history, turn);
                 } else {
                     self.step(weight);
                 }

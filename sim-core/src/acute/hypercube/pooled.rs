@@ -40,8 +40,11 @@ pub(super) fn joint_busy(table: &[ByBlock], fleet: &ByBlock, vehicles: &ByBlock)
         } else {
             fleet[block] - last as f64
         };
-        let part = if width > 0.0 {
-            ((vehicles[block] - whole as f64) / width).clamp(0.0, 1.0)
+        let beyond = vehicles[block] - whole as f64;
+        let part = if width == 1.0 {
+            beyond.clamp(0.0, 1.0)
+        } else if width > 0.0 {
+            (beyond / width).clamp(0.0, 1.0)
         } else {
             0.0
         };

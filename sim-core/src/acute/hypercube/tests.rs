@@ -247,3 +247,38 @@ fn a_station_that_is_closed_is_covered_while_an_added_vehicle_mans_it() {
     let [half, ..] = covered(0.5 / 3.0);
     assert!((0.5 * day..day).contains(&half), "{half} {day}");
 }
+
+#[test]
+fn with_the_slope_of_another_year_loads_settle_at_the_same_point_in_fewer_turns() {
+    let minutes: [&[f64]; 4] = [
+        &[4.0, 9.0, 14.0, 20.0],
+        &[10.0, 4.0, 12.0, 15.0],
+        &[15.0, 11.0, 4.0, 9.0],
+        &[19.0, 16.0, 10.0, 5.0],
+    ];
+    let vehicles = [2.0, 1.0, 1.5, 3.0];
+    let chain = Chain::of(&chain_of(&vehicles.map(Some), &minutes), minutes.len());
+    let (mut turns_with, mut turns_without) = (0, 0);
+    for relocation in [0.0, 0.5, 0.99] {
+        let mut cube = Hypercube::new(&chain);
+        for growth in [1.0, 0.8, 1.3, 3.0, 30.0] {
+            let mut base = cube.clone();
+            base.asked.fill([0.2; BLOCKS]);
+            base.staff(&chain, 1.0, 0.0, &[Asking::default(); BLOCKS]);
+            base.settle(&chain, relocation);
+            let slope = Slope::of(&mut base, &chain);
+            base.asked.fill([0.2 * growth; BLOCKS]);
+            base.staff(&chain, 1.0, 0.0, &[Asking::default(); BLOCKS]);
+            cube = base.clone();
+            let (change, turns) = base.settle_by(&chain, relocation, &slope);
+            assert!(change < TOLERANCE);
+            let (_, plain) = cube.settle(&chain, relocation);
+            turns_with += turns;
+            turns_without += plain;
+            for (with, without) in base.load.iter().flatten().zip(cube.load.iter().flatten()) {
+                assert!((with - without).abs() < 1e-7 * without, "{with} {without}");
+            }
+        }
+    }
+    assert!(turns_with < turns_without, "{turns_with} {turns_without}");
+}
