@@ -33,6 +33,10 @@ mod slope;
 #[cfg(test)]
 mod tests;
 
+/// A station that is asked more, erlangs, is as good as always busy. Own vehicles that are called ahead on their way back are
+/// work that no other station takes over, so that in deep overload nothing else would bound a load.
+const MOST_LOAD: f64 = 1e9;
+
 /// Loads settle to this relative precision.
 const TOLERANCE: f64 = 1e-9;
 /// Turns per attempt, weight of the new value, and whether steps are extrapolated. The first settles in about ten turns; the last is
@@ -391,14 +395,20 @@ impl Hypercube {
 
     /// Largest relative change of a load in the last turn.
     pub fn change(&self) -> f64 {
-        let mut most = [0.0; BLOCKS];
+        let (mut most, mut sum) = ([0.0; BLOCKS], 0.0);
         for (load, next) in self.load.iter().zip(&self.next) {
             for block in 0..BLOCKS {
                 let change = (next[block] - load[block]).abs() / (1e-3 + next[block]);
                 most[block] = if change > most[block] { change } else { most[block] };
+                sum += change;
             }
         }
-        most.into_iter().fold(0.0, f64::max)
+        // What is no number has not settled
+        if sum.is_finite() {
+            most.into_iter().fold(0.0, f64::max)
+        } else {
+            f64::INFINITY
+        }
     }
 
     /// Makes part of the change of the last turn.
@@ -464,6 +474,9 @@ impl Hypercube {
                 if idle[block] > 0.0 && free > 0.0 {
                     let here = self.idle[station][block] / idle[block];
                     next[block] += relocated[block] * here / free;
+                }
+                if next[block] > MOST_LOAD {
+                    next[block] = MOST_LOAD;
                 }
             }
         }

@@ -13,7 +13,7 @@ pub(super) struct Coverage {
     /// Share of the urgent calls that comes from each zone.
     calls: Vec<f64>,
     busy: f64,
-    /// Powers of `busy`: worked out each time they took a third of the twin's time
+    /// Powers of `busy`: worked out each time they took a third of the time of the rule `backed`
     all_busy: [f64; MANY],
 }
 
