@@ -309,7 +309,9 @@ impl Link {
                 "Holds at every load: the queue counted in groups of the size of its relative wait."
             }
             Self::Bays => "Holds at every load: what waits is carried over into the next hour.",
-            Self::GpPost => "Holds at every load: a shift starts with those whom the shift before it leaves.",
+            Self::GpPost => {
+                "Holds to a load of 0.9, the time that doctors work to 0.8: a shift starts with those whom the shift before it leaves. Above that too few wait and give up: how many are left over differs from week to week, and the formula knows their mean alone."
+            }
             Self::Ward => {
                 "Holds at every load; days settle at once, which makes boarding up to 6 % too short."
             }
@@ -327,7 +329,7 @@ impl Link {
                 "The share of calls that the dispatcher is ahead of is fitted on the base year by the formula, and played as such by the twin. Shares in time and mean responses of the region hold to 1.9 times the base year, where vehicles are on a run for 69 % of the time; vehicle time to 1.6 times. Above that the formula has too many calls answered by neighbours."
             }
             Self::Province => {
-                "GP posts, emergency stays and beds hold at every load, boarding to 1.25. Stays over four hours and elective care that is put off hold up to the base year: more crowded, the first come out too high (the formula spreads boarding evenly), the second too low (who is put off is put off again, for full weeks follow each other). Waits outside hold at every load, visits turned away to 1.25. Waits for a step-down place hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything), that for home nursing in the base year: more crowded, wards pass on fewer patients than they are asked. Of ambulances, shares in time and responses hold at every load, vehicle time to 1.25: more crowded, the formula leaves too much to neighbours."
+                "GP posts, emergency stays (those over four hours too) and beds hold at every load, boarding to 1.25. Elective care that is put off holds up to the base year: more crowded, it comes out too low (who is put off is put off again, for full weeks follow each other). Waits outside hold at every load, visits turned away to 1.25. Waits for a step-down place hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything), that for home nursing in the base year: more crowded, wards pass on fewer patients than they are asked. Of ambulances, shares in time and responses hold at every load, vehicle time to 1.25: more crowded, the formula leaves too much to neighbours."
             }
         }
     }
@@ -338,6 +340,8 @@ impl Link {
         match (self, figure) {
             (Self::Tandem, "boarding") => !(0.5..0.65).contains(&load),
             (Self::Tandem, "wait for a place") => !(0.65..0.85).contains(&load),
+            (Self::GpPost, "doctors at work") => load <= 0.8,
+            (Self::GpPost, _) => load <= 0.9,
             (Self::Dispatch, "reached in time") => load <= 0.5,
             (Self::Stations | Self::Ambulances, "vehicle time on a run") => load <= 1.6,
             (Self::Province, "vehicle time on a run") => load <= 1.25,
@@ -351,10 +355,11 @@ impl Link {
                 | "use of doctors at GP posts"
                 | "wait in hospitals outside"
                 | "emergency stay"
+                | "emergency stays over 4 hours"
                 | "occupied beds"
                 | "beds held by who could be elsewhere",
             ) => true,
-            (Self::Province, "emergency stays over 4 hours" | "elective care put off") => load <= 1.0,
+            (Self::Province, "elective care put off") => load <= 1.0,
             (Self::Province, "boarding, per acute admission" | "visits turned away") => load <= 1.25,
             (
                 Self::Province,

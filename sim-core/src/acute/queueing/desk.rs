@@ -9,6 +9,8 @@ use super::erlang_a::Queue;
 
 /// Steps in which an hour is taken when the queue builds up or clears on its way.
 const STEPS: usize = 4;
+/// A load that differs less from what it settles to, as a part of it, has the same pace until it is there.
+const STEADY: f64 = 0.05;
 /// Points of a table. In between, figures are interpolated; a wait is then within 1 per cent.
 const POINTS: usize = 160;
 
@@ -189,10 +191,23 @@ impl Crew {
     pub fn pass(&self, load: f64, target: f64) -> (Hour, f64) {
         let mut load = load;
         let mut hour = Hour::default();
-        for _ in 0..STEPS {
+        for step in 0..STEPS {
             let gap = load - target;
             let [left, over] = self.pace(target + gap * self.calm);
-            hour.add(&self.at(target + gap * over));
+            if gap.abs() <= STEADY * target {
+                // Nearly where it settles: all steps that are left at the same pace
+                let steps = STEPS - step;
+                let (mut last, mut sum) = (1.0, 0.0);
+                for _ in 0..steps {
+                    sum += last;
+                    last *= left;
+                }
+                let mean = gap * over * sum / steps as f64;
+                hour.add(&self.at(target + mean), steps as f64 / STEPS as f64);
+                load = target + gap * last;
+                break;
+            }
+            hour.add(&self.at(target + gap * over), 1.0 / STEPS as f64);
             load = target + gap * left;
         }
         (hour, load)
@@ -207,8 +222,7 @@ impl Hour {
     }
 
     #[inline]
-    fn add(&mut self, step: &Self) {
-        let part = 1.0 / STEPS as f64;
+    fn add(&mut self, step: &Self, part: f64) {
         self.busy += part * step.busy;
         self.waiting += part * step.waiting;
         self.late += part * step.late;
