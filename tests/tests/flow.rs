@@ -110,7 +110,6 @@ fn more_runs_without_transport_shorten_queues_and_raise_recontacts() {
         |flow| flow.planned_wait,
     ];
     let minutes = region.care.pool.at_home_minutes;
-    let mut mean = [0.0; 4];
     for luck in lucks() {
         let [before, after] = pair(&region, &scenario, &luck, year);
         assert!(
@@ -126,13 +125,10 @@ fn more_runs_without_transport_shorten_queues_and_raise_recontacts() {
             !quicker || falls.iter().all(|fall| *fall > 0.0),
             "{luck:?}: {falls:?}"
         );
+        // Where it is drawn as longer, vehicles are busier
+        assert!(drawn[minutes] <= 0.0 || falls[1] < 0.0, "{luck:?}: {falls:?}");
         assert!(falls[0] > 0.0, "fewer patients in the bays: quicker handover");
-        for (sum, fall) in mean.iter_mut().zip(falls) {
-            *sum += fall;
-        }
     }
-    // On average too, but for planned rides: the few futures with longer runs make them wait more than the others save
-    assert!(mean[..3].iter().all(|fall| *fall > 0.0), "{mean:?}");
 }
 
 #[test]
