@@ -7,6 +7,7 @@
 //! Urban Operations Research, 1981, section 5.5, on Larson, Operations Research 23, 1975), taken as 2 % of the
 //! workload of every station and 2 percentage points of every probability that a station answers a zone.
 
+use super::settle::TOLERANCE;
 use super::*;
 use crate::acute::fixture::chain_of;
 use std::collections::BTreeMap;

@@ -11,6 +11,7 @@
 //! printed text: what the exact workloads leave open is 0.50 of 0.75 calls in the first area that unit 2 helps out with, and
 //! 0.35 for unit 2 against 0.40 for unit 3. These round figures give every number printed, those of the approximation included.
 
+use super::settle::TOLERANCE;
 use super::*;
 use crate::acute::fixture::chain_of;
 

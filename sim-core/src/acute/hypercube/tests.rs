@@ -1,5 +1,6 @@
 //! Against closed forms and the exact chain of states.
 
+use super::settle::TOLERANCE;
 use super::*;
 use crate::acute::fixture::chain_of;
 use crate::acute::queueing::erlang_b::erlang_b;

@@ -1,0 +1,238 @@
+//! What the zones ask of own stations and neighbours at each step of their orders.
+
+use super::super::chain::{BLOCKS, ByBlock, Chain, HOURS_PER_YEAR, Routes};
+use super::super::hypercube::pooled::Asking;
+use super::super::queueing::erlang_b::erlang_b;
+use super::{Network, Runs};
+use crate::region::AmbulanceTimes;
+
+/// Mean time that a planned ride waits before it is moved to another day, minutes. Assumption, grade D; matters in overload alone.
+pub(in crate::acute) const PLANNED_PATIENCE: f64 = 240.0;
+
+impl Network {
+    /// Sets what is asked and staffed in a year; loads keep their value as the start of [`super::Hypercube::settle`].
+    pub fn ask(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
+        let alone = chain.own == chain.availability.len();
+        self.lent.fill(0.0);
+        self.nobody = [if alone { 1.0 } else { 0.0 }; BLOCKS];
+        self.serve(chain, routes, times, runs);
+        let (share, added) = (runs.vehicle_share, runs.added_vehicles);
+        if !alone {
+            // How often neighbours have nobody left depends on the first steps of the orders alone
+            self.ask_with_neighbours(chain, routes, times, runs, true);
+            self.cube.staff_pool(chain, share, added, &self.planned);
+            self.lend(chain, routes, times, runs);
+        }
+        self.ask_with_neighbours(chain, routes, times, runs, false);
+        self.cube.staff(chain, share, added, &self.planned);
+    }
+
+    /// How often neighbours have sent all that they can spare: Erlang B of the work that own stations leave to them. That work
+    /// comes in bursts, while few own vehicles are idle: by Hayward's approximation both vehicles and work are divided by
+    /// its peakedness, that of what overflows the pooled fleet.
+    fn lend(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
+        for (set, past) in &mut self.before_neighbours {
+            *past = self.cube.past_set(chain, *set as usize, runs.ahead);
+        }
+        let peakedness = self.cube.peakedness();
+        let calls: f64 = runs.a1.iter().chain(runs.a2).sum();
+        let away = self.mean_run + times.without_signals * mean_transport(chain, routes, runs);
+        self.aid.fill([0.0; BLOCKS]);
+        for entry in &self.neighbours {
+            let area = entry.area as usize;
+            let share = entry.weight * (runs.a1[area] + runs.a2[area]) * self.alone[entry.parent as usize];
+            let (_, past) = &self.before_neighbours[entry.set as usize];
+            let aid = &mut self.aid[entry.station as usize];
+            for block in 0..BLOCKS {
+                aid[block] += share * past[block];
+            }
+        }
+        for block in 0..BLOCKS {
+            let (mut mean, mut variance) = (0.0, 0.0);
+            for station in chain.own..chain.availability.len() {
+                let (there, most) = (1.0 - self.absent[station], chain.lent[station][block]);
+                mean += there * most;
+                variance += there * (1.0 - there) * most * most;
+            }
+            self.nobody[block] = self.cube.beyond(block, mean, variance.sqrt());
+        }
+        for station in chain.own..chain.availability.len() {
+            let there = 1.0 - self.absent[station];
+            let (mut asked, mut refused) = (0.0, 0.0);
+            for block in 0..BLOCKS {
+                let share = chain.urgent_share[block] * self.aid[station][block];
+                let minutes = 60.0 * HOURS_PER_YEAR * chain.hours[block] / 168.0;
+                let (z, most) = (peakedness[block], chain.lent[station][block]);
+                let full = if most > 0.0 {
+                    erlang_b(most / z, there * share * away / minutes / z)
+                } else {
+                    1.0
+                };
+                asked += share;
+                refused += share * full;
+            }
+            self.lent[station] = if asked > 1e-12 * calls {
+                refused / asked
+            } else {
+                0.0
+            };
+        }
+    }
+
+    /// What is asked while neighbours come as often as they do now; `first`: at the first own stations of the orders alone.
+    fn ask_with_neighbours(
+        &mut self,
+        chain: &Chain,
+        routes: &Routes,
+        times: &AmbulanceTimes,
+        runs: &Runs,
+        first: bool,
+    ) {
+        for (station, absent) in self.absent.iter_mut().enumerate() {
+            // The neighbour's own calls grow as ours do: its odds of being busy grow in proportion
+            let availability = chain.availability[station];
+            let busy = (1.0 - availability) * runs.growth;
+            let there = if busy > 0.0 {
+                availability / (availability + busy)
+            } else {
+                1.0
+            };
+            *absent = 1.0 - there * (1.0 - self.lent[station]);
+        }
+        for (at, node) in chain.nodes.iter().enumerate() {
+            let absent = if node.own {
+                1.0
+            } else {
+                self.absent[node.station as usize]
+            };
+            self.alone[at + 1] = self.alone[node.parent as usize] * absent;
+        }
+        for asked in &mut self.minutes {
+            asked[0] = 0.0;
+        }
+        for own in &self.own {
+            if own.first || !first {
+                self.minutes[own.step as usize][0] += self.alone[own.parent as usize] * own.service;
+            }
+        }
+        let (mut urgent_rate, mut planned_rate) = ([0.0; BLOCKS], [0.0; BLOCKS]);
+        let urgent: f64 = runs.a1.iter().chain(runs.a2).sum();
+        let planned = (1.0 - times.planned_own_vehicles) * runs.planned.iter().sum::<f64>();
+        for block in 0..BLOCKS {
+            // Minutes per year to erlangs in a block
+            let minutes = 60.0 * HOURS_PER_YEAR * chain.hours[block] / 168.0;
+            urgent_rate[block] = chain.urgent_share[block] / minutes;
+            planned_rate[block] = chain.planned_share[block] / minutes;
+            let (urgent, planned) = (urgent * urgent_rate[block], planned * planned_rate[block]);
+            let mean = if urgent + planned > 0.0 {
+                (urgent * self.mean_run + planned * times.planned_cycle) / (urgent + planned)
+            } else {
+                self.mean_run
+            };
+            self.mean_any[block] = mean;
+            let work = urgent * self.mean_run + planned * times.planned_cycle;
+            let part = if work > 0.0 {
+                planned * times.planned_cycle / work
+            } else {
+                0.0
+            };
+            self.cube.swing[block] = chain.swing.relative(block, part);
+            let carried = (1.0 - runs.without_transport - runs.treated_at_home).max(0.0);
+            for (away, [hospital, scene]) in self.cube.away.iter_mut().zip(&chain.away) {
+                let back = urgent * (carried * hospital + (1.0 - carried) * scene) + planned * hospital;
+                away[block] = if work > 0.0 { back / work } else { 0.0 };
+            }
+            // Urgent calls that find no neighbour either wait as well, and are then driven by an own vehicle
+            self.planned[block] = Asking {
+                load: planned * mean + self.nobody[block] * urgent * self.mean_run,
+                patience: PLANNED_PATIENCE / mean,
+            };
+        }
+        let steps = self.cube.asked.iter_mut().zip(&self.minutes);
+        for ((asked, [urgent, planned]), step) in steps.zip(&chain.steps) {
+            if step.parent == 0 || !first {
+                for block in 0..BLOCKS {
+                    asked[block] = urgent * urgent_rate[block] + planned * planned_rate[block];
+                }
+            }
+        }
+        self.ask_longer_drives(chain, routes, times, runs, &urgent_rate, first);
+    }
+
+    /// Blocks of the week in which hospitals are closed have longer drives than the mean, the others shorter ones.
+    fn ask_longer_drives(
+        &mut self,
+        chain: &Chain,
+        routes: &Routes,
+        times: &AmbulanceTimes,
+        runs: &Runs,
+        urgent_rate: &ByBlock,
+        first: bool,
+    ) {
+        if routes.by_block.is_empty() {
+            return;
+        }
+        let carries = (1.0 - runs.without_transport) * chain.mean_drive;
+        for own in &self.own {
+            if first && !own.first {
+                continue;
+            }
+            let (area, longer) = (own.area as usize, &routes.by_block[own.entry as usize]);
+            let drives = runs.a1[area] + times.without_signals * runs.a2[area];
+            let asked = self.alone[own.parent as usize] * drives * carries;
+            let of_step = &mut self.cube.asked[own.step as usize];
+            for block in 0..BLOCKS {
+                of_step[block] = (of_step[block] + asked * longer[block] * urgent_rate[block]).max(0.0);
+            }
+        }
+    }
+
+    /// Vehicle-time that the zones of each entry would ask of its station if no neighbour came, and what planned rides ask.
+    fn serve(&mut self, chain: &Chain, routes: &Routes, times: &AmbulanceTimes, runs: &Runs) {
+        let carries = 1.0 - runs.without_transport;
+        // What is published of a run with treatment at home is the whole difference from one with transport: no drive and no
+        // handover, but longer on scene.
+        let at_home = runs.treated_at_home * runs.at_home_minutes;
+        let handed_over = (carries - runs.treated_at_home).max(0.0);
+        let saved = handed_over * times.handover * runs.shorter_handover;
+        let fixed = times.turnout + times.on_scene + times.clearing + carries * times.handover + at_home;
+        let fixed = (fixed - saved).max(0.0);
+        let [extra_inside, extra] = runs
+            .bays_full
+            .map(|full| handed_over * full * times.handover_when_full);
+        let planned_cycle = (1.0 - times.planned_own_vehicles) * times.planned_cycle;
+        let [inside, outside] = runs.diverted;
+        self.minutes.fill([0.0; 2]);
+        let (mut minutes, mut count) = (0.0, 0.0);
+        for own in &mut self.own {
+            let at = own.entry as usize;
+            let (entry, carried, area) = (&chain.entries[at], &routes.carried[at], own.area as usize);
+            let calls = runs.a1[area] + runs.a2[area];
+            let drives = runs.a1[area] + times.without_signals * runs.a2[area];
+            let transport = carried.transport + inside * carried.from_inside + outside * carried.from_outside;
+            let handover = extra * (entry.weight - carried.inside) + extra_inside * carried.inside;
+            let there = entry.weight * fixed + handover;
+            own.service = calls * there + drives * (entry.drive + carries * chain.mean_drive * transport);
+            // A neighbour comes for who cannot wait
+            self.minutes[own.step as usize][1] += runs.planned[area] * planned_cycle * entry.weight;
+            if own.first {
+                minutes += own.service;
+                count += calls * entry.weight;
+            }
+        }
+        self.mean_run = if count > 0.0 { minutes / count } else { fixed };
+    }
+}
+
+/// Mean drive to hospital over urgent runs with transport, minutes with signals.
+fn mean_transport(chain: &Chain, routes: &Routes, runs: &Runs) -> f64 {
+    let (mut minutes, mut calls) = (0.0, 0.0);
+    for (entry, carried) in chain.entries.iter().zip(&routes.carried) {
+        if chain.nodes[entry.node as usize].parent == 0 {
+            let here = runs.a1[entry.area as usize] + runs.a2[entry.area as usize];
+            minutes += here * chain.mean_drive * carried.transport;
+            calls += here * entry.weight;
+        }
+    }
+    if calls > 0.0 { minutes / calls } else { 0.0 }
+}

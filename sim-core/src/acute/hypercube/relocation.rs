@@ -1,0 +1,118 @@
+//! What calls meet at a set of full stations: how stations coincide, and whether somebody stands in for them.
+#![allow(
+    clippy::needless_range_loop,
+    reason = "blocks run side by side over several arrays"
+)]
+
+use super::super::chain::{BLOCKS, ByBlock, Chain};
+use super::Hypercube;
+use super::pooled::joint_busy;
+
+impl Hypercube {
+    /// Where the table asks for each station.
+    pub(super) fn rank(&mut self, chain: &Chain) {
+        let mut before = [0.0; BLOCKS];
+        for station in &chain.table {
+            let station = *station as usize;
+            self.ranks[station] = before.map(|rank: f64| (rank as usize, rank - (rank as usize) as f64));
+            for block in 0..BLOCKS {
+                before[block] += self.open[station][block];
+            }
+        }
+    }
+
+    /// In the pooled fleet: how often a set is full, and how many vehicles are idle then.
+    ///
+    /// Given that these vehicles are busy the others are a smaller fleet with the same load: from nobody idle upwards each
+    /// state weighs (vehicles left)/load times the one before.
+    pub(super) fn correlate(&mut self, chain: &Chain, set: usize) {
+        let mut vehicles = [0.0; BLOCKS];
+        for station in &chain.sets[set] {
+            for (sum, here) in vehicles.iter_mut().zip(&self.vehicles[*station as usize]) {
+                *sum += here;
+            }
+        }
+        self.joint_set[set] = joint_busy(&self.joint, &self.fleet, &vehicles);
+        let rows = &mut self.at_most[set * (chain.own + 1)..(set + 1) * (chain.own + 1)];
+        let [mut high, mut low] = self.all_busy;
+        let mut sum = self.planned.map(|waiting| 1.0 - waiting.calm);
+        let mut left = [0.0; BLOCKS];
+        for block in 0..BLOCKS {
+            left[block] = self.fleet[block] - vehicles[block];
+        }
+        let mut idle = 0.0;
+        for row in rows {
+            for block in 0..BLOCKS {
+                sum[block] += high[block] + low[block];
+                row[block] = if sum[block] < 1.0 { sum[block] } else { 1.0 };
+                let more = left[block] - idle;
+                let more = if more > 0.0 { more } else { 0.0 };
+                high[block] *= more * self.each[0][block];
+                low[block] *= more * self.each[1][block];
+            }
+            idle += 1.0;
+        }
+    }
+
+    /// In the pooled fleet: the probability that a call gets past a set of stations.
+    pub fn past_set(&mut self, chain: &Chain, set: usize, ahead: f64) -> ByBlock {
+        self.correlate(chain, set);
+        self.uncovered(chain, set, set, ahead)
+    }
+
+    /// With what share of the calls the dispatcher is ahead of: how often a station is full when calls come to it, and how many
+    /// of those get past it, per pair.
+    ///
+    /// In the pooled fleet: `ahead` of the calls get past a set of full stations only while no more vehicles are idle than
+    /// the table asks before the first of them, the others always.
+    pub(super) fn relocate(&mut self, chain: &Chain, ahead: f64) {
+        for set in 0..chain.sets.len() {
+            self.past_sets[set] = self.uncovered(chain, set, set, ahead);
+        }
+        for (at, pair) in chain.pairs.iter().enumerate() {
+            let station = pair.station as usize;
+            let (before, after) = (pair.before as usize, pair.after as usize);
+            let alone = &self.joint_station[station];
+            let (come, past) = (&self.past_sets[before], &self.past_sets[after]);
+            let empty = self.uncovered(chain, after, before, ahead);
+            let (coincidence, not_past) = (&mut self.coincidence[at], &mut self.caught[at]);
+            for block in 0..BLOCKS {
+                let (alone, empty) = (alone[block], empty[block]);
+                let given = empty / come[block];
+                let odds = given * (1.0 - alone) / (alone * (1.0 - given).max(1e-15));
+                // Beyond these bounds the probability of being there at all is nil
+                let bounded = if odds > 0.0 { odds.clamp(0.01, 1e6) } else { 1.0 };
+                coincidence[block] = if before == 0 { 1.0 } else { bounded };
+                let caught = 1.0 - past[block] / empty;
+                // Less than the figures can tell is none
+                not_past[block] = if caught > 1e-12 { caught } else { 0.0 };
+            }
+        }
+    }
+
+    /// In the pooled fleet: the probability that a set of stations is full, and that a call gets past another set whose table it
+    /// has come by.
+    fn uncovered(&self, chain: &Chain, full: usize, by: usize, ahead: f64) -> ByBlock {
+        let joint = &self.joint_set[full];
+        let at_most = &self.at_most[full * (chain.own + 1)..(full + 1) * (chain.own + 1)];
+        let (mut covered, mut left) = ([0.0; BLOCKS], [1.0; BLOCKS]);
+        for station in &chain.ranked[by] {
+            let (open, ranks) = (&self.open[*station as usize], &self.ranks[*station as usize]);
+            let mut more = false;
+            for block in 0..BLOCKS {
+                let open = left[block] * open[block];
+                if open > 0.0 {
+                    let (whole, part) = ranks[block];
+                    let (low, high) = (at_most[whole][block], at_most[whole + 1][block]);
+                    covered[block] += open * (joint[block] - (low + part * (high - low))).max(0.0);
+                    left[block] -= open;
+                }
+                more |= left[block] > 0.0;
+            }
+            if !more {
+                break;
+            }
+        }
+        std::array::from_fn(|block| (joint[block] - ahead * covered[block]).max(1e-200))
+    }
+}
