@@ -74,7 +74,7 @@ const SECTIONS: [(&str, &[&str]); 6] = [
     ),
     (
         "Residents and hospitals outside",
-        &["turned_away", "farther_away", "outside_wait"],
+        &["turned_away", "driven_on", "farther_away", "outside_wait"],
     ),
     (
         "After hospital",

@@ -188,6 +188,7 @@ impl Warding {
             };
         }
         (self.settled, self.jammed) = (settled, jammed);
+        streams.drive_on(chain, acute, self.first);
     }
 }
 

@@ -154,7 +154,7 @@ pub(super) fn fit(
     calibration.step_down_wait_days = hospital.step_down.all;
     let network = &mut state.network;
     let routes = state.streams.routes(chain);
-    let asked = runs(&calibration, base, staffed, &hospital);
+    let asked = runs(&calibration, base, staffed, &hospital, &state.streams);
     let mut change = 0.0;
     let mut share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
         let asked = Runs {

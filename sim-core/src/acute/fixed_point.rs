@@ -194,6 +194,7 @@ pub(super) fn runs<'a>(
     asked: &'a Asked,
     staffed: &Staffed,
     hospital: &Hospital,
+    streams: &'a Streams,
 ) -> Runs<'a> {
     let urgent: f64 = asked.a1_runs.iter().chain(&asked.a2_runs).sum();
     Runs {
@@ -204,7 +205,7 @@ pub(super) fn runs<'a>(
         treated_at_home: asked.treated_at_home,
         at_home_minutes: asked.at_home_minutes,
         shorter_handover: asked.shorter.handover,
-        diverted: hospital.arrived.turned,
+        driven_on: streams.driven_on(),
         bays_full: [hospital.treated.bays_full, hospital.arrived.bays_full],
         growth: ratio(urgent, calibration.base_urgent),
         ahead: calibration.relocation,
@@ -229,7 +230,7 @@ pub(super) fn run(
         chain,
         routes,
         &acute.ambulance,
-        &runs(calibration, asked, staffed, &hospital),
+        &runs(calibration, asked, staffed, &hospital, &state.streams),
     );
     network.cube.load.copy_from_slice(&calibration.base_load);
     let (change, iterations) = network
@@ -241,15 +242,7 @@ pub(super) fn run(
     chain
         .posts
         .pass(acute, asked, staffed, &mut state.posts, &mut out.gp_posts);
-    report_runs(
-        chain,
-        acute,
-        calibration,
-        state,
-        asked,
-        hospital.arrived.turned,
-        out,
-    );
+    report_runs(chain, acute, calibration, state, asked, out);
     out.handover = handover(
         &acute.ambulance,
         calibration,
@@ -282,6 +275,7 @@ pub(super) fn run(
     };
     out.visits = hospital.arrived.visits;
     out.turned_away = hospital.arrived.turned_away;
+    out.driven_on = state.streams.driven_on().iter().map(|on| on.rides).sum();
     out.outside_wait_hours = hospital.arrived.wait_hours;
     out.postponed = hospital.settled.wards.postponed;
     out.carried_over = asked.carried_over;
@@ -338,7 +332,6 @@ fn report_runs(
     calibration: &Calibration,
     state: &mut State,
     asked: &Asked,
-    diverted: [f64; 2],
     out: &mut Flow,
 ) {
     let State {
@@ -349,7 +342,7 @@ fn report_runs(
         streams,
         ..
     } = state;
-    Network::carried(chain, streams.routes(chain), diverted, carried);
+    Network::carried(chain, streams.routes(chain), carried);
     network.spread(chain, reached, spread);
     let times = &acute.ambulance;
     let fixed = times.call_handling + times.turnout;

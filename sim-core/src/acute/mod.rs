@@ -24,6 +24,7 @@ mod beds;
 mod boarding;
 mod calibration;
 mod chain;
+mod driven_on;
 mod emergency;
 mod fixed_point;
 #[cfg(test)]
@@ -305,6 +306,8 @@ pub struct Flow {
     pub visits: [f64; 3],
     /// Share of residents' visits that are turned away for want of a bed and driven on, 0–1.
     pub turned_away: f64,
+    /// Patients whom an ambulance of the region takes from a bay inside to the next hospital, per year.
+    pub driven_on: f64,
     /// Mean wait of residents in hospitals outside for a bay and, if admitted, a bed, hours.
     pub outside_wait_hours: f64,
     /// Drive to the nearest open emergency department, minutes: mean over visits, by area.

@@ -7,6 +7,7 @@
 use super::Places;
 use super::beds::PATIENCE_DAYS;
 use super::chain::{ByBlock, Chain, Routes, routes};
+use super::driven_on::DrivenOn;
 use super::fixed_point::ratio;
 use crate::region::{AcuteData, EmergencyData};
 
@@ -42,6 +43,8 @@ pub(super) struct Streams {
     to: Vec<f64>,
     again: Vec<f64>,
     boarding: Vec<f64>,
+    /// Patients who are driven on, per hospital.
+    driven_on: Vec<DrivenOn>,
 }
 
 /// What comes of the streams of a year.
@@ -49,8 +52,6 @@ pub(super) struct Streams {
 pub(super) struct Arrived {
     /// Visits of residents that end inside, in the hospitals outside, farther away.
     pub visits: [f64; 3],
-    /// Share of visits that is turned away, of those inside and outside.
-    pub turned: [f64; 2],
     /// Share of all visits that is turned away.
     pub turned_away: f64,
     /// Share of arrivals outside that finds all bays taken.
@@ -240,6 +241,30 @@ impl Streams {
         }
     }
 
+    /// Sets who is driven on of those whom hospitals inside turn away, with people from elsewhere who visit them; `inflow`:
+    /// [`Streams::inflow`]. Who was sent here by another hospital goes farther away by other means.
+    pub fn drive_on(&mut self, chain: &Chain, acute: &AcuteData, inflow: f64) {
+        let first: f64 = self.of(acute, true).sum();
+        let all = 1.0 + ratio_or_none(chain.visitors * inflow, first);
+        self.driven_on.clear();
+        for (at, doorstep) in chain.doorsteps.iter().enumerate() {
+            let mut on = DrivenOn::default();
+            if let Some(doorstep) = doorstep {
+                let pairs = &self.pairs[at * chain.doorsteps.len()..];
+                let minutes = &acute.hospital_minutes[doorstep.zone];
+                for ((visits, minutes), to) in pairs.iter().zip(minutes).zip(&acute.hospitals) {
+                    on.add(all * self.turned[at] * visits, *minutes, to.inside);
+                }
+            }
+            self.driven_on.push(on);
+        }
+    }
+
+    /// Patients who are driven on, per hospital, after [`Streams::drive_on`].
+    pub fn driven_on(&self) -> &[DrivenOn] {
+        &self.driven_on
+    }
+
     /// What comes of it.
     pub fn arrived(&self, chain: &Chain, acute: &AcuteData, places: &Places) -> Arrived {
         let (mut first, mut turned, mut stay) = ([0.0; 2], [0.0; 2], [0.0; 2]);
@@ -275,10 +300,6 @@ impl Streams {
                 first[0] - turned[0] + stay[0],
                 first[1] - turned[1] + stay[1],
                 (all_turned - arrived).max(0.0) + again,
-            ],
-            turned: [
-                ratio_or_none(turned[0], first[0]),
-                ratio_or_none(turned[1], first[1]),
             ],
             turned_away: ratio_or_none(all_turned, all).clamp(0.0, 1.0),
             bays_full: ratio_or_none(full, weight).clamp(0.0, 1.0),

@@ -57,7 +57,7 @@ impl Year<'_> {
             chain,
             routes,
             &acute.ambulance,
-            &runs(calibration, asked, staffed, &hospital),
+            &runs(calibration, asked, staffed, &hospital, &state.streams),
         );
         network.cube.load.copy_from_slice(&calibration.base_load);
         let (change, _) = network.cube.settle(chain, calibration.relocation);
@@ -93,6 +93,7 @@ impl Year<'_> {
         for _ in 0..2_000 {
             let (warded, next, mut residual) = wards.round(chain, acute, streams, staffed, at, DAMPING);
             (wards.settled.wards, wards.settled.at) = (warded, at);
+            streams.drive_on(chain, acute, wards.first);
             let hospital = after_wards(
                 chain,
                 acute,
@@ -105,7 +106,7 @@ impl Year<'_> {
             let share = acute.wards.busiest_week * (1.0 + asked.epidemic);
             let (_, next_busiest, change) = wards.round_of_week(hospital.acute * share, busiest);
             residual = residual.max(change).max(hours.residual);
-            let urgent = runs(calibration, asked, staffed, &hospital);
+            let urgent = runs(calibration, asked, staffed, &hospital, streams);
             network.ask(chain, streams.routes(chain), &acute.ambulance, &urgent);
             if fresh {
                 network.cube.load.iter_mut().for_each(|load| *load = [0.3; 6]);

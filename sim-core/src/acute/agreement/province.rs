@@ -7,7 +7,7 @@ use crate::acute::{Asked, Flow, State, flow};
 use crate::random::Luck;
 
 /// Figures that both have: id in the twin, what it is, unit, what it is multiplied with.
-const FIGURES: [(&str, &str, Unit, Scale); 18] = [
+const FIGURES: [(&str, &str, Unit, Scale); 19] = [
     ("a1_within_15", "A1 within 15 minutes", Unit::Share, Scale::One),
     ("response", "mean response, A1", Unit::Minutes, Scale::One),
     (
@@ -57,6 +57,12 @@ const FIGURES: [(&str, &str, Unit, Scale); 18] = [
     ),
     ("turned_away", "visits turned away", Unit::Share, Scale::One),
     (
+        "driven_on",
+        "driven on to another hospital, of acute admissions",
+        Unit::Share,
+        Scale::PerAcutePatient,
+    ),
+    (
         "outside_wait",
         "wait in hospitals outside",
         Unit::Minutes,
@@ -101,6 +107,7 @@ enum Scale {
     Hours,
     Days,
     PerAcute,
+    PerAcutePatient,
     PerElective,
     PerBed,
 }
@@ -113,6 +120,7 @@ impl Scale {
             Self::Hours => 60.0,
             Self::Days => 1_440.0,
             Self::PerAcute => 60.0 / acute,
+            Self::PerAcutePatient => 1.0 / acute,
             Self::PerElective => 1.0 / elective,
             Self::PerBed => 1.0 / (365.0 * subject.staffed.beds),
         }

@@ -124,27 +124,26 @@ impl Network {
             urgent_rate[block] = chain.urgent_share[block] / minutes;
             planned_rate[block] = chain.planned_share[block] / minutes;
             let (urgent, planned) = (urgent * urgent_rate[block], planned * planned_rate[block]);
-            let mean = if urgent + planned > 0.0 {
-                (urgent * self.mean_run + planned * times.planned_cycle) / (urgent + planned)
-            } else {
-                self.mean_run
-            };
+            let (rides, on_rides) = (self.rides.number, self.rides.erlangs);
+            let [on_runs, on_planned] = [urgent * self.mean_run, planned * times.planned_cycle];
+            let (all, work) = (urgent + planned + rides, on_runs + on_planned + on_rides);
+            let mean = if all > 0.0 { work / all } else { self.mean_run };
             self.mean_any[block] = mean;
-            let work = urgent * self.mean_run + planned * times.planned_cycle;
-            let part = if work > 0.0 {
-                planned * times.planned_cycle / work
+            let parts = if work > 0.0 {
+                [on_runs / work, on_planned / work]
             } else {
-                0.0
+                [1.0, 0.0]
             };
-            self.cube.swing[block] = chain.swing.relative(block, part);
+            self.cube.swing[block] = chain.swing.relative(block, parts);
             let carried = (1.0 - runs.without_transport - runs.treated_at_home).max(0.0);
             for (away, [hospital, scene]) in self.cube.away.iter_mut().zip(&chain.away) {
-                let back = urgent * (carried * hospital + (1.0 - carried) * scene) + planned * hospital;
+                let back =
+                    urgent * (carried * hospital + (1.0 - carried) * scene) + (planned + rides) * hospital;
                 away[block] = if work > 0.0 { back / work } else { 0.0 };
             }
             // Urgent calls that find no neighbour either wait as well, and are then driven by an own vehicle
             self.planned[block] = Asking {
-                load: planned * mean + self.nobody[block] * urgent * self.mean_run,
+                load: (planned + rides) * mean + self.nobody[block] * on_runs,
                 patience: PLANNED_PATIENCE / mean,
             };
         }
@@ -153,6 +152,13 @@ impl Network {
             if step.parent == 0 || !first {
                 for block in 0..BLOCKS {
                     asked[block] = urgent * urgent_rate[block] + planned * planned_rate[block];
+                }
+            }
+        }
+        for (step, erlangs) in &self.rides.steps {
+            if chain.steps[*step as usize].parent == 0 || !first {
+                for asked in &mut self.cube.asked[*step as usize] {
+                    *asked += erlangs;
                 }
             }
         }
@@ -201,7 +207,10 @@ impl Network {
             .bays_full
             .map(|full| handed_over * full * times.handover_when_full);
         let planned_cycle = (1.0 - times.planned_own_vehicles) * times.planned_cycle;
-        let [inside, outside] = runs.diverted;
+        let handovers = runs
+            .bays_full
+            .map(|full| times.handover * (1.0 - runs.shorter_handover) + full * times.handover_when_full);
+        self.rides.ask(chain, times, runs.driven_on, handovers);
         self.minutes.fill([0.0; 2]);
         let (mut minutes, mut count) = (0.0, 0.0);
         for own in &mut self.own {
@@ -209,10 +218,10 @@ impl Network {
             let (entry, carried, area) = (&chain.entries[at], &routes.carried[at], own.area as usize);
             let calls = runs.a1[area] + runs.a2[area];
             let drives = runs.a1[area] + times.without_signals * runs.a2[area];
-            let transport = carried.transport + inside * carried.from_inside + outside * carried.from_outside;
             let handover = extra * (entry.weight - carried.inside) + extra_inside * carried.inside;
             let there = entry.weight * fixed + handover;
-            own.service = calls * there + drives * (entry.drive + carries * chain.mean_drive * transport);
+            own.service =
+                calls * there + drives * (entry.drive + carries * chain.mean_drive * carried.transport);
             // A neighbour comes for who cannot wait
             self.minutes[own.step as usize][1] += runs.planned[area] * planned_cycle * entry.weight;
             if own.first {

@@ -3,9 +3,10 @@
 //! A run takes turnout, drive, time on scene, for those who are carried the drive to hospital and the handover (longer when all
 //! bays are taken), and clearing; A2 drives without signals. Neighbouring services come with a probability that falls as demand
 //! grows. What is left asks the own stations ([`Hypercube`]); an urgent call that finds nobody is late. Planned rides ask the own
-//! stations alone, and wait when they find nobody.
+//! stations alone, and wait when they find nobody; so do rides to the next hospital ([`driven_on`](super::driven_on)).
 
 use super::chain::{BLOCKS, ByBlock, Chain};
+use super::driven_on::{DrivenOn, Rides};
 use super::hypercube::Hypercube;
 use super::hypercube::pooled::Asking;
 use crate::region::AmbulanceTimes;
@@ -29,8 +30,8 @@ pub(super) struct Runs<'a> {
     pub at_home_minutes: f64,
     /// Share by which a handover is shorter than in the base year where bays are free.
     pub shorter_handover: f64,
-    /// Share of patients who are driven on because their hospital is full: those inside, those outside.
-    pub diverted: [f64; 2],
+    /// Patients who are driven on to the next hospital, per hospital.
+    pub driven_on: &'a [DrivenOn],
     /// Share of handovers that find all bays taken: inside, outside.
     pub bays_full: [f64; 2],
     /// Urgent runs relative to the base year.
@@ -85,6 +86,8 @@ pub(super) struct Network {
     alone: Vec<f64>,
     /// Urgent and planned minutes per year that are asked at each step.
     minutes: Vec<[f64; 2]>,
+    /// Rides to the next hospital.
+    rides: Rides,
     /// Work that own stations leave to each neighbour while it has somebody, erlangs.
     aid: Vec<ByBlock>,
     /// Probability that no neighbour has anybody when all own vehicles are busy.
@@ -143,6 +146,7 @@ impl Network {
             lent: vec![0.0; chain.availability.len()],
             alone: vec![1.0; chain.nodes.len() + 1],
             minutes: vec![[0.0; 2]; chain.steps.len()],
+            rides: Rides::default(),
             aid: vec![[0.0; BLOCKS]; chain.availability.len()],
             nobody: [0.0; BLOCKS],
             mean_run: 0.0,

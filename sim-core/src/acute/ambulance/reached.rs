@@ -69,15 +69,13 @@ impl Network {
 
     /// Per area: mean drive to hospital with signals of those who are carried, minutes, and the share that goes to a hospital
     /// inside. Every order begins with one entry per area and first station.
-    pub fn carried(chain: &Chain, routes: &Routes, diverted: [f64; 2], out: &mut Vec<[f64; 2]>) {
+    pub fn carried(chain: &Chain, routes: &Routes, out: &mut Vec<[f64; 2]>) {
         out.clear();
         out.resize(chain.areas, [0.0; 2]);
-        let [inside, outside] = diverted;
         for (entry, carried) in chain.entries.iter().zip(&routes.carried) {
             if chain.nodes[entry.node as usize].parent == 0 {
                 let area = &mut out[entry.area as usize];
-                let next = inside * carried.from_inside + outside * carried.from_outside;
-                area[0] += chain.mean_drive * (carried.transport + next);
+                area[0] += chain.mean_drive * carried.transport;
                 area[1] += carried.inside;
             }
         }

@@ -21,7 +21,7 @@ fn neighbours_come_less_often_as_calls_grow() {
             treated_at_home: 0.0,
             at_home_minutes: 0.0,
             shorter_handover: 0.0,
-            diverted: [0.0; 2],
+            driven_on: &[],
             bays_full: [0.0; 2],
             growth,
             ahead: 0.0,

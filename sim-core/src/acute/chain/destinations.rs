@@ -18,10 +18,6 @@ const NIGHTS: [usize; 2] = [2, 5];
 pub(in crate::acute) struct Carried {
     /// Mean drive to hospital, minutes.
     pub transport: f64,
-    /// Extra drive to the next hospital when those inside turn patients away, minutes.
-    pub from_inside: f64,
-    /// The same when those outside do.
-    pub from_outside: f64,
     /// Share that goes to a hospital inside.
     pub inside: f64,
 }
@@ -153,12 +149,6 @@ impl Routes {
                 trip.inside += if inside { *share } else { 0.0 };
                 if let Some(to) = next_open(class.doors, minutes, from) {
                     self.next[of * hospitals + to] += visits;
-                    let extra = share * (minutes[to] - minutes[from]).max(0.0);
-                    *(if inside {
-                        &mut trip.from_inside
-                    } else {
-                        &mut trip.from_outside
-                    }) += extra;
                 }
             }
             let nearest = weight * nearest_open(class.doors, minutes);
@@ -178,8 +168,6 @@ impl Routes {
             let carried = &mut self.carried[at];
             let urgent = weight * class.urgent;
             carried.transport += urgent * trip.transport;
-            carried.from_inside += urgent * trip.from_inside;
-            carried.from_outside += urgent * trip.from_outside;
             carried.inside += urgent * trip.inside;
             if let Some(of_blocks) = self.by_block.get_mut(at) {
                 class

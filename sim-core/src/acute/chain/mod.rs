@@ -4,6 +4,7 @@
 //! orders are kept as one tree ([`Chain::nodes`]); sums over zones are taken once, per area and node. Neighbours enter as one
 //! factor per year, so that the yearly loop walks the own stations of the orders alone ([`Chain::steps`]). Both are exact.
 
+use super::driven_on::{Doorstep, doorsteps};
 use super::gp_posts::Posts;
 use super::joint_posts::JointPosts;
 use super::response;
@@ -147,6 +148,8 @@ pub struct Chain {
     pub(super) visitors: f64,
     /// Destination shares while all hospitals are open: `[zone][hospital]`.
     pub(super) destinations: Vec<Vec<f64>>,
+    /// Where rides to the next hospital begin, per hospital; none outside ([`doorsteps`]).
+    pub(super) doorsteps: Vec<Option<Doorstep>>,
 }
 
 impl Chain {
@@ -214,6 +217,7 @@ impl Chain {
                 .map(|h| (h.visits - h.visits_of_residents).max(0.0))
                 .sum(),
             destinations,
+            doorsteps: Vec::new(),
         };
         for zone in &acute.zones {
             chain.has_zones[zone.area] = true;
@@ -226,6 +230,7 @@ impl Chain {
         chain.zone_calls = raw;
         chain.plant(acute, mean_drive);
         chain.ranked = table::ranked(&chain.sets, &chain.table);
+        chain.doorsteps = doorsteps(&chain, acute);
         let open: Vec<ByBlock> = acute.hospitals.iter().map(|hospital| hospital.open).collect();
         chain.routes = routes(&chain, acute, &open);
         chain.outside = Outside::prepare(acute);

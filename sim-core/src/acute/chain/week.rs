@@ -33,9 +33,9 @@ impl Swing {
         }
     }
 
-    /// Standard deviation of the load within a block over its mean, when a share of the work is planned.
-    pub fn relative(&self, block: usize, planned: f64) -> f64 {
-        let urgent = 1.0 - planned;
+    /// Standard deviation of the load within a block over its mean, when these shares of the work are urgent and planned; the
+    /// rest comes evenly.
+    pub fn relative(&self, block: usize, [urgent, planned]: [f64; 2]) -> f64 {
         let variance = urgent * urgent * self.urgent[block]
             + 2.0 * urgent * planned * self.both[block]
             + planned * planned * self.planned[block];
@@ -91,14 +91,14 @@ mod tests {
         let mut acute = chain_of(&[Some(1.0)], &[&[5.0]]);
         let swing = Swing::of(&acute);
         for block in 0..BLOCKS {
-            assert_eq!(swing.relative(block, 0.3), 0.0);
+            assert_eq!(swing.relative(block, [0.7, 0.3]), 0.0);
         }
         for hour in 0..168 {
             acute.week.urgent_runs[hour] = if hour % 8 < 4 { 1.5 } else { 0.5 };
         }
         let swing = Swing::of(&acute);
         // Calls swing by a half; a run of 45 minutes smooths that a little
-        let (all, half) = (swing.relative(1, 0.0), swing.relative(1, 0.5));
+        let (all, half) = (swing.relative(1, [1.0, 0.0]), swing.relative(1, [0.5, 0.4]));
         assert!((0.3..0.5).contains(&all), "{all}");
         assert!((half - 0.5 * all).abs() < 1e-12);
     }

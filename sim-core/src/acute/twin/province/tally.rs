@@ -53,6 +53,8 @@ pub(super) enum Sum {
     Admitted,
     Postponed,
     TakenElsewhere,
+    /// Patients whom an ambulance takes from a bay inside to the next hospital.
+    DrivenOn,
     /// Residents' first visits to an emergency department anywhere, those that are turned away for want of a bed, and residents
     /// who are turned away twice or find nothing else open.
     ResidentsVisits,

@@ -154,6 +154,7 @@ impl World<'_> {
         let arrives = &mut self.patients.list[patient as usize];
         (arrives.own, arrives.admitted) = (what.own, true);
         if what.stage == Stage::Boards && self.hospitals.departments[what.department].inside {
+            self.add(now, Sum::DrivenOn, 1.0);
             self.transfer(from, next, patient, now);
         } else {
             let zone = province.roads.zone_of_hospital(from);
