@@ -1,6 +1,7 @@
 //! The twin on the packs that come with the model.
 #![allow(missing_docs)]
 
+use sim_core::acute::agreement::Unit;
 use sim_core::acute::twin::province::Relocation;
 use sim_core::acute::twin::{Plan, Province, Simulated, simulate};
 use sim_core::parameters::CheckedParameters;
@@ -11,8 +12,13 @@ use sim_core::scenario::Scenario;
 use std::sync::Arc;
 
 fn year(files: &PackFiles, luck: &Luck, year: i32) -> (CheckedParameters, AcuteYear) {
+    year_of(files, "format = 1\nname = \"x\"\n", luck, year)
+}
+
+fn year_of(files: &PackFiles, scenario: &str, luck: &Luck, year: i32) -> (CheckedParameters, AcuteYear) {
     let region = Arc::new(Region::read(files, &[]).expect("the pack is without fault"));
-    let parameters = CheckedParameters::new(region, Scenario::reference(), None).expect("the reference fits");
+    let scenario = Scenario::read("x", "x.toml", scenario, &region).expect("the scenario is without fault");
+    let parameters = CheckedParameters::new(region, scenario, None).expect("the scenario fits");
     let pass = people_pass(&parameters, luck);
     let found = acute_year(&parameters, &pass, luck, year).expect("the chain settles");
     (parameters, found.expect("the year is in the run"))
@@ -137,5 +143,66 @@ fn work_and_stays_agree_with_the_formulas() {
             (figure.twin - formula).abs() < 5.0 * error + tolerance * formula,
             "{figure:?} {formula}"
         );
+    }
+}
+
+/// A joint post by day and evening and a care plaza in the north, half-way through their reach and fully open: the twin plays
+/// them with the hours, doctors and patients of the formulas.
+#[test]
+fn the_posts_that_levers_open_are_played_as_the_formulas_have_them() {
+    let luck = Luck::expected();
+    let scenario = "format = 1\nname = \"x\"\n[levers]\nurgent_care_post = { value = 1.0, from = 2027, ramp_years = 4 }\n\
+                    north_care_plaza = { value = 2.0, from = 2027, ramp_years = 2 }\n\
+                    [urgent_care_post_at]\npost = \"lelystad\"\nhours = \"day_evening\"\n";
+    for at in [2028, 2035] {
+        let (parameters, found) = year_of(&PackFiles::flevoland(), scenario, &luck, at);
+        let plan = Plan {
+            replications: 8,
+            log: at == 2035,
+            warm_up_weeks: 2,
+            ..Plan::new(luck, at, 20)
+        };
+        let simulated = play(&parameters, &found, &plan);
+        assert!(simulated.books.balance(), "{:?}", simulated.books);
+        let figure = |id: &str| {
+            let figure = simulated.figure(id).expect("the figure exists");
+            (
+                figure.twin,
+                figure.formula(&found.flow).expect("the formulas have it"),
+                5.0 / 2.36 * figure.half_width.expect("there are replications"),
+            )
+        };
+        for id in ["joint_post_visits", "gp_post_visits"] {
+            let (twin, formula, error) = figure(id);
+            assert!(
+                formula > 50.0 && (twin - formula).abs() < error,
+                "{at} {id}: {twin} {formula} {error}"
+            );
+        }
+        for (id, unit) in [
+            ("gp_post_wait", Unit::Minutes),
+            ("gp_post_late", Unit::Share),
+            ("gp_post_occupancy", Unit::Occupancy),
+        ] {
+            let (twin, formula, error) = figure(id);
+            assert!(
+                (twin - formula).abs() < unit.tolerance(twin) + error,
+                "{at} {id}: {twin} {formula} {error}"
+            );
+        }
+        if let Some(log) = simulated.log {
+            let text = log.to_csv(&parameters.region);
+            for post in ["lelystad", "emmeloord"] {
+                let came = |line: &str| {
+                    let cells: Vec<&str> = line.split(',').collect();
+                    let (day, hour): (u32, u32) = (cells[2].parse().unwrap(), cells[3].parse().unwrap());
+                    cells[4] == "post_arrives" && cells[11] == post && day <= 5 && (8..16).contains(&hour)
+                };
+                assert!(
+                    text.lines().skip(1).filter(|line| came(line)).count() > 20,
+                    "{post}"
+                );
+            }
+        }
     }
 }

@@ -42,6 +42,7 @@ const SECTIONS: [(&str, &[&str]); 6] = [
         "GP posts inside",
         &[
             "gp_post_visits",
+            "joint_post_visits",
             "gp_post_wait",
             "gp_post_late",
             "gp_post_left",

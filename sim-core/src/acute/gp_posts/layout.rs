@@ -18,9 +18,9 @@ pub(super) struct Layout {
 
 /// Which hours of which place are open.
 #[derive(Clone, Copy)]
-struct Door {
-    minutes: f64,
-    open: f64,
+pub(in crate::acute) struct Door {
+    pub minutes: f64,
+    pub open: f64,
 }
 
 impl Posts {
@@ -81,7 +81,7 @@ impl Posts {
 
 /// Mean drive to the nearest of these that is open; `take` hears the share of each. Nobody is left without any: the last takes
 /// what is left, as if open.
-fn nearest(doors: &[Door], mut take: impl FnMut(usize, f64)) -> f64 {
+pub(in crate::acute) fn nearest(doors: &[Door], mut take: impl FnMut(usize, f64)) -> f64 {
     let mut order: Vec<usize> = (0..doors.len()).filter(|door| doors[*door].open > 0.0).collect();
     if order.is_empty() {
         order.extend(0..doors.len());

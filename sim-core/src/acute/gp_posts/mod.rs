@@ -9,9 +9,9 @@ use super::queueing::desk::Desk;
 use super::{Asked, Places, Staffed};
 use crate::region::{AcuteData, GpPostsData};
 use layout::Layout;
-pub(super) use layout::zone_weights;
-pub(super) use week::on_duty;
-use week::{Crews, Shift};
+pub(super) use layout::{Door, nearest, zone_weights};
+use week::Crews;
+pub(super) use week::Shift;
 
 mod layout;
 #[cfg(test)]
@@ -39,6 +39,8 @@ pub struct PostVisit {
 pub struct PostYear {
     /// Contacts, by telephone too.
     pub contacts: f64,
+    /// Of them those who come to a joint post on weekdays by day.
+    pub by_day: f64,
     /// Patients who come to be seen, of those who come to a post inside.
     pub seen: f64,
     /// Patients of these who give up and go home.
@@ -203,6 +205,7 @@ impl Posts {
         for (at, post) in data.posts.iter().enumerate() {
             let mut year = PostYear {
                 contacts: at_posts[at].iter().sum::<f64>() + by_day[at],
+                by_day: by_day[at],
                 ..PostYear::default()
             };
             if post.inside {
@@ -288,6 +291,7 @@ impl Posts {
 impl PostYear {
     fn add(&mut self, other: &Self) {
         self.contacts += other.contacts;
+        self.by_day += other.by_day;
         self.seen += other.seen;
         self.given_up += other.given_up;
         self.on_duty += other.on_duty;

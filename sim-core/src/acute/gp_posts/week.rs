@@ -6,7 +6,7 @@ use super::{PostYear, Posts};
 use crate::region::{AcuteData, GpPost};
 
 /// Hours and doctors of a post in one year.
-pub(super) struct Shift {
+pub(in crate::acute) struct Shift {
     pub open: ByBlock,
     pub doctors: ByBlock,
 }
@@ -205,6 +205,6 @@ impl PostYear {
 }
 
 /// General practitioners on duty when a share of duties is filled: an open post keeps one.
-pub(in crate::acute) fn on_duty(doctors: f64, duties: f64) -> f64 {
+fn on_duty(doctors: f64, duties: f64) -> f64 {
     (doctors * duties).max(doctors.min(1.0))
 }

@@ -98,9 +98,9 @@ pub enum Event {
     PostGivenUp,
     /// The post closes, and the patient goes to the one that is open; waiting: in vain.
     PostCloses,
-    /// An emergency department opens.
+    /// An emergency department opens, or a post that levers have open beyond the hours of the pack.
     Opens,
-    /// An emergency department closes; one that is closed when the log begins closes then.
+    /// It closes; an emergency department that is closed when the log begins closes then.
     Closes,
 }
 

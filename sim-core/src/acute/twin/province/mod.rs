@@ -5,7 +5,7 @@
 //! bays that are held by patients who wait for a bed, beds that are held by patients who wait for a place. Nothing in it is
 //! a formula of a queue.
 //!
-//! `setting.rs`, `care.rs` and `after.rs` work out rates; `ambulances.rs`, `fleet.rs`, `runs.rs`, `hospitals.rs`, `emergency.rs`,
+//! `setting.rs`, `care.rs`, `after.rs` and `post_settings.rs` work out rates; `ambulances.rs`, `fleet.rs`, `runs.rs`, `hospitals.rs`, `emergency.rs`,
 //! `wards.rs`, `onward.rs` and `posts.rs` are the rules; `world.rs` takes the events in their order; `tally.rs` and `figures.rs` are what is
 //! seen of it, `log.rs` event by event.
 
@@ -31,6 +31,7 @@ mod log;
 mod luck;
 mod onward;
 mod patients;
+mod post_settings;
 mod posts;
 mod roads;
 mod runs;

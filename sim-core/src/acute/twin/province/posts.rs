@@ -2,66 +2,23 @@
 //!
 //! Who has to be seen goes to the nearest post that is open, and is seen by one of the doctors on duty in the order in which
 //! patients come; patience ends for some, who go home. Who still waits when the doors close goes to the post that is open then.
-//! Contacts by telephone alone are not played, and a post beyond the border is a place to go to.
+//! On weekdays by day people come to the joint posts that levers have open. A post that is open for a share of a block is open
+//! in that share of them. Contacts by telephone alone are not played, and a post beyond the border is a place to go to.
 
-use super::arrivals::Arrivals;
 use super::log::{Entry, Event};
 use super::luck::{PatientLuck, exponential, uniform};
 use super::patients::{NOWHERE, Origin, Patient, Stage};
-use super::setting::Among;
 use super::tally::Sum;
 use super::world::{Happens, World};
-use crate::acute::chain::{ByBlock, block_of};
-use crate::acute::gp_posts::{on_duty, zone_weights};
-use crate::acute::{Asked, Staffed};
+use crate::acute::chain::block_of;
 use crate::region::AcuteData;
 use std::collections::VecDeque;
-
-/// Posts in one year.
-#[derive(Clone, Debug)]
-pub(super) struct PostSettings {
-    /// Patients who have to be seen, and the zone they come from.
-    seen: Arrivals,
-    zones: Among,
-    /// Posts by their drive, nearest first, per zone.
-    nearest: Vec<Vec<usize>>,
-    /// General practitioners on duty; a fraction is a share of the duties.
-    doctors: Vec<ByBlock>,
-}
-
-impl PostSettings {
-    pub fn new(acute: &AcuteData, asked: &Asked, staffed: &Staffed) -> Self {
-        let data = &acute.gp_posts;
-        let areas = asked.gp_contacts.len();
-        let contacts: Vec<f64> = if data.posts.is_empty() || areas == 0 {
-            vec![0.0; acute.zones.len()]
-        } else {
-            let weights = zone_weights(acute, areas);
-            let zones = acute.zones.iter().zip(weights);
-            zones
-                .map(|(zone, weight)| weight * asked.gp_contacts[zone.area])
-                .collect()
-        };
-        let nearest = |zone: usize| {
-            let mut order: Vec<usize> = (0..data.posts.len()).collect();
-            let minutes = |post: &usize| data.posts[*post].minutes[zone];
-            order.sort_by(|a, b| minutes(a).total_cmp(&minutes(b)));
-            order
-        };
-        let seen = data.seen_share * contacts.iter().sum::<f64>();
-        let duties = |doctors: f64| on_duty(doctors, staffed.gp_duties);
-        Self {
-            seen: Arrivals::new(seen, &acute.week.gp_contacts),
-            zones: Among::new(contacts.into_iter()),
-            nearest: (0..acute.zones.len()).map(nearest).collect(),
-            doctors: data.posts.iter().map(|post| post.doctors.map(duties)).collect(),
-        }
-    }
-}
 
 /// A post at a moment.
 #[derive(Clone, Debug, Default)]
 struct Post {
+    /// Whether it takes patients; unknown before the first block.
+    open: Option<bool>,
     doctors: u32,
     busy: u32,
     line: VecDeque<u32>,
@@ -93,19 +50,25 @@ impl World<'_> {
         if let Some(first) = setting.seen.after(0.0, exponential(&mut self.chance.posts)) {
             self.agenda.schedule(first, Happens::GpContact);
         }
+        for (post, comes) in setting.by_day.iter().enumerate() {
+            if let Some(first) = comes.arrivals.after(0.0, exponential(&mut self.chance.posts)) {
+                self.agenda.schedule(first, Happens::ByDay(post as u32));
+            }
+        }
     }
 
-    /// Doctors of a block of the week; who waits at a post that closes goes on.
+    /// Doors and doctors of a block of the week; who waits at a post that closes goes on.
     pub fn staff_posts(&mut self, now: f64) {
         let province = self.province;
         let block = block_of((now / 60.0).round() as usize % 168);
+        self.turn_post_doors(block, now);
         let mut on_duty = 0;
         for (at, data) in province.acute.gp_posts.posts.iter().enumerate() {
             if !data.inside {
                 continue;
             }
             let luck = uniform(&mut self.chance.staffing);
-            let open = data.open[block] > 0.0;
+            let open = self.posts.posts[at].open == Some(true);
             let there = if open {
                 province.posts.doctors[at][block]
             } else {
@@ -119,20 +82,50 @@ impl World<'_> {
             } else {
                 let waiting = std::mem::take(&mut self.posts.posts[at].line);
                 for patient in waiting {
-                    self.go_on(patient, at, block, now);
+                    self.go_on(patient, at, now);
                 }
             }
         }
         self.level(Sum::GpsOnDuty, now, f64::from(on_duty));
     }
 
+    /// Which posts are open in a block: one that is so for a share of it is open in that share of them, by chance. Where chance
+    /// closes all while people call, all are open, for nobody is left without any.
+    fn turn_post_doors(&mut self, block: usize, now: f64) {
+        let settings = &self.province.posts;
+        let shares = settings.open.iter().map(|open| open[block]);
+        let mut open: Vec<bool> = shares
+            .clone()
+            .map(|share| share >= 1.0 || (share > 0.0 && uniform(&mut self.chance.staffing) < share))
+            .collect();
+        if settings.calls[block] && !open.contains(&true) {
+            open = shares.map(|share| share > 0.0).collect();
+        }
+        for (at, open) in open.into_iter().enumerate() {
+            let before = self.posts.posts[at].open.replace(open);
+            // The hours of the pack are not worth a line
+            if self.province.posts.added[at] && before.is_some_and(|before| before != open) {
+                let event = if open { Event::Opens } else { Event::Closes };
+                self.note(now, |_, minute| Entry {
+                    post: Some(at as u32),
+                    ..Entry::new(minute, event, 0)
+                });
+            }
+        }
+    }
+
+    /// The nearest post to a zone that is open now.
+    fn nearest_post(&self, zone: usize) -> Option<usize> {
+        let open = |post: &&usize| self.posts.posts[**post].open == Some(true);
+        self.province.posts.nearest[zone].iter().find(open).copied()
+    }
+
     /// From a post that closes to the one that is open; where none is, the patient waits on.
-    fn go_on(&mut self, patient: u32, from: usize, block: usize, now: f64) {
+    fn go_on(&mut self, patient: u32, from: usize, now: f64) {
         let posts = &self.province.acute.gp_posts.posts;
         let what = self.patient(patient);
         let zone = what.zone.expect("who goes to a post lives in a zone");
-        let open = |post: &&usize| posts[**post].open[block] > 0.0;
-        let Some(next) = self.province.posts.nearest[zone].iter().find(open).copied() else {
+        let Some(next) = self.nearest_post(zone) else {
             self.posts.posts[from].line.push_back(patient);
             return;
         };
@@ -152,19 +145,33 @@ impl World<'_> {
         if let Some(next) = province.posts.seen.after(now, exponential(chance)) {
             self.agenda.schedule(next, Happens::GpContact);
         }
-        let block = block_of((now / 60.0).floor() as usize % 168);
-        let (posts, order) = (&province.acute.gp_posts.posts, &province.posts.nearest[zone]);
-        // A post that is open in part of a block takes that part; nobody is left without any
-        let (mut left, mut to) = (luck.which, order.len() - 1);
-        for (rank, post) in order.iter().enumerate() {
-            if left < posts[*post].open[block] {
-                to = rank;
-                break;
-            }
-            left = (left - posts[*post].open[block]) / (1.0 - posts[*post].open[block]).max(1e-12);
+        // Nobody is left without any
+        let last = province.posts.nearest[zone].last().copied().unwrap_or(0);
+        let post = self.nearest_post(zone).unwrap_or(last);
+        self.comes_first(zone, post, luck, now);
+    }
+
+    /// Somebody who comes to a joint post on weekdays by day, if it is open that day.
+    pub fn by_day(&mut self, post: usize, now: f64) {
+        let comes = &self.province.posts.by_day[post];
+        let chance = &mut self.chance.posts;
+        let zone = comes.zones.pick(uniform(chance));
+        let luck = PatientLuck::draw(&self.laws, chance);
+        if let Some(next) = comes.arrivals.after(now, exponential(chance)) {
+            self.agenda.schedule(next, Happens::ByDay(post as u32));
         }
+        if self.posts.posts[post].open == Some(true) {
+            self.add(now, Sum::PostByDay, 1.0);
+            self.comes_first(zone, post, luck, now);
+        }
+    }
+
+    fn comes_first(&mut self, zone: usize, post: usize, luck: PatientLuck, now: f64) {
         let patient = self.set_out_for(Origin::GpPost, Some(zone), NOWHERE, luck, now);
-        self.patients.list[patient as usize].post = order[to];
+        self.patients.list[patient as usize].post = post;
+        if self.province.acute.gp_posts.posts[post].inside {
+            self.add(now, Sum::PostVisits, 1.0);
+        }
         self.come_to_post(patient, now);
     }
 
@@ -180,7 +187,6 @@ impl World<'_> {
             self.leave_post(patient, Event::PostLeft, 0.0, now);
             return;
         }
-        self.add(now, Sum::PostVisits, 1.0);
         let post = &mut self.posts.posts[what.post];
         post.line.push_back(patient);
         if post.busy >= post.doctors {

@@ -5,7 +5,7 @@ use super::care::{Care, Flows};
 use super::coverage::Coverage;
 use super::doors::Doors;
 use super::fleet::Relocation;
-use super::posts::PostSettings;
+use super::post_settings::PostSettings;
 use super::roads::Roads;
 use crate::acute::chain::{BLOCKS, ByBlock, Chain, zone_weights};
 use crate::acute::{Asked, Calibration, Staffed};

@@ -81,11 +81,13 @@ pub(super) enum Sum {
     PostWait,
     PostLate,
     PostGivenUp,
+    /// Those who come to a joint post on weekdays by day.
+    PostByDay,
 }
 
 /// How many sums are levels.
 pub(super) const LEVELS: usize = Sum::Minutes as usize;
-const SUMS: usize = Sum::PostGivenUp as usize + 1;
+const SUMS: usize = Sum::PostByDay as usize + 1;
 
 /// A1 calls of one area.
 #[derive(Clone, Copy, Debug, Default)]

@@ -60,6 +60,8 @@ pub(super) enum Happens {
     AsksAgain(u32),
     /// The next comes to a general practitioners' post; who goes on to another is there; patience there ends; a visit does.
     GpContact,
+    /// The next comes to a joint post on a weekday by day.
+    ByDay(u32),
     ComesToPost(u32),
     GivesUpPost(u32),
     SeenAtPost(u32),
@@ -219,6 +221,7 @@ impl World<'_> {
             }
             Happens::AsksAgain(patient) => self.need_bed(patient, now),
             Happens::GpContact => self.gp_contact(now),
+            Happens::ByDay(post) => self.by_day(post as usize, now),
             Happens::ComesToPost(patient) => self.come_to_post(patient, now),
             Happens::GivesUpPost(patient) => self.give_up_post(patient, now),
             Happens::SeenAtPost(patient) => self.seen_at_post(patient, now),

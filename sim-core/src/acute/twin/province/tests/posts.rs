@@ -1,6 +1,9 @@
 //! General practitioners' posts.
 
 use super::*;
+use crate::acute::Flow;
+use crate::acute::agreement::Unit;
+use crate::acute::chain::block_of;
 use crate::acute::queueing::erlang_a::erlang_a;
 use crate::region::{GpPost, GpPostsData};
 
@@ -101,4 +104,118 @@ fn a_post_beyond_the_border_is_a_place_to_go_to() {
     let simulated = play(&acute, 50_000.0, 1.0, &plan(4));
     assert!(simulated.books.patients_left > 0);
     assert_eq!(simulated.figure("gp_post_visits").unwrap().twin, 0.0);
+}
+
+/// What the formulas say of the posts in the same year.
+fn by_formula(acute: &AcuteData, asked: &Asked, staffed: &Staffed) -> Flow {
+    let chain = Chain::of(acute, 1);
+    let mut flow = Flow::default();
+    let memory = &mut Default::default();
+    chain
+        .posts
+        .pass(acute, asked, staffed, memory, &mut flow.gp_posts);
+    flow
+}
+
+/// The same as in packs: on weekdays by day practices are open, posts are not, and nobody calls them.
+fn beside_practices() -> AcuteData {
+    let mut acute = two_posts(NIGHTS_SHUT);
+    for post in &mut acute.gp_posts.posts {
+        (post.open[0], post.doctors[0]) = (0.0, 0.0);
+    }
+    let out_of_hours = |hour: usize| block_of(hour) != 0;
+    let hours = (0..168).filter(|hour| out_of_hours(*hour)).count() as f64;
+    acute.week.gp_contacts =
+        core::array::from_fn(|hour| f64::from(u8::from(out_of_hours(hour))) * 168.0 / hours);
+    acute
+}
+
+#[test]
+fn a_joint_post_that_levers_open_has_the_patients_and_waits_of_the_formula() {
+    let acute = beside_practices();
+    let plan = Plan {
+        replications: 20,
+        ..plan(40)
+    };
+    // By day with a doctor of its own, round the clock beside the pack's hours, and on half of the days
+    for (more, by_day) in [
+        ([1.0, 0.0, 0.0, 0.0, 0.0, 0.0], 6_000.0),
+        ([1.0; 6], 5_000.0),
+        ([0.5, 0.0, 0.0, 0.0, 0.0, 0.0], 3_000.0),
+    ] {
+        let asked = Asked {
+            gp_by_day: vec![by_day],
+            ..contacts(60_000.0 + by_day)
+        };
+        let staffed = Staffed {
+            places: Places {
+                posts: vec![[0.0; 6], more],
+                ..Places::default()
+            },
+            ..STAFFED
+        };
+        let simulated = played(&acute, &asked, &staffed, 0.3, &plan);
+        assert!(simulated.books.balance(), "{:?}", simulated.books);
+        let flow = by_formula(&acute, &asked, &staffed);
+        agrees(&simulated, "joint_post_visits", by_day);
+        agrees(&simulated, "gp_post_visits", 30_000.0 + by_day);
+        for (id, unit) in [
+            ("gp_post_wait", Unit::Minutes),
+            ("gp_post_late", Unit::Share),
+            ("gp_post_occupancy", Unit::Occupancy),
+        ] {
+            let figure = simulated.figure(id).expect("the figure exists");
+            let formula = figure.formula(&flow).expect("the formulas have it");
+            let room = unit.tolerance(figure.twin) + figure.half_width.expect("there are replications");
+            assert!(
+                (figure.twin - formula).abs() < room,
+                "{id}, {more:?}: {} {formula}",
+                figure.twin
+            );
+        }
+    }
+}
+
+#[test]
+fn a_joint_post_is_in_the_log_with_its_doors_and_its_patients() {
+    let acute = beside_practices();
+    let asked = Asked {
+        gp_by_day: vec![20_000.0],
+        ..contacts(60_000.0)
+    };
+    for share in [1.0, 0.4] {
+        let staffed = Staffed {
+            places: Places {
+                posts: vec![[0.0; 6], [share, 0.0, 0.0, 0.0, 0.0, 0.0]],
+                ..Places::default()
+            },
+            ..STAFFED
+        };
+        let plan = Plan {
+            log: true,
+            ..plan(20)
+        };
+        let simulated = played(&acute, &asked, &staffed, 0.3, &plan);
+        assert!(simulated.books.balance(), "{:?}", simulated.books);
+        let entries = &simulated.log.as_ref().unwrap().entries;
+        let block = |entry: &Entry| block_of((entry.minute / 60.0) as usize % 168);
+        let (mut open, mut days, mut came) = (false, 0, 0);
+        for entry in entries.iter().filter(|entry| entry.post == Some(1)) {
+            match entry.event {
+                Event::Opens if block(entry) == 0 => {
+                    (open, days) = (true, days + 1);
+                }
+                Event::Opens | Event::Closes => open = false,
+                Event::PostArrives if block(entry) == 0 => {
+                    assert!(open, "nobody comes while it is closed");
+                    came += 1;
+                }
+                _ => {}
+            }
+        }
+        assert!(came > 1_000, "{came}");
+        // Of 100 days about the share, five standard errors around it
+        let error = (100.0 * share * (1.0 - share)).sqrt();
+        assert!((f64::from(days) - 100.0 * share).abs() <= 5.0 * error, "{days}");
+    }
 }
