@@ -48,8 +48,6 @@ pub(super) struct Step {
     pub parent: u32,
     /// Position in [`Chain::pairs`].
     pub pair: u32,
-    /// The station.
-    pub station: u32,
 }
 
 /// An own station, asked when a set of own stations has nobody.

@@ -128,11 +128,7 @@ impl Chain {
             self.pairs.len() as u32 - 1
         });
         let step = *index.steps.entry((parent, at)).or_insert_with(|| {
-            self.steps.push(Step {
-                parent,
-                pair: at,
-                station: pair.station,
-            });
+            self.steps.push(Step { parent, pair: at });
             self.steps.len() as u32 - 1
         });
         step + 1

@@ -28,38 +28,26 @@ impl Hypercube {
             // Who calls from a distance may as well be helped by a vehicle on its way back
             let first = pair.before == 0;
             let (busy, free) = if first {
-                (&self.empty[station], &self.home[station])
+                (self.empty[station], self.home[station])
             } else {
-                (&self.busy[station], &self.free[station])
+                (self.busy[station], self.free[station])
             };
-            let (coincidence, caught) = (&self.coincidence[at], &self.caught[at]);
-            let (taken, covered) = (&mut self.taken[at], &mut self.covered[at]);
-            let refused = &mut self.refused[at];
-            for block in 0..BLOCKS {
-                let odds = coincidence[block] * busy[block];
-                taken[block] = 1.0 / (free[block] + odds);
-                let full = odds * taken[block];
-                covered[block] = full * caught[block];
-                refused[block] = full - covered[block];
-            }
+            self.met[at] = Met::at(busy, free, &self.coming[at]);
             if first {
                 self.return_ahead(at, station);
             }
         }
+        for (at, (step, asked)) in chain.steps.iter().zip(&self.asked).enumerate() {
+            let (before, met) = (self.past[step.parent as usize], &mut self.met[step.pair as usize]);
+            met.arriving = plus_product(met.arriving, before, *asked);
+            self.past[at + 1] = product(before, met.refused);
+        }
         self.next.fill([0.0; BLOCKS]);
         let mut relocated = [0.0; BLOCKS];
-        for (at, (step, asked)) in chain.steps.iter().zip(&self.asked).enumerate() {
-            let pair = step.pair as usize;
-            let (taken, covered, refused) = (&self.taken[pair], &self.covered[pair], &self.refused[pair]);
-            let next = &mut self.next[step.station as usize];
-            let (done, ahead) = self.past.split_at_mut(at + 1);
-            let (before, past) = (&done[step.parent as usize], &mut ahead[0]);
-            for block in 0..BLOCKS {
-                let arriving = before[block] * asked[block];
-                next[block] += arriving * taken[block];
-                relocated[block] += arriving * covered[block];
-                past[block] = before[block] * refused[block];
-            }
+        for (pair, met) in chain.pairs.iter().zip(&self.met) {
+            let next = &mut self.next[pair.station as usize];
+            *next = plus_product(*next, met.arriving, met.taken);
+            relocated = plus_product(relocated, met.arriving, met.covered);
         }
         for (station, next) in self.next.iter_mut().enumerate() {
             for block in 0..BLOCKS {
@@ -102,14 +90,76 @@ impl Hypercube {
     /// Calls from near by: what a station accepts over how often it is free, and vehicles that are called ahead on their own way
     /// back, which are no work for other stations.
     fn return_ahead(&mut self, pair: usize, station: usize) {
+        let Met { taken, covered, .. } = &mut self.met[pair];
         for block in 0..BLOCKS {
             let free = self.free[station][block];
             if free > 0.0 {
-                let own = self.covered[pair][block] * self.returning[station][block];
-                self.taken[pair][block] =
-                    self.taken[pair][block] * (self.home[station][block] / free) + own / free;
-                self.covered[pair][block] -= own;
+                let own = covered[block] * self.returning[station][block];
+                taken[block] = taken[block] * (self.home[station][block] / free) + own / free;
+                covered[block] -= own;
             }
         }
     }
+}
+
+/// Calls that come to a station after others.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Coming {
+    /// What it does to the odds that the station is full.
+    pub coincidence: ByBlock,
+    /// Share of those who find it full for whom somebody stands in.
+    pub caught: ByBlock,
+}
+
+/// What such calls meet.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Met {
+    /// Probability that the station accepts over the probability that it is free.
+    taken: ByBlock,
+    /// Probability that it is full and somebody stands in, and that it is full and nobody does.
+    covered: ByBlock,
+    refused: ByBlock,
+    /// Vehicle-time that comes to it, erlangs.
+    arriving: ByBlock,
+}
+
+impl Met {
+    #[inline]
+    fn at(busy: ByBlock, free: ByBlock, coming: &Coming) -> Self {
+        let odds = product(coming.coincidence, busy);
+        let mut taken = [0.0; BLOCKS];
+        for block in 0..BLOCKS {
+            taken[block] = 1.0 / (free[block] + odds[block]);
+        }
+        let mut refused = product(odds, taken);
+        let covered = product(refused, coming.caught);
+        for block in 0..BLOCKS {
+            refused[block] -= covered[block];
+        }
+        Self {
+            taken,
+            covered,
+            refused,
+            arriving: [0.0; BLOCKS],
+        }
+    }
+}
+
+// By value: what is written cannot then be what is still to be read, and blocks go two at a time
+
+#[inline]
+fn product(a: ByBlock, b: ByBlock) -> ByBlock {
+    let mut product = [0.0; BLOCKS];
+    for block in 0..BLOCKS {
+        product[block] = a[block] * b[block];
+    }
+    product
+}
+
+#[inline]
+fn plus_product(mut sum: ByBlock, a: ByBlock, b: ByBlock) -> ByBlock {
+    for block in 0..BLOCKS {
+        sum[block] += a[block] * b[block];
+    }
+    sum
 }

@@ -7,7 +7,7 @@
 use super::super::chain::{BLOCKS, ByBlock, Chain};
 use super::super::queueing::erlang_b::erlang_b;
 use super::Hypercube;
-use super::pooled::{Asking, tabulate_joint, waiting};
+use super::pooled::{Asking, stretch_last, tabulate_joint, waiting};
 
 impl Hypercube {
     /// The same for the pooled fleet alone: all that [`Hypercube::past_set`], [`Hypercube::beyond`] and
@@ -65,6 +65,7 @@ impl Hypercube {
                 let both = 0.5 * (high * joint[block] + low * other[block]);
                 joint[block] = calm * both + (1.0 - calm);
             }
+            stretch_last(&mut self.joint[last - 1..=last], block, fleet);
         }
     }
 

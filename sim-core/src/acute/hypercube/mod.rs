@@ -17,6 +17,7 @@
 
 use super::chain::{BLOCKS, ByBlock, Chain};
 use anderson::History;
+use answer::{Coming, Met};
 use pooled::{Asking, Waiting, joint_busy};
 pub(super) use slope::Slope;
 
@@ -54,8 +55,8 @@ pub(super) struct Hypercube {
     /// Share of the time that a station is manned at all: 1 where the pack has a vehicle in the block.
     open: Vec<ByBlock>,
     fleet: ByBlock,
-    /// Ratio of odds per pair.
-    coincidence: Vec<ByBlock>,
+    /// Who comes, per pair.
+    coming: Vec<Coming>,
     next: Vec<ByBlock>,
     busy: Vec<ByBlock>,
     free: Vec<ByBlock>,
@@ -68,12 +69,8 @@ pub(super) struct Hypercube {
     idle: Vec<ByBlock>,
     /// Mean number of idle vehicles before the table asks for a station: whole ones, and the part beyond them.
     ranks: Vec<[(usize, f64); BLOCKS]>,
-    /// Share of the calls to a full station for which somebody stands in, per pair.
-    caught: Vec<ByBlock>,
-    /// Per pair: accepted over free; full and covered; full and not covered.
-    taken: Vec<ByBlock>,
-    covered: Vec<ByBlock>,
-    refused: Vec<ByBlock>,
+    /// What they meet, per pair.
+    met: Vec<Met>,
     /// Pooled fleet: `P(i vehicles busy)` for i = 0, 1, …; the same per set and per station.
     joint: Vec<ByBlock>,
     joint_set: Vec<ByBlock>,
@@ -109,7 +106,7 @@ impl Hypercube {
             vehicles: zero(own),
             open: zero(own),
             fleet: [0.0; BLOCKS],
-            coincidence: zero(pairs),
+            coming: vec![Coming::default(); pairs],
             next: zero(own),
             busy: zero(own),
             free: zero(own),
@@ -119,10 +116,7 @@ impl Hypercube {
             carried: zero(own),
             idle: zero(own),
             ranks: vec![[(0, 0.0); BLOCKS]; own],
-            caught: zero(pairs),
-            taken: zero(pairs),
-            covered: zero(pairs),
-            refused: zero(pairs),
+            met: vec![Met::default(); pairs],
             joint: Vec::new(),
             joint_set: zero(chain.sets.len()),
             joint_station: zero(own),
@@ -144,7 +138,7 @@ impl Hypercube {
             for block in 0..BLOCKS {
                 let away = self.away[station][block];
                 self.returning[station][block] = if away > 0.0 {
-                    1.0 - libm::pow(1.0 + away, -self.vehicles[station][block])
+                    -libm::expm1(-self.vehicles[station][block] * libm::log1p(away))
                 } else {
                     0.0
                 };

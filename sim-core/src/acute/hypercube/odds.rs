@@ -3,6 +3,9 @@
 /// Side by side: a load that is a part higher, for two loads, and one that is as much lower.
 type Lanes = [f64; 4];
 
+/// Odds that are as good as never busy.
+const MOST_ODDS: f64 = 1e30;
+
 /// State of one station at two loads: probabilities that all its vehicles are busy and that one is free, and at the first of them
 /// the mean number of idle vehicles.
 #[derive(Clone, Copy)]
@@ -52,12 +55,13 @@ impl States {
             fewer = odds;
             odds = Self::one_more(n, &each, &odds);
         }
-        let at = Self::with(n, &fewer, &odds);
+        let fewer = Self::free(&fewer);
+        let at = Self::with(n, &loads, &fewer, &odds);
         if part <= 0.0 {
             return at;
         }
         n += 1.0;
-        let more = Self::with(n, &odds, &Self::one_more(n, &each, &odds));
+        let more = Self::with(n, &loads, &at.free, &Self::one_more(n, &each, &odds));
         let between = |low: &Lanes, high: &Lanes| {
             std::array::from_fn(|lane| low[lane] + part * (high[lane] - low[lane]))
         };
@@ -70,26 +74,27 @@ impl States {
 
     #[inline]
     fn one_more(vehicles: f64, each: &Lanes, odds: &Lanes) -> Lanes {
-        std::array::from_fn(|lane| vehicles * each[lane] * (1.0 + odds[lane]))
+        std::array::from_fn(|lane| {
+            let odds = vehicles * each[lane] * (1.0 + odds[lane]);
+            if odds < MOST_ODDS { odds } else { MOST_ODDS }
+        })
     }
 
-    /// From the odds of this number of vehicles and of one fewer: idle = c − a(1 − B) without cancellation.
     #[inline]
-    fn with(vehicles: f64, fewer: &Lanes, odds: &Lanes) -> Self {
-        let mut at = Self {
-            busy: [0.0; 4],
-            free: [1.0; 4],
-            idle: [vehicles; 4],
-        };
-        for lane in 0..4 {
-            let busy = 1.0 / (1.0 + odds[lane]);
-            let free = if busy < 0.5 { 1.0 - busy } else { odds[lane] * busy };
-            let idle = vehicles * (odds[lane] - fewer[lane]) * busy;
-            let never = odds[lane] > 1e30;
-            at.busy[lane] = if never { 0.0 } else { busy };
-            at.free[lane] = if never { 1.0 } else { free };
-            at.idle[lane] = if never { vehicles } else { idle };
+    fn free(odds: &Lanes) -> Lanes {
+        odds.map(|odds| odds / (1.0 + odds))
+    }
+
+    /// From the odds of this number of vehicles and the chance that of one fewer one is free, `F`: idle = (c − aF)(1 − B) is
+    /// c − a(1 − B) without cancellation.
+    #[inline]
+    fn with(vehicles: f64, loads: &Lanes, fewer_free: &Lanes, odds: &Lanes) -> Self {
+        let busy = odds.map(|odds| 1.0 / (1.0 + odds));
+        let free: Lanes = std::array::from_fn(|lane| odds[lane] * busy[lane]);
+        Self {
+            busy,
+            free,
+            idle: std::array::from_fn(|lane| (vehicles - loads[lane] * fewer_free[lane]) * free[lane]),
         }
-        at
     }
 }

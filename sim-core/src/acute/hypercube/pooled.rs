@@ -1,10 +1,6 @@
 //! How busy vehicles coincide: the pooled fleet behind the correction of the chain of stations.
-#![allow(
-    clippy::needless_range_loop,
-    reason = "blocks run side by side over several arrays"
-)]
 
-use super::super::chain::{BLOCKS, ByBlock};
+use super::super::chain::ByBlock;
 use super::super::queueing::erlang_a::always_queueing;
 use super::super::queueing::erlang_b::erlang_b;
 
@@ -28,29 +24,25 @@ pub(super) fn tabulate_joint(table: &mut [ByBlock], block: usize, fleet: f64, lo
     table[whole + 1][block] = (table[whole][block] * start).max(1e-200);
 }
 
-/// The same for a real number of vehicles, linear in between: a fraction of a vehicle is a share of the time.
-pub(super) fn joint_busy(table: &[ByBlock], fleet: &ByBlock, vehicles: &ByBlock) -> ByBlock {
-    let mut joint = [0.0; BLOCKS];
-    for block in 0..BLOCKS {
-        let last = fleet[block] as usize;
-        let whole = (vehicles[block] as usize).min(last);
-        let (low, high) = (table[whole][block], table[whole + 1][block]);
-        let width = if whole < last {
-            1.0
-        } else {
-            fleet[block] - last as f64
-        };
-        let beyond = vehicles[block] - whole as f64;
-        let part = if width == 1.0 {
-            beyond.clamp(0.0, 1.0)
-        } else if width > 0.0 {
-            (beyond / width).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        joint[block] = low + part * (high - low);
+/// Moves the end of a table, the whole fleet, to where one vehicle more than its whole ones would be on the same line.
+pub(super) fn stretch_last(last: &mut [ByBlock], block: usize, fleet: f64) {
+    let part = fleet - fleet.floor();
+    if let [low, high] = last
+        && part > 0.0
+    {
+        high[block] = low[block] + (high[block] - low[block]) / part;
     }
-    joint
+}
+
+/// The same for a real number of vehicles, linear in between: a fraction of a vehicle is a share of the time. The table ends as
+/// [`stretch_last`] leaves it.
+pub(super) fn joint_busy(table: &[ByBlock], fleet: &ByBlock, vehicles: &ByBlock) -> ByBlock {
+    std::array::from_fn(|block| {
+        let vehicles = vehicles[block].min(fleet[block]);
+        let whole = vehicles as usize;
+        let (low, high) = (table[whole][block], table[whole + 1][block]);
+        low + (vehicles - whole as f64) * (high - low)
+    })
 }
 
 /// Planned rides of a block, as the pooled fleet meets them.

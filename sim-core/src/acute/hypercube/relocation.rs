@@ -34,23 +34,21 @@ impl Hypercube {
         }
         self.joint_set[set] = joint_busy(&self.joint, &self.fleet, &vehicles);
         let rows = &mut self.at_most[set * (chain.own + 1)..(set + 1) * (chain.own + 1)];
-        let [mut high, mut low] = self.all_busy;
+        let ([mut high, mut low], [each_high, each_low]) = (self.all_busy, self.each);
         let mut sum = self.planned.map(|waiting| 1.0 - waiting.calm);
-        let mut left = [0.0; BLOCKS];
+        let mut left = self.fleet;
         for block in 0..BLOCKS {
-            left[block] = self.fleet[block] - vehicles[block];
+            left[block] -= vehicles[block];
         }
-        let mut idle = 0.0;
         for row in rows {
             for block in 0..BLOCKS {
                 sum[block] += high[block] + low[block];
                 row[block] = if sum[block] < 1.0 { sum[block] } else { 1.0 };
-                let more = left[block] - idle;
-                let more = if more > 0.0 { more } else { 0.0 };
-                high[block] *= more * self.each[0][block];
-                low[block] *= more * self.each[1][block];
+                let more = if left[block] > 0.0 { left[block] } else { 0.0 };
+                high[block] *= more * each_high[block];
+                low[block] *= more * each_low[block];
+                left[block] -= 1.0;
             }
-            idle += 1.0;
         }
     }
 
@@ -75,17 +73,17 @@ impl Hypercube {
             let alone = &self.joint_station[station];
             let (come, past) = (&self.past_sets[before], &self.past_sets[after]);
             let empty = self.uncovered(chain, after, before, ahead);
-            let (coincidence, not_past) = (&mut self.coincidence[at], &mut self.caught[at]);
+            let coming = &mut self.coming[at];
             for block in 0..BLOCKS {
                 let (alone, empty) = (alone[block], empty[block]);
                 let given = empty / come[block];
                 let odds = given * (1.0 - alone) / (alone * (1.0 - given).max(1e-15));
                 // Beyond these bounds the probability of being there at all is nil
                 let bounded = if odds > 0.0 { odds.clamp(0.01, 1e6) } else { 1.0 };
-                coincidence[block] = if before == 0 { 1.0 } else { bounded };
+                coming.coincidence[block] = if before == 0 { 1.0 } else { bounded };
                 let caught = 1.0 - past[block] / empty;
                 // Less than the figures can tell is none
-                not_past[block] = if caught > 1e-12 { caught } else { 0.0 };
+                coming.caught[block] = if caught > 1e-12 { caught } else { 0.0 };
             }
         }
     }

@@ -235,7 +235,7 @@ fn a_station_that_is_closed_is_covered_while_an_added_vehicle_mans_it() {
             .pairs
             .iter()
             .position(|pair| pair.before == 0 && pair.station == 1);
-        cube.caught[first.expect("zone 1 asks it first")]
+        cube.coming[first.expect("zone 1 asks it first")].caught
     };
     // A vehicle around the clock is three by day alone
     assert_eq!(covered(0.0), [0.0; BLOCKS]);

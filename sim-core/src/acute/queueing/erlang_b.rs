@@ -49,24 +49,54 @@ fn start_by_series(part: f64, load: f64) -> f64 {
         term *= load / n;
         lower += term;
     }
-    libm::exp(load) * libm::pow(load, -part) * libm::tgamma(part + 1.0) - lower
+    libm::exp(load - part * libm::log(load)) * gamma(part) - lower
 }
 
-/// Legendre's continued fraction for the upper incomplete gamma function (DLMF 8.9.2), by Lentz's method.
+/// `Γ(part + 1)` for 0–1, to the last figure but one: a third of the work of the general function.
+/// Rational approximation by W. J. Cody (1976), as in the SPECFUN library.
+fn gamma(part: f64) -> f64 {
+    const ABOVE: [f64; 8] = [
+        -1.716_185_138_865_495,
+        24.765_650_805_575_92,
+        -379.804_256_470_945_6,
+        629.331_155_312_818_4,
+        866.966_202_790_413_2,
+        -31_451.272_968_848_367,
+        -36_144.413_418_691_176,
+        66_456.143_820_240_54,
+    ];
+    const BELOW: [f64; 8] = [
+        -30.840_230_011_973_897,
+        315.350_626_979_604_16,
+        -1_015.156_367_490_219_2,
+        -3_107.771_671_572_311,
+        22_538.118_420_980_151,
+        4_755.846_277_527_881,
+        -134_659.959_864_969_3,
+        -115_132.259_675_553_48,
+    ];
+    let (mut above, mut below) = (0.0, 1.0);
+    for (a, b) in ABOVE.iter().zip(BELOW) {
+        above = (above + a) * part;
+        below = below * part + b;
+    }
+    above / below + 1.0
+}
+
+/// Legendre's continued fraction for the upper incomplete gamma function (DLMF 8.9.2), by Steed's method.
 fn start_by_fraction(part: f64, load: f64) -> f64 {
     let mut b = load - part;
-    let mut c = f64::MAX;
     let mut d = 1.0 / b;
+    let mut step = d;
     let mut value = d;
     for i in 1..200 {
         let i = f64::from(i);
         let a = i * (1.0 + part - i);
         b += 2.0;
         d = 1.0 / (a * d + b);
-        c = b + a / c;
-        let step = c * d;
-        value *= step;
-        if (step - 1.0).abs() < 2e-16 {
+        step *= b * d - 1.0;
+        value += step;
+        if step.abs() < 1e-16 * value {
             break;
         }
     }
@@ -147,6 +177,15 @@ mod tests {
                 let (a, b) = (start_by_series(part, load), start_by_fraction(part, load));
                 assert!((a - b).abs() < 1e-13 * a, "{part} {load}: {a} {b}");
             }
+        }
+    }
+
+    #[test]
+    fn the_short_gamma_function_is_the_general_one() {
+        for i in 0..=1_000 {
+            let part = f64::from(i) / 1_000.0;
+            let exact = libm::tgamma(part + 1.0);
+            assert!((gamma(part) - exact).abs() < 1e-15 * exact, "{part}");
         }
     }
 
