@@ -4,6 +4,7 @@ use sim_core::ensemble::Plan;
 use sim_core::indicators::Place;
 use sim_core::region::LeverKey;
 use sim_core::scenario::{Scenario, Stationed};
+use tests::response::{Chosen, met};
 use tests::runs::{Run, SEED, UNOPTIMISED, flevoland, one_lever, to};
 
 const FROM: i32 = 2026;
@@ -115,4 +116,16 @@ fn around_the_clock_where_the_calls_are_is_the_lever_itself() {
     let plain = expected(&one_lever(LeverKey::Ambulances, 2.0, FROM));
     let named = expected(&added(2.0, None, ROUND_THE_CLOCK));
     assert_eq!(plain[1].figures, named[1].figures);
+}
+
+#[test]
+fn the_estimates_of_response_times_meet_what_is_published_of_almere() {
+    let region = flevoland();
+    // "About 10 minutes", and a share with one decimal; refit with `cargo run --profile fast -p tests --bin response`
+    let met = met(&region, Chosen::of(&region));
+    let [mean, within] = met.left;
+    assert!(mean.abs() < 0.1 && within.abs() < 0.005, "{met:?}");
+    // What is fitted to the region stays clear of its bounds
+    let [relocation, misfit] = met.relocation;
+    assert!(relocation < 0.97 && misfit == 0.0, "{met:?}");
 }

@@ -114,9 +114,10 @@ pub enum CheckFigure {
         /// Calendar year.
         year: i32,
     },
-    /// Share of people, by the people of zones, whom a vehicle at the nearest own station reaches within the limit of A1: call
-    /// handling, turnout and the median drive.
+    /// Share of people, by the people of zones, who live within so many minutes' drive of the nearest own station.
     WithinReach {
+        /// Median drive with signals, minutes.
+        minutes: f64,
         /// Calendar year.
         year: i32,
     },
@@ -158,7 +159,7 @@ impl CheckFigure {
             | Self::DemographicGrowth { year, .. }
             | Self::Falls { year }
             | Self::AgeIndex { year, .. }
-            | Self::WithinReach { year }
+            | Self::WithinReach { year, .. }
             | Self::CallToHospital { year, .. }
             | Self::DriveToHospital { year, .. }
             | Self::StationDrive { year, .. } => *year,

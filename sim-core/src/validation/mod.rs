@@ -443,7 +443,7 @@ impl Run<'_> {
                 at("demand_ed_visit", *year) * demand::falls_share(self.region, self.people, *year)
             }
             CheckFigure::AgeIndex { service, year } => self.age_index(*service, *year),
-            CheckFigure::WithinReach { .. } => self.within_reach(&row.area),
+            CheckFigure::WithinReach { minutes, .. } => self.within_reach(&row.area, *minutes),
             CheckFigure::CallToHospital { hospital, when, .. } => {
                 let [before, after] = self
                     .journeys(hospital, &row.area)
@@ -494,16 +494,14 @@ impl Run<'_> {
         own.map(|(_, minutes)| *minutes).fold(f64::INFINITY, f64::min)
     }
 
-    fn within_reach(&self, area: &str) -> f64 {
+    fn within_reach(&self, area: &str, minutes: f64) -> f64 {
         let acute = &self.region.acute;
-        let times = &acute.ambulance;
-        let left = times.limit - times.call_handling - times.turnout;
         let (mut reached, mut all) = (0.0, 0.0);
         for (at, zone) in acute.zones.iter().enumerate() {
             if area == "region" || self.region.areas[zone.area].code == area {
                 let people = zone.people_under_75 + zone.people_75;
                 all += people;
-                reached += if self.station_drive(at) <= left {
+                reached += if self.station_drive(at) <= minutes {
                     people
                 } else {
                     0.0

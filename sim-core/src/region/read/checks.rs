@@ -117,6 +117,7 @@ fn figure(
             "factor",
             "service",
             "zone",
+            "minutes",
             "hospital",
             "when",
             "from",
@@ -174,7 +175,10 @@ fn figure(
             service: service(),
             year,
         },
-        Kind::WithinReach => CheckFigure::WithinReach { year },
+        Kind::WithinReach => CheckFigure::WithinReach {
+            minutes: table.number("minutes", &POSITIVE),
+            year,
+        },
         Kind::CallToHospital => CheckFigure::CallToHospital {
             hospital: former(table, acute),
             when: table
