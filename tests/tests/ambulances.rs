@@ -48,11 +48,27 @@ fn two_ambulances_in_dronten_help_dronten_most() {
     let replicates = if UNOPTIMISED { 2 } else { 8 };
     let chance = Plan::chance(SEED, replicates);
     let paired = (0..replicates).map(|replicate| (chance, replicate));
+    // Minutes by which a mean response falls over the futures together; in single ones Urk, which then keeps its only vehicle
+    // more often, may come level with Dronten
+    let mut sooner = vec![0.0; region.areas.len()];
     for (plan, replicate) in paired.chain([(Plan::expected(), 0)]) {
         let there = pair(&added(2.0, Some("dronten"), ROUND_THE_CLOCK), &plan, replicate);
         let in_dronten = gain(&there, "a1_within_15", Place::Area(dronten));
-        let sooner = gain(&there, "response", Place::Area(dronten));
-        assert!(in_dronten > 0.0 && sooner < 0.0, "{in_dronten} {sooner}");
+        assert!(in_dronten > 0.0, "{in_dronten}");
+        for (area, sum) in sooner.iter_mut().enumerate() {
+            let gained = gain(&there, "response", Place::Area(area));
+            assert!(gained < 0.0, "{}: {gained}", region.areas[area].name);
+            *sum -= gained;
+            if plan == Plan::expected() {
+                *sum = -gained;
+            }
+        }
+        if plan == Plan::expected() || replicate + 1 == replicates {
+            let most = (0..sooner.len()).filter(|area| *area != dronten);
+            for area in most {
+                assert!(sooner[area] < sooner[dronten], "{plan:?}: {sooner:?}");
+            }
+        }
         for area in (0..region.areas.len()).filter(|area| *area != dronten) {
             let elsewhere = gain(&there, "a1_within_15", Place::Area(area));
             assert!(
@@ -60,7 +76,6 @@ fn two_ambulances_in_dronten_help_dronten_most() {
                 "{}: {elsewhere}, Dronten: {in_dronten}",
                 region.areas[area].name
             );
-            assert!(gain(&there, "response", Place::Area(area)) > sooner);
         }
         // Spread over the province as calls are, the same two help Dronten less
         let spread = pair(&one_lever(LeverKey::Ambulances, 2.0, FROM), &plan, replicate);
