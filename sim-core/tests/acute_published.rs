@@ -1,8 +1,8 @@
 //! The formulas of the acute chain, and the minute-level twin, against results that others have published.
 //!
 //! Each test says who published the figure, where, and how far the last printed figure lets it be from the truth. Where a
-//! figure was printed with few digits, the tolerance is half of the last one. What is not said to be published elsewhere is
-//! worked out beside it. The published example of the hypercube stands beside that formula (`acute/hypercube/published.rs`).
+//! figure was printed with few digits, the tolerance is half of the last one. Where a table or paper could not be read again
+//! while these tests were written, its figures are worked out anew beside it, from the chain of states. The published example of the hypercube stands beside that formula (`acute/hypercube/published.rs`).
 #![allow(missing_docs)]
 
 use sim_core::acute::queueing::erlang_b::erlang_b;
@@ -53,8 +53,20 @@ fn servers_that_lose(share: f64, load: f64) -> f64 {
     low
 }
 
-/// The table of Erlang's loss formula that every handbook of telephone traffic prints: offered load, erlangs, at which a share of
-/// 1, 2 or 5 % is lost, by number of servers. Half of the last printed figure.
+/// Probability that all of `servers` are busy, by Erlang's sum itself.
+fn lost(servers: u32, load: f64) -> f64 {
+    let (mut term, mut sum) = (1.0, 1.0);
+    for k in 1..=servers {
+        term *= load / f64::from(k);
+        sum += term;
+    }
+    term / sum
+}
+
+/// Offered load, erlangs, at which a share of 1, 2 or 5 % is lost, by number of servers, as tables of telephone traffic have it:
+/// half of the last figure. 15 lines at 1 % stand in the manual of Westbay's Erlang B Calculator
+/// (erlang.com/calculatormanual/howmuchtrafficcanatrunkgrouphandle.htm); 5 lines, to one decimal, in the appendix of "Carrier
+/// Grade Voice over IP" (1.4, 1.7 and 2.2). The rest is recomputed: Erlang's sum at each load gives the share.
 #[test]
 fn erlang_b_loses_what_the_traffic_tables_say() {
     let tables: [(f64, &[(f64, f64)]); 3] = [
@@ -63,6 +75,7 @@ fn erlang_b_loses_what_the_traffic_tables_say() {
             &[
                 (5.0, 1.361),
                 (10.0, 4.461),
+                (15.0, 8.108),
                 (20.0, 12.03),
                 (50.0, 37.90),
                 (100.0, 84.06),
@@ -80,14 +93,22 @@ fn erlang_b_loses_what_the_traffic_tables_say() {
         ),
         (
             0.05,
-            &[(10.0, 6.216), (20.0, 15.25), (50.0, 44.53), (100.0, 95.24)],
+            &[
+                (5.0, 2.218),
+                (10.0, 6.216),
+                (20.0, 15.25),
+                (50.0, 44.53),
+                (100.0, 95.24),
+            ],
         ),
     ];
-    for (lost, rows) in tables {
+    for (share, rows) in tables {
         for &(servers, load) in rows {
             let figure = if load < 10.0 { 5e-4 } else { 5e-3 };
-            let what = format!("load at which {servers} servers lose {lost}");
-            printed(&[(&what, load_that_loses(lost, servers), load)], 1.01 * figure);
+            let what = format!("load at which {servers} servers lose {share}");
+            printed(&[(&what, load_that_loses(share, servers), load)], 1.01 * figure);
+            let [low, high] = [-figure, figure].map(|more| lost(servers as u32, load + more));
+            assert!(low < share && share < high, "{what}: {low}–{high}");
         }
     }
 }
@@ -111,12 +132,45 @@ fn erlang_b_of_servers_that_are_not_whole_is_what_another_library_prints() {
     );
 }
 
-/// O. Garnett, A. Mandelbaum & M. Reiman, "Designing a call center with impatient customers", Manufacturing & Service
-/// Operations Management 4 (2002), introduction: 50 agents, 48 calls a minute, calls of a minute; patience without end, and of
-/// 2 minutes on average. Half of the last printed figure.
+/// Numbers waiting and busy, and the share that leaves, from the long-run shares of the states themselves; times in calls.
+fn by_states(agents: u32, load: f64, patience: f64) -> [f64; 3] {
+    let (mut weight, mut all, mut waiting, mut busy) = (1.0, 1.0, 0.0, 0.0);
+    for n in 1..5_000_u32 {
+        let (served, line) = (f64::from(n.min(agents)), f64::from(n.saturating_sub(agents)));
+        weight *= load / (served + line / patience);
+        all += weight;
+        waiting += weight * line;
+        busy += weight * served;
+    }
+    [waiting / all, busy / all, waiting / all / patience / load]
+}
+
+/// The example of O. Garnett, A. Mandelbaum & M. Reiman, "Designing a call center with impatient customers", Manufacturing &
+/// Service Operations Management 4 (2002): 50 agents, 48 calls a minute, calls of a minute; patience without end, and of 2
+/// minutes on average. Half of the last figure; all of them recomputed from the shares of the states.
 #[test]
 fn patience_of_two_minutes_changes_a_call_centre_as_published() {
     let (agents, load) = (50.0, 48.0);
+    let [line, _, _] = by_states(50, load, 1e12);
+    printed(
+        &[("mean wait by states, seconds", 60.0 * line / load, 20.8)],
+        0.05,
+    );
+    let [line, busy, leaving] = by_states(50, load, 2.0);
+    printed(
+        &[
+            ("leaving by states, %", 100.0 * leaving, 3.1),
+            ("mean wait by states, seconds", 60.0 * line / load, 3.7),
+        ],
+        0.05,
+    );
+    printed(
+        &[
+            ("in line by states", line, 3.0),
+            ("busy by states, %", 100.0 * busy / agents, 93.0),
+        ],
+        0.5,
+    );
     // Without abandonment: answered after 20.8 s on average, 58.1 s at nine in ten; 17 in line
     let waits = erlang_c::erlang_c(agents, load);
     let ninth = 60.0 * libm::log(waits / 0.1) / (agents - load);
@@ -151,10 +205,80 @@ fn patience_of_two_minutes_changes_a_call_centre_as_published() {
 }
 
 /// Largest throughput of single exponential stations in a row without room in between, over that of one alone: 2/3, 22/39
-/// and 0.5148 for two, three and four (G. C. Hunt, "Sequential arrays of waiting lines", Operations Research 4, 1956; more
-/// stations in F. S. Hillier & R. W. Boling, "Finite queues in series with exponential or Erlang service times", Operations
-/// Research 15, 1967). The chain of states gives 0.514775 for four.
+/// and 0.5148 for two, three and four. The question is that of G. C. Hunt, "Sequential arrays of waiting lines", Operations
+/// Research 4 (1956), and of F. S. Hillier & R. W. Boling, "Finite queues in series with exponential or Erlang service times",
+/// Operations Research 15 (1967); the figures are recomputed from the chain of states ([`passed_by_states`]).
 const UNPACED: [f64; 3] = [2.0 / 3.0, 22.0 / 39.0, 0.514_775];
+
+/// Stations of the row: empty, at work, done but with nowhere to go.
+const EMPTY: u8 = 0;
+const BUSY: u8 = 1;
+const DONE: u8 = 2;
+
+/// A station is left: whoever is done before it comes, and so on; there is always somebody for the first.
+fn leave(row: &mut [u8], at: usize) {
+    if at == 0 {
+        row[0] = BUSY;
+    } else if row[at - 1] == DONE {
+        row[at] = BUSY;
+        leave(row, at - 1);
+    } else {
+        row[at] = EMPTY;
+    }
+}
+
+/// What passes a row of so many stations, from the long-run shares of its states.
+fn passed_by_states(stations: u32) -> f64 {
+    let last = stations as usize - 1;
+    let row_of = |state: usize| -> Vec<u8> {
+        let digit = |at: u32| (state / 3_usize.pow(at) % 3) as u8;
+        (0..stations).map(digit).collect()
+    };
+    let state_of = |row: &[u8]| {
+        row.iter()
+            .rev()
+            .fold(0, |state, here| 3 * state + usize::from(*here))
+    };
+    let states = 3_usize.pow(stations);
+    let mut shares = vec![0.0; states];
+    shares[state_of(&[BUSY, EMPTY, EMPTY, EMPTY][..=last])] = 1.0;
+    let part = 1.0 / (f64::from(stations) + 1.0);
+    for _ in 0..2_000 {
+        let mut next = shares.clone();
+        for (state, share) in shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+            let row = row_of(state);
+            for at in (0..=last).filter(|at| row[*at] == BUSY) {
+                let mut after = row.clone();
+                if at == last {
+                    leave(&mut after, at);
+                } else if row[at + 1] == EMPTY {
+                    after[at + 1] = BUSY;
+                    leave(&mut after, at);
+                } else {
+                    after[at] = DONE;
+                }
+                next[state] -= part * share;
+                next[state_of(&after)] += part * share;
+            }
+        }
+        shares = next;
+    }
+    (0..states)
+        .filter(|state| row_of(*state)[last] == BUSY)
+        .map(|state| shares[state])
+        .sum()
+}
+
+#[test]
+fn the_chain_of_states_gives_what_a_row_passes() {
+    for (stations, passed) in (2..).zip(UNPACED) {
+        let got = passed_by_states(stations);
+        assert!(
+            (got - passed).abs() < 1e-6,
+            "{stations} in a row: {got}, {passed}"
+        );
+    }
+}
 
 /// Exact for two. Three single stations that are all full are outside the range of use of the formula, which looks at two pairs,
 /// each as if its first station were always busy: the true throughput lies between theirs, 12.5 % above that of the first.
@@ -213,7 +337,8 @@ fn the_twin_passes_what_hunt_found() {
     }
 }
 
-/// S. G. Eick, W. A. Massey & W. Whitt, "M_t/G/∞ queues with sinusoidal arrival rates", Management Science 39 (1993): with
+/// S. G. Eick, W. A. Massey & W. Whitt, "M_t/G/∞ queues with sinusoidal arrival rates", Management Science 39 (1993), how much
+/// the peak lags and how much smaller the range is; here the sine that solves `m' = λ(t) − m`: with
 /// arrivals `λ̄ + A sin γt` and exponential stays of mean 1 the mean number present is a sine as well, of amplitude
 /// `A/√(1 + γ²)`, that lags behind by `arctan(γ)/γ`. The rate `30 + 20 sin 5t` is the example with which O. B. Jennings,
 /// A. Mandelbaum, W. A. Massey & W. Whitt staff a service system (Management Science 42, 1996).
