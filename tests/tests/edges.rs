@@ -45,8 +45,13 @@ fn without(all: &str, wrong: &[&str], year: i32) {
 /// settle.
 fn acute(parameters: &CheckedParameters, luck: &Luck, year: i32) -> Option<AcuteYear> {
     let pass = people_pass(parameters, luck);
-    let found = acute_year(parameters, &pass, luck, year).ok()?;
-    let found = found.expect("the year is in the run");
+    let found = match acute_year(parameters, &pass, luck, year) {
+        Ok(found) => found.expect("the year is in the run"),
+        Err(cause) => {
+            eprintln!("{cause}");
+            return None;
+        }
+    };
     // What is asked may be less than usual (`treated_at_home`); what comes out may not be less than nothing
     without(&format!("{found:?}"), &["NaN", "inf"], year);
     without(&format!("{:?}", found.flow), &[": -", "[-", ", -"], year);
@@ -119,6 +124,8 @@ fn any_pack_at_the_edges_has_figures_that_can_be() {
                     for luck in [Luck::expected(), Luck::new(seed, 0)] {
                         if unsettled.count(acute(&parameters, &luck, horizon).is_some()) {
                             check(&parameters, &luck);
+                        } else {
+                            eprintln!("chosen:\n{}\n{}", choose.made(), supposed.made());
                         }
                     }
                 });

@@ -17,17 +17,37 @@ pub(super) const PATIENCE_DAYS: f64 = 0.5;
 /// What the wards are asked in one year.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Admitting {
-    /// Admissions per year: acute, elective.
+    /// Admissions per year: acute, elective, and elective care that was put off before and is asked again.
     pub acute: f64,
     pub elective: f64,
+    pub again: f64,
     /// Mean days in a bed, delays included.
     pub days: f64,
     /// Staffed beds.
     pub beds: f64,
     /// Weight of a weekday in admissions (mean 1 over seven days).
     pub weekday_factor: f64,
-    /// Share of elective care that can be put off.
+    /// Share of elective care that can be put off; what was put off before can be put off again.
     pub postponable: f64,
+}
+
+impl Admitting {
+    /// All admissions per year, and those that can be put off.
+    fn both(&self) -> [f64; 2] {
+        let postponable = self.postponable * self.elective + self.again;
+        [self.acute + self.elective + self.again, postponable]
+    }
+}
+
+/// Elective admissions on a weekday and on a day of the weekend, mean 1 over seven days: they give all admissions the pack's
+/// weight of a weekday as far as they can, for acute patients come on any day. `share`: of all admissions.
+pub(super) fn elective_days(weekday_factor: f64, share: f64) -> [f64; 2] {
+    let weekday = if share > 0.0 {
+        ((weekday_factor - (1.0 - share)) / share).clamp(0.0, 7.0 / 5.0)
+    } else {
+        1.0
+    };
+    [weekday, 0.5 * (7.0 - 5.0 * weekday)]
 }
 
 /// Long-run state of the wards.
@@ -56,14 +76,12 @@ pub(super) fn pool(beds: f64) -> (f64, f64) {
 /// Passes a year's patients through the wards.
 pub(super) fn ward(asked: &Admitting) -> Warded {
     let Admitting {
-        acute,
-        elective,
         days,
         beds,
         weekday_factor,
-        postponable,
+        ..
     } = *asked;
-    let admissions = acute + elective;
+    let [admissions, postponable] = asked.both();
     if admissions <= 0.0 || days <= 0.0 {
         return Warded {
             admitted: admissions.max(0.0),
@@ -78,7 +96,7 @@ pub(super) fn ward(asked: &Admitting) -> Warded {
     arrivals[5..].fill(per_hour * weekend);
     let mut loads = [0.0; 7];
     modified_offered_load(&arrivals, 24.0, 24.0 * days, &mut loads);
-    let waits = 1.0 - postponable * elective / admissions;
+    let waits = (1.0 - postponable / admissions).max(0.0);
     let queue = Queue {
         servers: beds / pools,
         load: 1.0,
@@ -89,9 +107,17 @@ pub(super) fn ward(asked: &Admitting) -> Warded {
     add_many(&queue, &loads, &mut full, &mut queued);
     let mut sum = Warded::default();
     let (mut busy, mut waiting, mut leaving) = (0.0, 0.0, 0.0);
+    let (mut first_full, mut again, mut again_full) = (0.0, 0.0, 0.0);
+    let elective_days = elective_days(weekday_factor, 1.0 - asked.acute / admissions);
     for day in 0..7 {
         let delay = queue.scaled(loads[day]).completed(full[day], queued[day]);
         sum.full += arrivals[day] / (7.0 * per_hour) * delay.full;
+        let elective = elective_days[usize::from(day > 4)] / 7.0;
+        first_full += elective * delay.full;
+        // Asked again on the same day of the week: as often as it takes, who comes on a full day comes back on one
+        let back = elective * delay.full / (1.0 - delay.full).max(1e-12);
+        again += back;
+        again_full += back * delay.full;
         busy += delay.busy / 7.0;
         waiting += delay.waiting / 7.0;
         leaving += delay.leaving * loads[day] / 7.0;
@@ -114,7 +140,13 @@ pub(super) fn ward(asked: &Admitting) -> Warded {
         1.0
     };
     sum.full = sum.full.clamp(0.0, 1.0);
-    sum.postponed = postponable * elective * sum.full;
+    let again_full = if again > 0.0 {
+        again_full / again
+    } else {
+        first_full
+    };
+    sum.postponed = asked.postponable * asked.elective * first_full.clamp(0.0, 1.0)
+        + asked.again * again_full.clamp(0.0, 1.0);
     sum.admitted = (admissions - sum.postponed - waits * admissions * sum.diverted).max(0.0);
     sum
 }
@@ -130,6 +162,7 @@ mod tests {
         Admitting {
             acute: 0.5 * admissions,
             elective: 0.5 * admissions,
+            again: 0.0,
             days: 4.0,
             beds,
             weekday_factor: 1.0,
@@ -150,6 +183,33 @@ mod tests {
         assert!((got.full - lost).abs() < 1e-12 && (got.postponed - lost * all.elective).abs() < 1e-6);
         assert!((got.occupancy - 20.0 * (1.0 - lost) / 24.0).abs() < 1e-12);
         assert_eq!((got.boarding_days, got.diverted), (0.0, 0.0));
+    }
+
+    #[test]
+    fn elective_care_comes_on_weekdays_and_what_was_put_off_can_be_put_off_again() {
+        let week = Admitting {
+            weekday_factor: 1.12,
+            ..asked(20.0, 24.0)
+        };
+        // Half of all: 0.5 · 1.24 + 0.5 = 1.12; the weekend has what is left of seven days
+        let [weekday, weekend] = elective_days(1.12, 0.5);
+        assert!((weekday - 1.24).abs() < 1e-12 && (weekend - 0.4).abs() < 1e-12);
+        // Without a rhythm every day is alike
+        let even = ward(&asked(20.0, 24.0));
+        let of_first = even.postponed / (0.6 * asked(20.0, 24.0).elective);
+        assert!((of_first - even.full).abs() < 1e-12);
+        // All beds are fullest on the days on which it comes
+        let got = ward(&week);
+        assert!(got.postponed > 0.6 * week.elective * got.full);
+        // and who is put off on one of them comes back on one
+        let back = ward(&Admitting { again: 1e-6, ..week });
+        assert!(back.postponed - got.postponed > 1e-6 * got.postponed / (0.6 * week.elective));
+        let again = ward(&Admitting {
+            again: 100.0,
+            ..asked(20.0, 24.0)
+        });
+        let can_be = 0.6 * asked(20.0, 24.0).elective + 100.0;
+        assert!((again.postponed - can_be * again.full).abs() < 1e-9);
     }
 
     #[test]

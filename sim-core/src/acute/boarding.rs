@@ -37,6 +37,8 @@ pub(super) struct Warding {
     /// The share of them that comes first, and what of visitors from elsewhere does.
     pub first: f64,
     pub elective_all: f64,
+    /// The part of elective care that hospitals without beds leave to those outside.
+    pub elective_left: f64,
     pub admitted_share: f64,
     /// What the wards are asked without boarding.
     pub admitting: Admitting,
@@ -75,18 +77,18 @@ impl Warding {
         let visits: f64 = asked.visits.iter().sum();
         let per_visit = growth / ratio(visits, calibration.base_visits).max(1e-12);
         let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, MOST_ADMITTED);
-        let elective_all = elective_inside * ratio(asked.elective_admissions, calibration.base_elective)
-            + asked.carried_over;
+        let asked_first = elective_inside * ratio(asked.elective_admissions, calibration.base_elective);
+        let elective_all = asked_first + asked.carried_over;
         // A hospital without beds has no elective care left; its patients go to those outside
-        let elective = elective_all
-            * places.left(
-                acute,
-                |h| h.staffed_beds,
-                |s| if s.beds > 0.0 { 1.0 } else { 0.0 },
-            );
+        let left = places.left(
+            acute,
+            |h| h.staffed_beds,
+            |s| if s.beds > 0.0 { 1.0 } else { 0.0 },
+        );
+        let elective_left = (1.0 - left) * elective_all;
         let bedded = Bedded {
             admitted_share,
-            elective: elective_all - elective,
+            elective: elective_left,
             years: asked.years,
         };
         streams.send(chain, acute, &asked.visits, places, &bedded);
@@ -96,7 +98,8 @@ impl Warding {
         let delays = &calibration.delays;
         let requests = delays.requests(asked);
         let step_down = waits(&acute.step_down, &Open::of(staffed), requests);
-        let admissions = all_acute + elective_all;
+        // Who asks again was counted when he asked first
+        let admissions = all_acute + asked_first;
         let needs_place = if admissions > 0.0 {
             acute.step_down.from_hospital_share * (requests[0] + requests[1]) / admissions
         } else {
@@ -107,7 +110,8 @@ impl Warding {
 
         let admitting = Admitting {
             acute: all_acute,
-            elective,
+            elective: left * asked_first,
+            again: left * asked.carried_over,
             days: wards.stay_days * asked.stay_factor + delay_days,
             beds: staffed.beds * places.left(acute, |h| h.staffed_beds, |s| s.beds),
             weekday_factor: wards.weekday_factor,
@@ -120,6 +124,7 @@ impl Warding {
             all_acute,
             first,
             elective_all,
+            elective_left,
             admitted_share,
             admitting,
             settled: Settled::from(Round::default()),

@@ -157,8 +157,7 @@ pub(super) fn after_wards(
         home_wait: wards.home_wait,
         delay_days: wards.delay_days,
         elective: wards.elective_all,
-        displaced: wards.all_acute * (1.0 - wards.first).max(0.0) + wards.elective_all
-            - wards.admitting.elective,
+        displaced: wards.all_acute * (1.0 - wards.first).max(0.0) + wards.elective_left,
         acute: all_acute,
         busiest_week,
         treated,

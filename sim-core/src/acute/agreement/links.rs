@@ -218,6 +218,7 @@ fn beds(case: Case) -> Setting {
     let asked = Admitting {
         acute: 0.6 * admissions,
         elective: 0.4 * admissions,
+        again: 0.0,
         days,
         beds,
         weekday_factor: weekday,

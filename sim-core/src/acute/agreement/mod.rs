@@ -329,7 +329,7 @@ impl Link {
                 "The share of calls that the dispatcher is ahead of is fitted on the base year by the formula, and played as such by the twin. Shares in time and mean responses of the region hold to 1.9 times the base year, where vehicles are on a run for 69 % of the time; vehicle time to 1.6 times. Above that the formula has too many calls answered by neighbours."
             }
             Self::Province => {
-                "GP posts, emergency stays (those over four hours too) and beds hold at every load, boarding to 1.25. Elective care that is put off holds up to the base year: more crowded, it comes out too low (who is put off is put off again, for full weeks follow each other). Waits outside hold at every load, visits turned away to 1.25. Waits for a step-down place hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything), that for home nursing in the base year: more crowded, wards pass on fewer patients than they are asked. Of ambulances, shares in time and responses hold at every load, vehicle time to 1.25: more crowded, the formula leaves too much to neighbours."
+                "GP posts, emergency stays (those over four hours too), beds, boarding, who is turned away or driven on, and waits outside hold at every load. Elective care that is put off holds up to the base year: more crowded, it comes out a fifth to a quarter too low, because full weeks follow each other (a bed that waits for a step-down place does so for all wards at once) and the formula knows the mean of the year alone. Waits for a step-down place and for home nursing hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything). Of ambulances, shares in time, responses and vehicle time hold at every load."
             }
         }
     }
@@ -344,7 +344,6 @@ impl Link {
             (Self::GpPost, _) => load <= 0.9,
             (Self::Dispatch, "reached in time") => load <= 0.5,
             (Self::Stations | Self::Ambulances, "vehicle time on a run") => load <= 1.6,
-            (Self::Province, "vehicle time on a run") => load <= 1.25,
             (Self::Ambulances | Self::Province, "A1 within 15 minutes" | "mean response, A1") => load <= 1.9,
             (Self::Stations, "A1 within 15 minutes") => load <= 0.5,
             (Self::Stations, "mean response, A1") => load <= 1.3,
@@ -357,15 +356,20 @@ impl Link {
                 | "emergency stay"
                 | "emergency stays over 4 hours"
                 | "occupied beds"
-                | "beds held by who could be elsewhere",
+                | "beds held by who could be elsewhere"
+                | "boarding, per acute admission"
+                | "visits turned away"
+                | "driven on to another hospital, of acute admissions"
+                | "vehicle time on a run",
             ) => true,
             (Self::Province, "elective care put off") => load <= 1.0,
-            (Self::Province, "boarding, per acute admission" | "visits turned away") => load <= 1.25,
             (
                 Self::Province,
-                "wait for a step-down place" | "wait for short stay" | "wait for rehabilitation",
+                "wait for a step-down place"
+                | "wait for short stay"
+                | "wait for rehabilitation"
+                | "wait for home nursing",
             ) => load >= 1.0,
-            (Self::Province, "wait for home nursing") => load == 1.0,
             (Self::Stations | Self::Ambulances | Self::Province, _) => false,
             _ => true,
         }

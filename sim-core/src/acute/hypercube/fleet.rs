@@ -83,12 +83,14 @@ impl Hypercube {
     }
 
     /// Variance over mean of what overflows the pooled fleet, when it goes to a fleet without end (Riordan's formula, in
-    /// Wilkinson, Bell System Technical Journal 35, 1956).
+    /// Wilkinson, Bell System Technical Journal 35, 1956). While a planned ride waits the fleet is busy all the time, and what
+    /// overflows then comes evenly.
     pub fn peakedness(&self) -> ByBlock {
         std::array::from_fn(|block| {
             let (fleet, load) = (self.fleet[block], self.total[block]);
             let over = load * erlang_b(fleet, load);
-            (1.0 - over + load / (fleet + 1.0 + over - load)).max(1.0)
+            let bursts = (load / (fleet + 1.0 + over - load) - over).max(0.0);
+            1.0 + self.planned[block].calm * bursts
         })
     }
 }

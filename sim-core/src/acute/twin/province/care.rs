@@ -4,7 +4,7 @@ use super::after::After;
 use super::arrivals::Arrivals;
 use super::doors::Doors;
 use super::setting::Among;
-use crate::acute::beds::POOL_BEDS;
+use crate::acute::beds::{POOL_BEDS, elective_days};
 use crate::acute::chain::{BLOCKS, Chain, block_of};
 use crate::acute::step_down::NURSING_HOME_PATIENCE;
 use crate::acute::{Asked, Calibration, HospitalState, Places, Staffed};
@@ -321,13 +321,7 @@ fn nursing_home(days_per_admission: f64, patience_days: f64, factor: f64) -> (f6
 /// Elective admissions by hour of the week, mean 1: the weekdays take what makes all admissions together follow the pack's
 /// weight of a weekday; over the day they come as they fall.
 fn weekdays(factor: f64, acute: f64, elective: f64) -> [f64; 168] {
-    let share = elective / (acute + elective).max(1e-300);
-    let weekday = if share > 0.0 {
-        ((factor - (1.0 - share)) / share).clamp(0.0, 7.0 / 5.0)
-    } else {
-        1.0
-    };
-    let weekend = 0.5 * (7.0 - 5.0 * weekday);
+    let [weekday, weekend] = elective_days(factor, elective / (acute + elective).max(1e-300));
     core::array::from_fn(|hour| if hour < 120 { weekday } else { weekend })
 }
 
