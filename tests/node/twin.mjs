@@ -1,6 +1,6 @@
-// Plays the twin in the page's own wasm without a page and prints its figures, JSON.
+// Plays the twin in wasm and prints its figures, JSON.
 //
-//   node twin.mjs FOLDER-OF-THE-SITE < WEEKS      WEEKS: JSON, {year, weeks, replications, seed}
+//   node twin.mjs FOLDER-OF-THE-MODULE < WEEKS      WEEKS: JSON, {year, weeks, replications, seed}
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -14,6 +14,11 @@ static SITE: LazyLock<Site> = LazyLock::new(|| match site::build() {
     Err(failure) => panic!("the page must build: {failure}"),
 });
 
+static TWIN: LazyLock<Site> = LazyLock::new(|| match site::build_twin() {
+    Ok(site) => site,
+    Err(failure) => panic!("the twin must build: {failure}"),
+});
+
 /// The page as it ships, built once per test program.
 ///
 /// # Panics
@@ -73,11 +78,11 @@ pub fn digests(orders: &[Order]) -> Vec<String> {
         })
     };
     let orders: Vec<_> = orders.iter().map(order).collect();
-    let answer = run("digests.mjs", &json!(orders));
+    let answer = run("digests.mjs", built(), &json!(orders));
     answer.lines().map(str::to_owned).collect()
 }
 
-/// Weeks of the twin that are played in the page's wasm.
+/// Weeks of the twin that are played in wasm.
 #[derive(Clone, Copy, Debug)]
 pub struct Weeks {
     /// Calendar year of the expected run of the built-in region.
@@ -93,7 +98,7 @@ pub struct Weeks {
 /// Whether the books balance, and each figure of the region: id, mean, half an interval of 95 %.
 pub type Played = (bool, Vec<(String, f64, Option<f64>)>);
 
-/// What the page's wasm makes of these weeks.
+/// What the twin makes of these weeks in wasm.
 ///
 /// # Panics
 /// When Node is missing or the wasm fails.
@@ -107,13 +112,13 @@ pub fn play(weeks: Weeks) -> Played {
     } = weeks;
     let order =
         json!({ "year": year, "weeks": weeks, "replications": replications, "seed": seed.to_string() });
-    serde_json::from_str(&run("twin.mjs", &order)).expect("the wasm answers with its figures")
+    serde_json::from_str(&run("twin.mjs", &TWIN, &order)).expect("the wasm answers with its figures")
 }
 
-/// Runs a script on a copy of the page, with an order on standard input; gives what it prints.
-fn run(script: &str, order: &Value) -> String {
+/// Runs a script on a copy of a module, with an order on standard input; gives what it prints.
+fn run(script: &str, module: &Site, order: &Value) -> String {
     // Node takes a `.js` file for a module only where a package says so.
-    let folder = copy_of(&built().folder);
+    let folder = copy_of(&module.folder);
     fs::write(folder.path().join("package.json"), r#"{ "type": "module" }"#).expect("a copy can be written");
     let script: PathBuf = [env!("CARGO_MANIFEST_DIR"), "node", script].iter().collect();
     let mut command = Command::new("node");
@@ -135,9 +140,6 @@ fn run(script: &str, order: &Value) -> String {
         .expect("Node reads its orders");
     drop(input);
     let output = node.wait_with_output().expect("Node ends");
-    assert!(
-        output.status.success(),
-        "the page's wasm failed under Node, see above"
-    );
+    assert!(output.status.success(), "the wasm failed under Node, see above");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }

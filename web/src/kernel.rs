@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::{Arc, LazyLock};
 
-use sim_core::acute::twin::{self, Province};
 use sim_core::ensemble::{Ensemble, Plan, Replicated};
 use sim_core::faults::Faults;
 use sim_core::parameters::CheckedParameters;
@@ -43,43 +42,6 @@ pub fn time_passes(replicates: u32) {
         let pass = run::people_pass(parameters, &luck);
         black_box(run::care_pass(parameters, &pass, &luck)).expect("the reference converges");
     }
-}
-
-/// Figures of the twin of the built-in region in the expected run: id, mean and half an interval of 95 %, as JSON.
-///
-/// # Errors
-/// A year that does not converge or lies outside the run, in words.
-#[wasm_bindgen]
-pub fn play_weeks(year: i32, weeks: u32, replications: u32, seed: u64) -> Result<String, JsError> {
-    played(year, weeks, replications, seed).map_err(|reason| JsError::new(&reason))
-}
-
-fn played(year: i32, weeks: u32, replications: u32, seed: u64) -> Result<String, String> {
-    let parameters = CheckedParameters::new(read_region(), Scenario::reference(), None)
-        .map_err(|faults| faults.to_string())?;
-    let luck = Luck::expected();
-    let pass = run::people_pass(&parameters, &luck);
-    let found = run::acute_year(&parameters, &pass, &luck, year)
-        .map_err(|error| error.to_string())?
-        .ok_or_else(|| format!("the run has no year {year}"))?;
-    let acute = &parameters.region.acute;
-    let province = Province::new(
-        &parameters.chain,
-        acute,
-        &found.calibration,
-        &found.asked,
-        &found.staffed,
-    );
-    let plan = twin::Plan {
-        replications,
-        ..twin::Plan::new(Luck::new(seed, 0), year, weeks)
-    };
-    let simulated = twin::simulate(&province, &plan);
-    let region = simulated.figures.iter().filter(|figure| figure.area.is_none());
-    let figures: Vec<_> = region
-        .map(|figure| (figure.id, figure.twin, figure.half_width))
-        .collect();
-    serde_json::to_string(&(simulated.books.balance(), figures)).map_err(|error| error.to_string())
 }
 
 fn digest(pack: &str, scenario: &str, plan: Plan) -> Result<String, String> {

@@ -5,6 +5,6 @@ mod headers;
 mod request;
 mod server;
 
-pub use build::{FileSize, Site, build};
+pub use build::{FileSize, Site, build, build_twin};
 pub use headers::{CONTENT_SECURITY_POLICY, Headers};
 pub use server::{Ports, Server};

@@ -34,7 +34,7 @@ pub struct FileSize {
     pub sent: u64,
 }
 
-/// Builds the page in release into `<target>/site` and weighs it.
+/// Builds the page as it ships into `<target>/site` and weighs it.
 ///
 /// Adds the wasm target to the toolchain if it is missing. Safe to call from several tests at once.
 pub fn build() -> Result<Site, Failure> {
@@ -46,6 +46,16 @@ pub fn build() -> Result<Site, Failure> {
             index.display()
         )));
     }
+    assemble("page", "site", Some(&statics))
+}
+
+/// Builds the twin as a module of its own into `<target>/twin-in-wasm`, as the page is built: `app.js` and `app_bg.wasm`.
+pub fn build_twin() -> Result<Site, Failure> {
+    assemble("twin-in-wasm", "twin-in-wasm", None)
+}
+
+/// Builds a package of wasm into a folder of the target directory, beside the files of another folder.
+fn assemble(package: &str, name: &str, statics: Option<&Path>) -> Result<Site, Failure> {
     tools::ensure_wasm_target()?;
     let target = Metadata::read()?.target_directory()?;
     fs::create_dir_all(&target).map_err(while_doing(format!("cannot make {}", target.display())))?;
@@ -56,45 +66,42 @@ pub fn build() -> Result<Site, Failure> {
     lock.lock()
         .map_err(while_doing("cannot wait for another build of the site"))?;
 
-    let wasm = compile(&target)?;
-    let fresh = target.join("site.new");
+    let wasm = compile(&target, package)?;
+    let fresh = target.join(format!("{name}.new"));
     remove(&fresh)?;
-    copy_tree(&statics, &fresh)?;
+    if let Some(statics) = statics {
+        copy_tree(statics, &fresh)?;
+    }
     bind(&wasm, &fresh)?;
     let mut files = Vec::new();
     compress_tree(&fresh, "", &mut files)?;
     files.sort_by(|a, b| a.name.cmp(&b.name));
 
     // Swapped in whole, so that a running server never sends half a site.
-    let folder = target.join("site");
+    let folder = target.join(name);
     remove(&folder)?;
     fs::rename(&fresh, &folder).map_err(while_doing(format!("cannot make {}", folder.display())))?;
     Ok(Site { folder, files })
 }
 
-fn compile(target: &Path) -> Result<PathBuf, Failure> {
-    eprintln!("Building the page in release; a first build takes some minutes");
+fn compile(target: &Path, package: &str) -> Result<PathBuf, Failure> {
+    eprintln!("Building {package} for the browser; a first build takes some minutes");
     // `--crate-type`: cargo leaves out link-time optimisation as soon as a library is also an rlib.
-    let status = cargo([
-        "rustc",
-        "--locked",
-        "--package",
-        "web",
-        "--lib",
-        "--crate-type",
-        "cdylib",
-    ])
-    .args(["--release", "--target", WASM_TARGET])
-    .status()
-    .map_err(while_doing("cannot start cargo"))?;
+    let build = ["rustc", "--locked", "--package", package, "--lib"];
+    let status = cargo(build)
+        .args(["--crate-type", "cdylib"])
+        .args(["--profile", "page", "--target", WASM_TARGET])
+        .status()
+        .map_err(while_doing("cannot start cargo"))?;
     if !status.success() {
-        return Err(Failure::Task("the page does not build, see above".into()));
+        return Err(Failure::Task(format!("{package} does not build, see above")));
     }
-    Ok(target.join(WASM_TARGET).join("release/web.wasm"))
+    Ok(target
+        .join(WASM_TARGET)
+        .join(format!("page/{}.wasm", package.replace('-', "_"))))
 }
 
 fn bind(wasm: &Path, into: &Path) -> Result<(), Failure> {
-    eprintln!("Preparing the page for the browser");
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("app").typescript(false);
     // `init()` without arguments finds `app_bg.wasm` by itself.
