@@ -3,14 +3,19 @@
 use std::collections::BTreeSet;
 use tests::browser::{Key, Lab, QUICK, Tab, axe_source};
 
-/// Opens the page with an example chosen and all that folds unfolded: the most that can stand on it.
+/// Opens the page with an example chosen, shocks that happen and all that folds unfolded: the most that can stand on it.
 fn crowded(width: i64) -> Tab {
     let tab = Lab::shared().open(QUICK);
     tab.resize(width, 900);
     let reference = tab.settled();
     tab.click("[data-preset=alles-samen]");
-    let _ = tab.settled_anew(&reference);
+    let moved = tab.settled_anew(&reference);
     let _ = tab.value("document.querySelectorAll('details').forEach(details => { details.open = true; })");
+    for shock in ["hospital_closes", "winter_epidemic"] {
+        tab.click(&format!("[data-shock={shock}] [data-part=happens]"));
+    }
+    tab.click("[data-lever=ambulances] [data-part=night]");
+    let _ = tab.settled_anew(&moved);
     tab
 }
 
@@ -172,6 +177,18 @@ fn targets_are_large_enough_to_hit() {
             .map(element => [element, element.getBoundingClientRect()])
             .filter(([, box]) => box.width < 24 || box.height < 24)
             .map(([element, box]) => `${element.outerHTML.slice(0, 120)} ${box.width} × ${box.height}`)",
+    );
+    let of_dials = tab.strings(
+        "Array.from(document.querySelectorAll('.step, .slider input, .number input, .number select, label.shock'))
+            .filter(element => element.checkVisibility())
+            .map(element => [element, element.getBoundingClientRect()])
+            .filter(([, box]) => box.width < 44 || box.height < 44)
+            .map(([element, box]) => `${element.outerHTML.slice(0, 120)} ${box.width} × ${box.height}`)",
+    );
+    assert!(
+        of_dials.is_empty(),
+        "what sets something is at least 44 px:\n{}",
+        of_dials.join("\n")
     );
     assert!(
         small.is_empty(),

@@ -436,6 +436,8 @@ fn one_click_puts_every_word_in_english() {
     // What is the same in both languages: names, and the titles of sources.
     let mut names: BTreeSet<&str> = region.areas.iter().map(|area| area.name.as_str()).collect();
     names.extend(["Zorgpeil", "Flevoland", "fte"]);
+    names.extend(region.acute.stations.iter().map(|station| station.name.as_str()));
+    names.extend(region.acute.gp_posts.posts.iter().map(|post| post.name.as_str()));
     let same = |lever: &&LeverData| lever.label.nl == lever.label.en;
     names.extend(
         region

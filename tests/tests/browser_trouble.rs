@@ -171,6 +171,7 @@ const KEEP_WORKERS: &str = "globalThis.workers = []; globalThis.Worker = class e
 fn mortal_workers() -> TempDir {
     changed("worker.js", |script| {
         let dies = "self.addEventListener('message', event => {
+            if (event.data === 'vanish') { event.stopImmediatePropagation(); self.close(); }
             if (event.data === 'die') { event.stopImmediatePropagation(); throw new Error('died for a test'); }
         });\n";
         format!("{script}\n{dies}")
@@ -227,6 +228,37 @@ fn a_worker_that_dies_is_replaced_and_the_picture_stays() {
         "figures are those of a run in which nothing died"
     );
     fresh.finish();
+}
+
+#[test]
+fn a_worker_that_ends_without_a_word_is_missed_and_replaced() {
+    let lab = Lab::shared();
+    let folder = mortal_workers();
+    let server = served(folder.path(), Headers::Strict);
+    let tab = lab.tab();
+    tab.before_page(KEEP_WORKERS);
+    tab.go(&server, QUICK);
+    tab.wait(
+        "the first picture",
+        "document.documentElement.dataset.state === 'ready'",
+    );
+    let reference = tab.settled();
+    let fresh = lab.open(&QUICK.replace("x:1", "x:2"));
+    let expected = fresh.settled();
+    fresh.finish();
+    // The folder, which holds all figures, and a calculator; nobody knows until they are asked.
+    let count = tab.number("workers.length");
+    let headline = tab.text("#headline");
+    let _ = tab.value("[workers[0], workers.at(-1)].forEach(worker => worker.postMessage('vanish'))");
+    tab.click("#new-luck");
+    tab.wait("two others", &format!("workers.length === {}", count + 2.0));
+    assert_eq!(
+        tab.text("#headline"),
+        headline,
+        "the last good picture stays until there is another"
+    );
+    assert_eq!(tab.settled_anew(&reference), expected, "as if none had ended");
+    tab.finish();
 }
 
 #[test]

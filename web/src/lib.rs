@@ -15,6 +15,8 @@
 //! | `#chart[data-provisional]`, `#chart-table`, `#dots-picture` | the pictures and their table |
 //! | `#indicator`, `#place` | the lists |
 //! | `[data-lever=ID]` with `[data-part=slider/number/less/more/show/reset/from/ramp/fault]` | the levers |
+//! | `[data-shock=ID]` with `[data-part=happens/size/slider/number/less/more/from/years/hospital]` | the shocks |
+//! | `[data-part=placed]` in a lever, `#ambulances-at`, `#urgent_care_post-at/-hours`, `[data-part=day/evening/night]` | the places |
 //! | `[data-theme=N]`, `#undo`, `#redo`, `#reset-all`, `[data-preset=ID]`, `#changes` | choices |
 //! | `#copy-link`, `#link`, `#new-luck`, `#language` | buttons, the field with the link |
 //! | `[data-fact=version/data/seed/replicates/digest]` | facts; the digest has 16 hexadecimal digits |

@@ -56,7 +56,7 @@ fn Presets(Seen { state, act }: &Seen) -> Html {
     let texts = state.language.texts();
     let chosen = state
         .base
-        .preset_of(state.choices.now(), &state.supposed)
+        .preset_of(state.settings(), state.supposed())
         .map(|preset| preset.id.clone());
     let button = |id: String, name: String, description: String, is_chosen: bool, action: Action| {
         html! {
@@ -117,10 +117,7 @@ fn ThemeOf(
         .iter()
         .filter(|lever| lever.theme == *theme)
         .collect();
-    let moved = of
-        .iter()
-        .filter(|lever| state.choices.now().contains_key(&lever.key))
-        .count();
+    let moved = of.iter().filter(|lever| state.is_moved(lever.key)).count();
     let names: Vec<&str> = of.iter().map(|lever| state.language.pick(&lever.label)).collect();
     // Set once: afterwards the reader opens and closes it, and a new picture must not undo that.
     let is_open = use_state(|| *position == 0 || moved > 0);

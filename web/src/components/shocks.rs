@@ -2,18 +2,21 @@
 
 use sim_core::region::ShockKey;
 use sim_core::scenario::ShockSetting;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::Seen;
+use super::dial::Dial;
+use super::{Seen, list};
 use crate::state::{Action, State};
+use crate::view::dial::{Knob, dial};
 use crate::view::shock;
 
 /// All shocks of the region.
 #[component]
-pub fn Shocks(Seen { state, act }: &Seen) -> Html {
+pub fn Shocks(seen: &Seen) -> Html {
+    let state = &seen.state;
     let texts = state.language.texts();
-    let happen = state.supposed.shocks.len();
+    let happen = state.supposed().shocks.len();
     let shocks = &state.base.region.shocks;
     let names: Vec<&str> = shocks
         .iter()
@@ -31,17 +34,18 @@ pub fn Shocks(Seen { state, act }: &Seen) -> Html {
                 }
             </summary>
             <ul class="lever-list">
-                { for shocks.iter().map(|shock| one(state, act, shock.key)) }
+                { for shocks.iter().map(|shock| one(seen, shock.key)) }
             </ul>
         </details>
     }
 }
 
-/// One shock: whether it happens, and if so from when, how long and where.
-fn one(state: &State, act: &Callback<Action>, key: ShockKey) -> Html {
+/// One shock: whether it happens, and if so how large, from when, how long and where.
+fn one(seen: &Seen, key: ShockKey) -> Html {
+    let Seen { state, act } = seen;
     let texts = state.language.texts();
     let data = state.base.shock(key);
-    let setting = state.supposed.shocks.get(&key);
+    let setting = state.supposed().shocks.get(&key);
     let id = key.id();
     let explanation_id = format!("{id}-explanation");
     let onchange = {
@@ -60,11 +64,12 @@ fn one(state: &State, act: &Callback<Action>, key: ShockKey) -> Html {
             </label>
             <p id={explanation_id} class="lever-explanation">{ state.language.pick(&data.explanation) }</p>
             if let Some(setting) = setting {
+                { size(seen, key, setting.size) }
                 <div class="lever-years">
-                    { list(state, act, key, "from", texts.shock_from, setting) }
-                    { list(state, act, key, "years", texts.shock_years, setting) }
+                    { choice(state, act, key, "from", texts.shock_from, setting) }
+                    { choice(state, act, key, "years", texts.shock_years, setting) }
                     if key.takes_hospital() {
-                        { list(state, act, key, "hospital", texts.shock_hospital, setting) }
+                        { choice(state, act, key, "hospital", texts.shock_hospital, setting) }
                     }
                 </div>
             }
@@ -72,8 +77,20 @@ fn one(state: &State, act: &Callback<Action>, key: ShockKey) -> Html {
     }
 }
 
-/// A list of which one value is chosen.
-fn list(
+/// How large a shock is.
+fn size(seen: &Seen, key: ShockKey, size: f64) -> Html {
+    let state = &seen.state;
+    let dial = dial(state, Knob::Size(key), &state.base.shock(key).label, size);
+    html! {
+        <div class="shock-size" data-part="size">
+            <p>{ state.language.texts().shock_size }{ ": " }<strong>{ &dial.in_words }</strong></p>
+            <Dial seen={seen.clone()} {dial} />
+        </div>
+    }
+}
+
+/// One list of a shock.
+fn choice(
     state: &State,
     act: &Callback<Action>,
     key: ShockKey,
@@ -81,26 +98,11 @@ fn list(
     label: &'static str,
     setting: &ShockSetting,
 ) -> Html {
-    let onchange = {
-        let (act, setting) = (act.clone(), setting.clone());
-        Callback::from(move |event: Event| {
-            let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-            if let Some(setting) = shock::with(&setting, part, &chosen) {
-                act.emit(Action::Shock(key, Some(setting)));
-            }
-        })
+    let options = shock::options(state, key, part, setting);
+    let setting = setting.clone();
+    let choose = move |chosen: String| {
+        let setting = shock::with(&setting, part, &chosen)?;
+        Some(Action::Shock(key, Some(setting)))
     };
-    let id = format!("{}-{part}", key.id());
-    let (options, chosen) = shock::options(state, key, part, setting);
-    html! {
-        <div class="number">
-            <label for={id.clone()}>{ label }</label>
-            <select {id} data-part={part} {onchange}>
-                { for options.into_iter().map(|entry| {
-                    let selected = entry.value == chosen;
-                    html! { <option key={entry.value.clone()} value={entry.value} {selected}>{ entry.label }</option> }
-                }) }
-            </select>
-        </div>
-    }
+    list(act, (key.id(), part), label, options, choose)
 }

@@ -180,7 +180,7 @@ fn use_work(state: &Rc<State>, pool: &Pool) {
     };
     let mine = state
         .has_choices()
-        .then(|| order(choices_of(state.choices.now(), &state.supposed)));
+        .then(|| order(choices_of(state.settings(), state.supposed())));
     let reference = order(Vec::new());
     {
         let (pool, mine) = (pool.clone(), mine.clone());

@@ -1,22 +1,38 @@
-//! The reader's settings, with undo and redo.
+//! All that the reader chose, with undo and redo.
 
-use crate::work::message::Settings;
+use crate::work::message::{Settings, Supposed};
 
 /// Most steps that can be undone.
 const MOST_STEPS: usize = 200;
 
-/// Settings, and the way back.
+/// A whole scenario: what is set, and what is supposed beside it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chosen {
+    /// Levers that are moved.
+    pub settings: Settings,
+    /// Shocks, places, and what came with a link.
+    pub supposed: Supposed,
+}
+
+impl Chosen {
+    /// Whether it is the reference.
+    pub fn is_empty(&self) -> bool {
+        self.settings.is_empty() && self.supposed.is_empty()
+    }
+}
+
+/// What is chosen, and the way back.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choices {
-    now: Settings,
-    past: Vec<Settings>,
-    future: Vec<Settings>,
-    before_drag: Option<Settings>,
+    now: Chosen,
+    past: Vec<Chosen>,
+    future: Vec<Chosen>,
+    before_drag: Option<Chosen>,
 }
 
 impl Choices {
-    /// The settings now.
-    pub fn now(&self) -> &Settings {
+    /// What is chosen now.
+    pub fn now(&self) -> &Chosen {
         &self.now
     }
 
@@ -51,12 +67,12 @@ impl Choices {
         }
     }
 
-    /// Other settings.
-    pub fn set(&mut self, settings: Settings) {
-        if settings == self.now {
+    /// Something else is chosen.
+    pub fn set(&mut self, chosen: Chosen) {
+        if chosen == self.now {
             return;
         }
-        let before = std::mem::replace(&mut self.now, settings);
+        let before = std::mem::replace(&mut self.now, chosen);
         if self.before_drag.is_none() {
             self.step(before);
         }
@@ -78,7 +94,7 @@ impl Choices {
         }
     }
 
-    fn step(&mut self, before: Settings) {
+    fn step(&mut self, before: Chosen) {
         self.future.clear();
         self.past.push(before);
         if self.past.len() > MOST_STEPS {
@@ -93,15 +109,16 @@ mod tests {
     use sim_core::region::LeverKey;
     use sim_core::scenario::Setting;
 
-    fn with(value: f64) -> Settings {
-        Settings::from([(
-            LeverKey::Ambulances,
-            Setting {
-                value,
-                from: 2027,
-                ramp_years: 1,
-            },
-        )])
+    fn with(value: f64) -> Chosen {
+        let setting = Setting {
+            value,
+            from: 2027,
+            ramp_years: 1,
+        };
+        Chosen {
+            settings: Settings::from([(LeverKey::Ambulances, setting)]),
+            supposed: Supposed::default(),
+        }
     }
 
     #[test]
@@ -148,5 +165,18 @@ mod tests {
         choices.set(with(2.0));
         choices.undo();
         assert!(choices.now().is_empty(), "the same again is no step");
+    }
+
+    #[test]
+    fn what_is_supposed_can_be_undone_too() {
+        let mut choices = Choices::default();
+        let mut with_budget = with(1.0);
+        with_budget.supposed.budget = Some(1e6);
+        choices.set(with(1.0));
+        choices.set(with_budget.clone());
+        choices.undo();
+        assert_eq!(choices.now(), &with(1.0));
+        choices.redo();
+        assert_eq!(choices.now(), &with_budget);
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use sim_core::exchange::link::{self, Link, LinkFault};
 use sim_core::indicators::Place;
 use sim_core::region::{LeverKey, ShockKey, Theme};
-use sim_core::scenario::{Setting, ShockSetting};
+use sim_core::scenario::{JointAt, Setting, ShockSetting, Stationed};
 use sim_core::summary::Digest;
 
 use crate::base::{Base, REPLICATES, SEED, supposed_by};
@@ -13,7 +13,7 @@ use crate::text::Language;
 use crate::work::message::{Answer, Line, Settings, Supposed};
 use crate::work::schedule::Progress;
 
-pub use choices::Choices;
+pub use choices::{Choices, Chosen};
 pub use results::Results;
 
 mod choices;
@@ -75,10 +75,8 @@ pub struct State {
     pub language: Language,
     /// What is looked at.
     pub look: Look,
-    /// The reader's settings.
+    /// What the reader chose.
     pub choices: Choices,
-    /// What is supposed beside them: it came with a link or an example.
-    pub supposed: Supposed,
     /// Root seed.
     pub seed: u64,
     /// Replicates of a full run.
@@ -128,6 +126,12 @@ pub enum Action {
     DropSupposed,
     /// A shock happens like this, or not at all.
     Shock(ShockKey, Option<ShockSetting>),
+    /// A shock that happens is of this size, in the model's unit.
+    Resize(ShockKey, f64),
+    /// Added ambulances stand here, at these parts of the day.
+    Station(Stationed),
+    /// The added joint post stands here, at these hours; nothing: everywhere.
+    Place(Option<JointAt>),
     /// An example scenario, by its id.
     Preset(String),
     /// One step back.
@@ -165,7 +169,6 @@ impl State {
             language: Language::Dutch,
             look,
             choices: Choices::default(),
-            supposed: Supposed::default(),
             seed: SEED,
             replicates: REPLICATES,
             results: Results::default(),
@@ -181,7 +184,31 @@ impl State {
 
     /// Whether anything differs from the reference.
     pub fn has_choices(&self) -> bool {
-        !(self.choices.now().is_empty() && self.supposed.is_empty())
+        !self.choices.now().is_empty()
+    }
+
+    /// Levers that are moved.
+    pub fn settings(&self) -> &Settings {
+        &self.choices.now().settings
+    }
+
+    /// What is supposed beside them.
+    pub fn supposed(&self) -> &Supposed {
+        &self.choices.now().supposed
+    }
+
+    /// Whether what a lever adds was given a place.
+    pub fn is_placed(&self, key: LeverKey) -> bool {
+        match key {
+            LeverKey::Ambulances => self.supposed().ambulances_at.is_some(),
+            LeverKey::UrgentCarePost => self.supposed().urgent_care_post_at.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether a lever is moved, or what it adds was given a place.
+    pub fn is_moved(&self, key: LeverKey) -> bool {
+        self.settings().contains_key(&key) || self.is_placed(key)
     }
 
     /// Where a lever stands: its setting, or the reference.
@@ -192,7 +219,7 @@ impl State {
             from: lever.from,
             ramp_years: lever.ramp_years,
         };
-        self.choices.now().get(&key).copied().unwrap_or(reference)
+        self.settings().get(&key).copied().unwrap_or(reference)
     }
 
     /// The link to what is seen now.
@@ -204,14 +231,15 @@ impl State {
             place: layout.place_code(self.look.place).to_owned(),
             year: self.look.year,
         };
+        let Chosen { settings, supposed } = self.choices.now().clone();
         Link {
-            settings: self.choices.now().clone(),
-            assumptions: self.supposed.assumptions.clone(),
-            shocks: self.supposed.shocks.clone(),
-            contributions: self.supposed.contributions.clone(),
-            budget: self.supposed.budget,
-            ambulances_at: self.supposed.ambulances_at.clone(),
-            urgent_care_post_at: self.supposed.urgent_care_post_at.clone(),
+            settings,
+            assumptions: supposed.assumptions,
+            shocks: supposed.shocks,
+            contributions: supposed.contributions,
+            budget: supposed.budget,
+            ambulances_at: supposed.ambulances_at,
+            urgent_care_post_at: supposed.urgent_care_post_at,
             seed: self.seed,
             replicates: self.replicates,
             digest: self.results.digest().and_then(Digest::parse),
@@ -222,7 +250,7 @@ impl State {
     /// The next state.
     #[must_use]
     pub fn reduce(mut self, action: Action) -> Self {
-        let before = (self.choices.now().clone(), self.supposed.clone());
+        let before = self.choices.now().clone();
         match action {
             Action::Speak(language) => self.language = language,
             Action::ShowIndicator(indicator) => {
@@ -276,22 +304,36 @@ impl State {
                 let base = self.base.clone();
                 self.keep(|key| base.lever(key).theme != theme);
             }
-            Action::ResetAll => {
-                self.supposed = Supposed::default();
-                self.keep(|_| false);
-            }
-            Action::DropSupposed => self.supposed = Supposed::default(),
-            Action::Shock(key, setting) => {
+            Action::ResetAll => self.choices.set(Chosen::default()),
+            Action::DropSupposed => self.suppose(|supposed| *supposed = Supposed::default()),
+            Action::Shock(key, setting) => self.suppose(|supposed| {
                 match setting {
-                    Some(setting) => self.supposed.shocks.insert(key, setting),
-                    None => self.supposed.shocks.remove(&key),
+                    Some(setting) => supposed.shocks.insert(key, setting),
+                    None => supposed.shocks.remove(&key),
                 };
+            }),
+            Action::Resize(key, size) => {
+                let (least, most) = self.base.shock(key).range;
+                let size = crate::base::plain(size.clamp(least, most));
+                self.suppose(|supposed| {
+                    if let Some(setting) = supposed.shocks.get_mut(&key) {
+                        setting.size = size;
+                    }
+                });
             }
+            Action::Station(at) => self.suppose(|supposed| {
+                // Where the calls are, around the clock: as without a choice.
+                let is_chosen = at.station.is_some() || at.parts != [true; 3];
+                supposed.ambulances_at = is_chosen.then_some(at);
+            }),
+            Action::Place(at) => self.suppose(|supposed| supposed.urgent_care_post_at = at),
             Action::Preset(id) => {
                 let preset = self.base.presets.iter().find(|preset| preset.id == id);
-                let settings = preset.map(|preset| self.base.moved(&preset.settings));
-                self.supposed = preset.map(supposed_by).unwrap_or_default();
-                self.choices.set(settings.unwrap_or_default());
+                let chosen = preset.map(|preset| Chosen {
+                    settings: self.base.moved(&preset.settings),
+                    supposed: supposed_by(preset),
+                });
+                self.choices.set(chosen.unwrap_or_default());
             }
             Action::Undo => self.choices.undo(),
             Action::Redo => self.choices.redo(),
@@ -310,7 +352,7 @@ impl State {
             Action::Copied(false) => self.announcement = Announcement::NotCopied,
             Action::Dismiss => self.message = None,
         }
-        if (self.choices.now(), &self.supposed) != (&before.0, &before.1) {
+        if *self.choices.now() != before {
             if !self.has_choices() {
                 self.results.forget_mine();
             }
@@ -335,15 +377,28 @@ impl State {
     }
 
     fn set(&mut self, key: LeverKey, setting: Setting) {
-        let mut settings = self.choices.now().clone();
-        settings.insert(key, setting);
-        self.choices.set(self.base.moved(&settings));
+        let mut chosen = self.choices.now().clone();
+        chosen.settings.insert(key, setting);
+        chosen.settings = self.base.moved(&chosen.settings);
+        self.choices.set(chosen);
     }
 
     fn keep(&mut self, keep: impl Fn(LeverKey) -> bool) {
-        let settings = self.choices.now().iter().filter(|(key, _)| keep(**key));
-        self.choices
-            .set(settings.map(|(key, setting)| (*key, *setting)).collect());
+        let mut chosen = self.choices.now().clone();
+        chosen.settings.retain(|key, _| keep(*key));
+        if !keep(LeverKey::Ambulances) {
+            chosen.supposed.ambulances_at = None;
+        }
+        if !keep(LeverKey::UrgentCarePost) {
+            chosen.supposed.urgent_care_post_at = None;
+        }
+        self.choices.set(chosen);
+    }
+
+    fn suppose(&mut self, change: impl FnOnce(&mut Supposed)) {
+        let mut chosen = self.choices.now().clone();
+        change(&mut chosen.supposed);
+        self.choices.set(chosen);
     }
 
     fn summary(&mut self, answer: &Answer, bytes: &[u8]) {
@@ -390,8 +445,7 @@ impl State {
             // Any other fragment is an anchor in the page.
             Err(LinkFault::Absent) => return,
             Err(fault) => {
-                self.choices.set(Settings::new());
-                self.supposed = Supposed::default();
+                self.choices.set(Chosen::default());
                 self.message = Some(Message::Link(fault));
                 return;
             }
@@ -421,14 +475,13 @@ impl State {
             urgent_care_post_at: link.urgent_care_post_at,
         };
         if let Err(faults) = self.base.check(&link.settings, &supposed) {
-            self.choices.set(Settings::new());
-            self.supposed = Supposed::default();
+            self.choices.set(Chosen::default());
             self.message = Some(Message::LinkMisfit(faults.to_string()));
             return;
         }
         self.message = None;
-        self.choices.set(self.base.moved(&link.settings));
-        self.supposed = supposed;
+        let settings = self.base.moved(&link.settings);
+        self.choices.set(Chosen { settings, supposed });
         self.seed = link.seed;
         self.replicates = link.replicates.min(REPLICATES_IN_A_BROWSER);
         self.promised = link.digest;
@@ -533,7 +586,7 @@ mod tests {
             })
             .collect();
         let state = after(state, moves);
-        assert_eq!(state.choices.now().len(), LeverKey::ALL.len());
+        assert_eq!(state.settings().len(), LeverKey::ALL.len());
         let theme = state.base.lever(LeverKey::Ambulances).theme;
         let of_theme = state
             .base
@@ -543,7 +596,7 @@ mod tests {
             .filter(|lever| lever.theme == theme)
             .count();
         let state = after(state, [Action::ResetTheme(theme)]);
-        assert_eq!(state.choices.now().len(), LeverKey::ALL.len() - of_theme);
+        assert_eq!(state.settings().len(), LeverKey::ALL.len() - of_theme);
         let state = after(
             state,
             [
@@ -554,7 +607,7 @@ mod tests {
         );
         assert!(!state.has_choices());
         let state = after(state, [Action::Undo, Action::Undo]);
-        assert_eq!(state.choices.now().len(), LeverKey::ALL.len());
+        assert_eq!(state.settings().len(), LeverKey::ALL.len());
     }
 
     #[test]
@@ -565,7 +618,7 @@ mod tests {
             format!("s=1.a:fertility_level:0.9~h:sw:2030:2:0.5~c:{party}:0:2500000:2027~b:3000000~x:3~n:100");
         let state = after(state, [Action::Open(fragment.clone())]);
         assert_eq!(state.message, None);
-        assert!(state.has_choices() && state.choices.now().is_empty());
+        assert!(state.has_choices() && state.settings().is_empty());
         assert!(
             state.link().to_string().starts_with(&fragment),
             "nothing of it is lost"
@@ -583,7 +636,10 @@ mod tests {
             "{named:?}"
         );
         let moved = after(state.clone(), [Action::Move(LeverKey::Ambulances, 2.0)]);
-        assert!(!moved.supposed.is_empty(), "moving a lever leaves the rest alone");
+        assert!(
+            !moved.supposed().is_empty(),
+            "moving a lever leaves the rest alone"
+        );
         for action in [Action::DropSupposed, Action::ResetAll] {
             let dropped = after(state.clone(), [action]);
             assert!(!dropped.has_choices());
@@ -633,6 +689,43 @@ mod tests {
     }
 
     #[test]
+    fn the_size_of_a_shock_stays_within_its_range_and_every_step_can_be_undone() {
+        let state = state();
+        let key = ShockKey::StaffWave;
+        let (least, most) = state.base.shock(key).range;
+        let size = |state: &State| state.supposed().shocks.get(&key).map(|shock| shock.size);
+        let state = after(state, [Action::Resize(key, most)]);
+        assert!(!state.has_choices(), "what does not happen has no size");
+        let usual = state.base.usual_shock(key);
+        let longer = ShockSetting {
+            years: 3,
+            ..usual.clone()
+        };
+        let drag = [0.6, 0.7, 1e9].map(|size| Action::Resize(key, size));
+        let state = after(
+            state,
+            [
+                Action::Shock(key, Some(usual.clone())),
+                Action::Shock(key, Some(longer)),
+            ],
+        );
+        let state = after(state, [Action::BeginDrag].into_iter().chain(drag));
+        let state = after(state, [Action::EndDrag]);
+        assert_eq!(size(&state), Some(most));
+        let lowest = after(state.clone(), [Action::Resize(key, -1.0)]);
+        assert_eq!(size(&lowest), Some(least));
+        let state = after(state, [Action::Undo]);
+        assert_eq!(
+            (size(&state), state.supposed().shocks[&key].years),
+            (Some(usual.size), 3)
+        );
+        let state = after(state, [Action::Undo]);
+        assert_eq!(state.supposed().shocks[&key], usual);
+        let state = after(state, [Action::Undo, Action::Redo, Action::Redo, Action::Redo]);
+        assert_eq!(size(&state), Some(most));
+    }
+
+    #[test]
     fn presets_choose_their_settings_and_are_recognised() {
         let state = state();
         let preset = state.base.presets.first().expect("there are examples").clone();
@@ -640,7 +733,7 @@ mod tests {
         assert_eq!(
             state
                 .base
-                .preset_of(state.choices.now(), &state.supposed)
+                .preset_of(state.settings(), state.supposed())
                 .map(|found| &found.id),
             Some(&preset.id)
         );

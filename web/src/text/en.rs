@@ -142,15 +142,27 @@ pub const TEXTS: Texts = Texts {
     },
     shocks: "What may happen",
     shocks_happen: |count| format!("{count} on"),
+    shock_size: "How large",
     shock_from: "From",
     shock_years: "Number of years",
     shock_hospital: "Hospital",
     supposed_contribution: |name, from, in_kind, in_cash| {
         format!("Contribution of {name} from {from}: €{in_kind} in kind and €{in_cash} in cash per year")
     },
+    stationed: "Where and when do the added ambulances stand?",
+    station_all: "Where the calls are",
+    parts: [
+        "By day (8 am to 4 pm)",
+        "In the evening (4 pm to midnight)",
+        "At night (midnight to 8 am)",
+    ],
+    last_part: "One part of the day stays.",
+    post_placed: "Where and when is the added joint post open?",
+    post_all: "Everywhere",
+    open: "Open at",
+    hours: ["by day", "by day and in the evening", "day and night"],
     supposed_joint_post: |place, parts| {
-        let when =
-            ["by day", "by day and in the evening", "day and night"][usize::from(parts.clamp(1, 3)) - 1];
+        let when = TEXTS.hours[usize::from(parts.clamp(1, 3)) - 1];
         format!("Added joint urgent-care post at {place}: {when}")
     },
     supposed_stationed: |station, parts| {

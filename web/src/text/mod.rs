@@ -241,6 +241,8 @@ pub struct Texts {
     pub shocks: &'static str,
     /// How many shocks happen.
     pub shocks_happen: fn(usize) -> String,
+    /// Label: how large a shock is.
+    pub shock_size: &'static str,
     /// Label: first year of a shock.
     pub shock_from: &'static str,
     /// Label: number of years.
@@ -251,8 +253,25 @@ pub struct Texts {
     pub supposed_contribution: fn(&str, i32, &str, &str) -> String,
     /// A budget, euros per year.
     pub supposed_budget: fn(&str) -> String,
-    /// Where added ambulances stand (everywhere without a name), by day, in the evening, at night.
+    /// Heading: where and when added ambulances stand.
+    pub stationed: &'static str,
+    /// Over all stations.
+    pub station_all: &'static str,
+    /// Parts of the day, with their hours.
+    pub parts: Named<3>,
+    /// One part of the day must stay.
+    pub last_part: &'static str,
+    /// Heading: where and when the added joint post is open.
+    pub post_placed: &'static str,
+    /// Not at one place.
+    pub post_all: &'static str,
+    /// Label: the list of hours.
+    pub open: &'static str,
+    /// Hours of a joint post: by day, and in the evening, round the clock.
+    pub hours: Named<3>,
+    /// Where and at what hours the added joint post stands: name, parts of the day.
     pub supposed_joint_post: fn(&str, u8) -> String,
+    /// Where added ambulances stand (everywhere without a name), by day, in the evening, at night.
     pub supposed_stationed: fn(Option<&str>, [bool; 3]) -> String,
     /// Button: give that up.
     pub drop_supposed: &'static str,

@@ -142,14 +142,27 @@ pub const TEXTS: Texts = Texts {
     },
     shocks: "Wat er kan gebeuren",
     shocks_happen: |count| format!("{count} aan"),
+    shock_size: "Hoe groot",
     shock_from: "Vanaf",
     shock_years: "Aantal jaren",
     shock_hospital: "Ziekenhuis",
     supposed_contribution: |name, from, in_kind, in_cash| {
         format!("Bijdrage van {name} vanaf {from}: € {in_kind} in natura en € {in_cash} in geld per jaar")
     },
+    stationed: "Waar en wanneer staan de extra ambulances?",
+    station_all: "Waar de oproepen zijn",
+    parts: [
+        "Overdag (8 tot 16 uur)",
+        "In de avond (16 tot 24 uur)",
+        "In de nacht (0 tot 8 uur)",
+    ],
+    last_part: "Eén deel van de dag blijft aan.",
+    post_placed: "Waar en wanneer is de extra spoedpost open?",
+    post_all: "Overal",
+    open: "Open",
+    hours: ["overdag", "overdag en in de avond", "dag en nacht"],
     supposed_joint_post: |place, parts| {
-        let when = ["overdag", "overdag en in de avond", "dag en nacht"][usize::from(parts.clamp(1, 3)) - 1];
+        let when = TEXTS.hours[usize::from(parts.clamp(1, 3)) - 1];
         format!("Extra spoedpost van huisarts en ziekenhuis bij {place}: {when}")
     },
     supposed_stationed: |station, parts| {

@@ -4,7 +4,7 @@ use charts::format_number;
 use sim_core::region::{LeverKey, Region, ShockKey};
 use sim_core::scenario::ShockSetting;
 
-use super::lever::in_words;
+use super::dial::Scale;
 use crate::state::State;
 
 /// One change, in words.
@@ -24,9 +24,9 @@ pub struct Choice {
 pub fn choices(state: &State) -> Vec<Choice> {
     let texts = state.language.texts();
     let choice = |key: LeverKey| {
-        let setting = state.choices.now().get(&key)?;
+        let setting = state.settings().get(&key)?;
         let data = state.base.lever(key);
-        let words = |value| in_words(data, value, state.language);
+        let words = |value| Scale::from(data).in_words(value, state.language);
         Some(Choice {
             key,
             label: state.language.pick(&data.label).to_owned(),
@@ -43,7 +43,7 @@ pub fn choices(state: &State) -> Vec<Choice> {
         .collect()
 }
 
-/// What stands beside the levers, each in words: it cannot be changed here.
+/// What stands beside the levers, each in words.
 pub fn supposed(state: &State) -> Vec<String> {
     let texts = state.language.texts();
     let number = |value: f64| {
@@ -54,12 +54,12 @@ pub fn supposed(state: &State) -> Vec<String> {
         format_number(value, decimals as u8, state.language.locale())
     };
     let region = &state.base.region;
-    let assumptions = state.supposed.assumptions.iter().map(|(id, value)| {
+    let assumptions = state.supposed().assumptions.iter().map(|(id, value)| {
         let parameter = region.uncertain.iter().find(|parameter| parameter.id == *id);
         let label = parameter.map_or(id.as_str(), |parameter| state.language.pick(&parameter.label));
         (texts.supposed_value)(label, &number(*value))
     });
-    let shocks = state.supposed.shocks.iter().map(|(key, setting)| {
+    let shocks = state.supposed().shocks.iter().map(|(key, setting)| {
         let shock = region.shocks.iter().find(|shock| shock.key == *key);
         let label = shock.map_or(key.id(), |shock| state.language.pick(&shock.label));
         let unit = shock.map_or("%", |shock| state.language.pick(&shock.unit));
@@ -71,14 +71,14 @@ pub fn supposed(state: &State) -> Vec<String> {
             None => words,
         }
     });
-    let contributions = state.supposed.contributions.iter().map(|(id, one)| {
+    let contributions = state.supposed().contributions.iter().map(|(id, one)| {
         let party = region.costs.parties.iter().find(|party| party.id == *id);
         let label = party.map_or(id.as_str(), |party| state.language.pick(&party.label));
         (texts.supposed_contribution)(label, one.from, &number(one.in_kind), &number(one.in_cash))
     });
-    let budget = state.supposed.budget.iter();
+    let budget = state.supposed().budget.iter();
     let budget = budget.map(|cap| (texts.supposed_budget)(&number(*cap)));
-    let stationed = state.supposed.ambulances_at.iter().map(|at| {
+    let stationed = state.supposed().ambulances_at.iter().map(|at| {
         let id = at.station.as_deref();
         let known = region
             .acute
@@ -87,7 +87,7 @@ pub fn supposed(state: &State) -> Vec<String> {
             .find(|station| Some(station.id.as_str()) == id);
         (texts.supposed_stationed)(known.map(|station| station.name.as_str()), at.parts)
     });
-    let joint = state.supposed.urgent_care_post_at.iter().map(|at| {
+    let joint = state.supposed().urgent_care_post_at.iter().map(|at| {
         let known = region.acute.gp_posts.posts.iter().find(|post| post.id == at.post);
         (texts.supposed_joint_post)(
             known.map_or(at.post.as_str(), |post| post.name.as_str()),

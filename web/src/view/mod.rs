@@ -2,9 +2,11 @@
 
 pub mod chart;
 pub mod choice;
+pub mod dial;
 pub mod headline;
 pub mod lever;
 pub mod note;
 pub mod number;
+pub mod place;
 pub mod shock;
 pub mod tile;

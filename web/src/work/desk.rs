@@ -11,7 +11,9 @@ use super::message::{Answer, Request};
 
 /// Computes and folds.
 pub struct Desk {
-    calculator: Calculator,
+    region: Arc<Region>,
+    /// Made when something is computed: a folder needs none, and the first picture waits for the folder.
+    calculator: Option<Calculator>,
     folder: Folder,
 }
 
@@ -29,12 +31,13 @@ impl Desk {
     pub fn new(region: Arc<Region>) -> Self {
         let layout = Arc::new(Layout::new(&region, region.horizon));
         Self {
-            calculator: Calculator::new(region.clone()),
-            folder: Folder::new(region, layout),
+            calculator: None,
+            folder: Folder::new(region.clone(), layout),
+            region,
         }
     }
 
-    /// Answers a request; some need no answer.
+    /// Answers a request, if it [is answered](Request::is_answered).
     pub fn handle(&mut self, request: Request, bytes: &[u8]) -> Option<(Answer, Vec<u8>)> {
         match request {
             Request::Compute {
@@ -43,10 +46,16 @@ impl Desk {
                 seed,
                 from,
                 to,
-            } => Some(match self.calculator.compute(&choices, seed, from, to) {
-                Ok(bytes) => (Answer::Rows { run, from, to }, bytes),
-                Err(reason) => (Answer::Failed { run, reason }, Vec::new()),
-            }),
+            } => {
+                let region = &self.region;
+                let calculator = self
+                    .calculator
+                    .get_or_insert_with(|| Calculator::new(region.clone()));
+                Some(match calculator.compute(&choices, seed, from, to) {
+                    Ok(bytes) => (Answer::Rows { run, from, to }, bytes),
+                    Err(reason) => (Answer::Failed { run, reason }, Vec::new()),
+                })
+            }
             Request::Begin {
                 run,
                 line,
@@ -59,14 +68,19 @@ impl Desk {
                 self.folder.keep(run, from, to, bytes);
                 None
             }
-            Request::Summarise { run, replicates } => self.folder.summarise(run, replicates),
-            Request::Continue { run, replicates } => self.folder.go_on(run, replicates),
+            Request::Summarise { run, replicates } => or_dropped(self.folder.summarise(run, replicates)),
+            Request::Continue { run, replicates } => or_dropped(self.folder.go_on(run, replicates)),
             Request::Forget { line } => {
                 self.folder.forget(line);
                 None
             }
         }
     }
+}
+
+/// Who asks waits for a word: without a summary there is another.
+fn or_dropped(found: Option<(Answer, Vec<u8>)>) -> Option<(Answer, Vec<u8>)> {
+    found.or(Some((Answer::Dropped, Vec::new())))
 }
 
 #[cfg(test)]
@@ -190,6 +204,36 @@ mod tests {
                 }
             }
             assert!(left.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_request_that_waits_for_an_answer_has_one() {
+        let mut desk = Desk::new(toyland());
+        let (run, replicates) = (3, 2);
+        let requests = [
+            Request::Compute {
+                run,
+                choices: Vec::new(),
+                seed: 1,
+                from: 0,
+                to: 1,
+            },
+            Request::Summarise { run, replicates },
+            Request::Continue { run, replicates },
+            Request::Begin {
+                run,
+                line: Line::Mine,
+                replicates,
+            },
+            Request::Rows { run, from: 0, to: 1 },
+            // A figure is missing, and there is nothing to hold it against.
+            Request::Summarise { run, replicates },
+            Request::Forget { line: Line::Mine },
+        ];
+        for request in requests {
+            let (is_answered, words) = (request.is_answered(), format!("{request:?}"));
+            assert_eq!(desk.handle(request, &[]).is_some(), is_answered, "{words}");
         }
     }
 

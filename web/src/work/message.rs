@@ -24,7 +24,7 @@ pub struct Envelope<T> {
     pub body: T,
 }
 
-/// What a scenario holds beside its levers. Of it the page can edit shocks alone: it keeps the rest as it came with a link, and names it.
+/// What a scenario holds beside its levers. Of it the page can edit shocks and places: it keeps the rest as it came with a link, and names it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Supposed {
     /// Parameters that are fixed, by id.
@@ -118,6 +118,16 @@ pub enum Request {
     Forget { line: Line },
 }
 
+impl Request {
+    /// Whether it has exactly one answer; the others have none.
+    pub const fn is_answered(&self) -> bool {
+        matches!(
+            self,
+            Self::Compute { .. } | Self::Summarise { .. } | Self::Continue { .. }
+        )
+    }
+}
+
 /// What comes back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
@@ -134,6 +144,8 @@ pub enum Answer {
         replicates: u32,
         digest: String,
     },
+    /// The run of a summary was replaced meanwhile: there is none.
+    Dropped,
     /// The run failed, and would fail again.
     Failed { run: Run, reason: String },
     /// The worker itself broke: a fault in the program.

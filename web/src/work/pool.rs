@@ -17,10 +17,10 @@ use super::schedule::{Command, Order, Progress, Schedule};
 const MOST: usize = 4;
 /// How often broken workers are started again before the page does the work itself.
 const MOST_RESTARTS: u32 = 4;
-/// How often the page looks whether a calculator still answers, milliseconds.
-const WATCH: f64 = 5_000.0;
-/// A slice takes well under a second; a calculator that is silent for this long is gone, milliseconds.
-const SILENCE: f64 = 30_000.0;
+/// How often the page looks whether the workers still answer, milliseconds.
+const WATCH: f64 = 4_000.0;
+/// A slice and a piece of a summary take well under a second; a worker that owes an answer for this long is gone, milliseconds.
+const SILENCE: f64 = 20_000.0;
 
 /// What the pool tells the page.
 #[derive(Debug)]
@@ -63,10 +63,13 @@ enum Place {
         worker: Worker,
         is_ready: bool,
         early: Vec<(Request, Vec<u8>)>,
+        /// When it was asked, or last answered while it owes more.
         asked_at: f64,
-        owes_answer: bool,
+        /// Answers that it owes.
+        owed: u32,
         _hear: Closure<dyn FnMut(MessageEvent)>,
         _fail: Closure<dyn FnMut(ErrorEvent)>,
+        _garbled: Closure<dyn FnMut()>,
     },
     Page,
 }
@@ -76,6 +79,7 @@ impl Drop for Place {
         if let Self::Worker { worker, .. } = self {
             worker.set_onmessage(None);
             worker.set_onerror(None);
+            worker.set_onmessageerror(None);
             worker.terminate();
         }
     }
@@ -109,7 +113,7 @@ impl Pool {
         pool
     }
 
-    /// Starts a calculator again that ended without a word.
+    /// Starts a worker again that ended without a word.
     fn watch(&self) {
         let pool = self.clone();
         let mut last = now();
@@ -119,9 +123,9 @@ impl Pool {
                 // The machine slept: silence until now says nothing.
                 pool.0.borrow_mut().ask_again(now);
             }
-            let silent = pool.0.borrow().silent(now);
-            if let Some(index) = silent {
-                pool.broke(Seat::Calculator(index), "no answer".to_owned());
+            let silent = pool.0.borrow_mut().silent(now);
+            if let Some(seat) = silent {
+                pool.broke(seat, "no answer".to_owned());
             }
         });
         if let Some(window) = web_sys::window() {
@@ -189,6 +193,11 @@ impl Pool {
         });
         worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
         worker.set_onerror(Some(fail.as_ref().unchecked_ref()));
+        let pool = self.clone();
+        let garbled = Closure::<dyn FnMut()>::new(move || {
+            pool.broke(seat, "an answer that cannot be read".to_owned());
+        });
+        worker.set_onmessageerror(Some(garbled.as_ref().unchecked_ref()));
         let start = Object::new();
         Reflect::set(&start, &"module".into(), module)?;
         worker.post_message(&start)?;
@@ -197,16 +206,23 @@ impl Pool {
             is_ready: false,
             early: Vec::new(),
             asked_at: now(),
-            owes_answer: true,
+            // The word that it is ready.
+            owed: 1,
             _hear: hear,
             _fail: fail,
+            _garbled: garbled,
         })
     }
 
     fn hear(&self, seat: Seat, answer: Answer, bytes: Vec<u8>) {
-        if let Place::Worker { owes_answer, .. } = self.0.borrow_mut().place(seat) {
-            *owes_answer = false;
-        }
+        let took = match self.0.borrow_mut().place(seat) {
+            Place::Worker { owed, asked_at, .. } => {
+                *owed = owed.saturating_sub(1);
+                now() - std::mem::replace(asked_at, now())
+            }
+            // On the page a slice must be shorter still.
+            Place::Page => 1000.0,
+        };
         match (&answer, seat) {
             (Answer::Ready, _) => {
                 let early = {
@@ -228,15 +244,7 @@ impl Pool {
             }
             (Answer::Broken { reason }, _) => return self.broke(seat, reason.clone()),
             (_, Seat::Calculator(index)) => {
-                let wanted = {
-                    let mut inner = self.0.borrow_mut();
-                    let took = match inner.place(seat) {
-                        Place::Worker { asked_at, .. } => now() - *asked_at,
-                        // On the page a slice must be shorter still.
-                        Place::Page => 1000.0,
-                    };
-                    inner.schedule.calculated(index, &answer, took)
-                };
+                let wanted = self.0.borrow_mut().schedule.calculated(index, &answer, took);
                 match answer {
                     Answer::Rows { run, from, to } if wanted => {
                         self.post(Seat::Folder, Request::Rows { run, from, to }, bytes);
@@ -304,11 +312,16 @@ impl Pool {
             Place::Worker {
                 worker,
                 asked_at,
-                owes_answer,
+                owed,
                 ..
             } => {
-                *asked_at = now();
-                *owes_answer = true;
+                if request.is_answered() {
+                    // Who is asked more while silent stays silent.
+                    if *owed == 0 {
+                        *asked_at = now();
+                    }
+                    *owed += 1;
+                }
                 let (message, transfer) = pack(&write(request), &bytes);
                 if worker.post_message_with_transfer(&message, &transfer).is_err() {
                     drop(inner);
@@ -360,21 +373,25 @@ impl Inner {
         }
     }
 
-    /// A calculator that owes an answer for too long.
-    fn silent(&self, now: f64) -> Option<usize> {
-        self.calculators.iter().position(|place| match place {
-            Place::Worker {
-                asked_at,
-                owes_answer,
-                ..
-            } => *owes_answer && now - asked_at > SILENCE,
+    fn places(&mut self) -> impl Iterator<Item = (Seat, &mut Place)> {
+        let calculators = self.calculators.iter_mut().enumerate();
+        calculators
+            .map(|(index, place)| (Seat::Calculator(index), place))
+            .chain([(Seat::Folder, &mut self.folder)])
+    }
+
+    /// A worker that owes an answer for too long.
+    fn silent(&mut self, now: f64) -> Option<Seat> {
+        let mut silent = self.places().filter(|(_, place)| match place {
+            Place::Worker { asked_at, owed, .. } => *owed > 0 && now - *asked_at > SILENCE,
             Place::Page => false,
-        })
+        });
+        silent.next().map(|(seat, _)| seat)
     }
 
     /// Counts silence from now on.
     fn ask_again(&mut self, now: f64) {
-        for place in &mut self.calculators {
+        for (_, place) in self.places() {
             if let Place::Worker { asked_at, .. } = place {
                 *asked_at = now;
             }
