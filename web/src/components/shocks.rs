@@ -83,7 +83,12 @@ fn size(seen: &Seen, key: ShockKey, size: f64) -> Html {
     let dial = dial(state, Knob::Size(key), &state.base.shock(key).label, size);
     html! {
         <div class="shock-size" data-part="size">
-            <p>{ state.language.texts().shock_size }{ ": " }<strong>{ &dial.in_words }</strong></p>
+            <p>
+                <label for={format!("{}-slider", key.id())}>
+                    { state.language.texts().shock_size }<span class="hidden">{ ", " }{ &dial.name.0 }</span>
+                </label>
+                { ": " }<strong>{ &dial.in_words }</strong>
+            </p>
             <Dial seen={seen.clone()} {dial} />
         </div>
     }
