@@ -191,7 +191,8 @@ fn years(
 }
 
 /// What the base year asks of the acute chain, before any measure: the state to which it is calibrated.
-fn asked_at_start(demand: &Demand) -> Asked {
+#[must_use]
+pub fn asked_at_start(demand: &Demand) -> Asked {
     let base = |service: Service| demand.base[service as usize].clone();
     let total = |service: Service| demand.base_total(service);
     asked_of(&base, &total, [1.0, 1.0, 1.0], [0.0, 0.0], 0.0)

@@ -6,11 +6,12 @@ use sim_core::acute::{
     Asked, Calibration, Chain, Flow, HospitalState, Places, Response, Staffed, State, calibrate, flow, zones,
 };
 use sim_core::capacity::Capacity;
-use sim_core::demand::{Demand, Service};
+use sim_core::demand::Demand;
 use sim_core::parameters::{CheckedParameters, Drawn};
 use sim_core::people;
 use sim_core::random::Luck;
 use sim_core::region::{PackFiles, Region};
+use sim_core::run::asked_at_start;
 use sim_core::scenario::Scenario;
 use sim_core::workforce::Workforce;
 use std::sync::{Arc, OnceLock};
@@ -33,25 +34,7 @@ impl Case {
         let drawn = parameters.draw(luck);
         let people = people::project(&parameters, &drawn, luck);
         let demand = Demand::at_start(&parameters, &drawn, &people);
-        let need = |service: Service| demand.base[service as usize].clone();
-        let total = |service: Service| demand.base_total(service);
-        let asked = Asked {
-            a1_runs: need(Service::AmbulanceA1),
-            a2_runs: need(Service::AmbulanceA2),
-            planned_runs: need(Service::AmbulanceB),
-            visits: need(Service::EdVisit),
-            gp_contacts: need(Service::GpOutOfHours),
-            acute_admissions: total(Service::AcuteAdmission),
-            elective_admissions: total(Service::ElectiveAdmission),
-            short_stay: total(Service::ShortStay),
-            rehabilitation: total(Service::GeriatricRehabilitation),
-            treated_at_home: 0.0,
-            at_home_minutes: 0.0,
-            stay_factor: 1.0,
-            search_factor: 1.0,
-            nursing_home_wait_factor: 1.0,
-            ..Asked::default()
-        };
+        let asked = asked_at_start(&demand);
         let staff = Workforce::at_start(&parameters, &drawn, &people, &demand, luck.mode);
         let staffed = Capacity::at_start(&parameters, &drawn, &demand, &staff).acute;
         Self {

@@ -22,8 +22,18 @@ fn read(text: &str) -> Result<Scenario, Faults> {
     Scenario::read("mine", "mine.toml", text, &FLEVOLAND)
 }
 
-/// Line, column, field, value and expected of every fault.
-fn told(text: &str) -> Vec<(u32, u32, String, String, String)> {
+/// Line, column, field, value and expected of a fault.
+type Told = (u32, u32, String, String, String);
+
+/// Where every fault is: all but what was expected.
+fn places(told: &[Told]) -> Vec<(u32, u32, &str, &str)> {
+    told.iter()
+        .map(|f| (f.0, f.1, f.2.as_str(), f.3.as_str()))
+        .collect()
+}
+
+/// Every fault of a scenario.
+fn told(text: &str) -> Vec<Told> {
     let faults = read(text).expect_err("there is a fault").0;
     assert!(faults.iter().all(|fault| fault.file == "mine.toml"));
     faults
@@ -90,12 +100,8 @@ fn all_faults_at_once_each_at_its_place() {
                 fall_prevention = 7\nambulances = { value = 1, from = 2020, ramp_years = 31, by = 1 }\n\
                 short_stay_beds = { from = 2030.5 }\ncare_coordination = nan\n";
     let told = told(text);
-    let at: Vec<_> = told
-        .iter()
-        .map(|f| (f.0, f.1, f.2.as_str(), f.3.as_str()))
-        .collect();
     assert_eq!(
-        at,
+        places(&told),
         [
             (3, 1, "colour", "colour"),
             (5, 1, "levers.housing_pase", "housing_pase"),
@@ -176,12 +182,8 @@ fn a_shock_may_choose_its_hospital_or_is_told_what_is_wrong() {
         "format = 1\nname = \"x\"\n[shocks.hospital_closes]\nfrom = 2030\nhospital = \"snek\"\n\
          [shocks.winter_epidemic]\nfrom = 2030\nhospital = \"sneek\"\n",
     );
-    let at: Vec<_> = told
-        .iter()
-        .map(|f| (f.0, f.1, f.2.as_str(), f.3.as_str()))
-        .collect();
     assert_eq!(
-        at,
+        places(&told),
         [
             (5, 12, "shocks.hospital_closes.hospital", "\"snek\""),
             (8, 1, "shocks.winter_epidemic.hospital", "hospital"),
@@ -197,12 +199,8 @@ fn every_fault_of_what_is_supposed_is_told() {
          trend.ed_visit = 0\n\"trend.ed_visit\" = 0\n[shocks.staf_wave]\nfrom = 2030\n\
          [shocks.building_stop]\nyears = 0\nsize = 2\nfor = 1\n",
     );
-    let at: Vec<_> = told
-        .iter()
-        .map(|f| (f.0, f.1, f.2.as_str(), f.3.as_str()))
-        .collect();
     assert_eq!(
-        at,
+        places(&told),
         [
             (4, 20, "assumptions.fertility_levels", "0.9"),
             (5, 19, "assumptions.migration_level", "7"),

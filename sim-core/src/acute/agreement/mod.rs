@@ -6,11 +6,12 @@
 
 use super::{Asked, Calibration, Chain, Staffed, calibrate};
 use crate::capacity::Capacity;
-use crate::demand::{Demand, Service};
+use crate::demand::Demand;
 use crate::parameters::CheckedParameters;
 use crate::people;
 use crate::random::Luck;
 use crate::region::Region;
+use crate::run::asked_at_start;
 use crate::workforce::Workforce;
 use std::sync::Arc;
 
@@ -132,23 +133,7 @@ impl Subject {
         let drawn = parameters.draw(&luck);
         let people = people::project(parameters, &drawn, &luck);
         let demand = Demand::at_start(parameters, &drawn, &people);
-        let need = |service: Service| demand.base[service as usize].clone();
-        let total = |service: Service| demand.base_total(service);
-        let asked = Asked {
-            a1_runs: need(Service::AmbulanceA1),
-            a2_runs: need(Service::AmbulanceA2),
-            planned_runs: need(Service::AmbulanceB),
-            visits: need(Service::EdVisit),
-            gp_contacts: need(Service::GpOutOfHours),
-            acute_admissions: total(Service::AcuteAdmission),
-            elective_admissions: total(Service::ElectiveAdmission),
-            short_stay: total(Service::ShortStay),
-            rehabilitation: total(Service::GeriatricRehabilitation),
-            stay_factor: 1.0,
-            search_factor: 1.0,
-            nursing_home_wait_factor: 1.0,
-            ..Asked::default()
-        };
+        let asked = asked_at_start(&demand);
         let staff = Workforce::at_start(parameters, &drawn, &people, &demand, luck.mode);
         let staffed = Capacity::at_start(parameters, &drawn, &demand, &staff).acute;
         let region = parameters.region.clone();

@@ -3,8 +3,8 @@
 /// Side by side: a load that is a part higher, for two loads, and one that is as much lower.
 type Lanes = [f64; 4];
 
-/// Odds that are as good as never busy.
-const MOST_ODDS: f64 = 1e30;
+/// Odds that are as good as never busy: a power of two, so that without any load all are free to the last bit.
+const MOST_ODDS: f64 = (1_u128 << 100) as f64;
 
 /// State of one station at two loads: probabilities that all its vehicles are busy and that one is free, and at the first of them
 /// the mean number of idle vehicles.
