@@ -2,10 +2,10 @@
 
 use super::ambulance::{Network, Reached, Runs};
 use super::boarding::warding;
-use super::chain::{BLOCKS, ByBlock, Chain};
+use super::chain::Chain;
 use super::emergency::{Hours, fit_spread, over_limit};
 use super::fixed_point::{Hospital, State, after_wards, runs};
-use super::hypercube::Slope;
+use super::hypercube::{Slope, Start};
 use super::step_down::{Delays, Open};
 use super::streams::{Bedded, Streams};
 use super::{Asked, Staffed};
@@ -14,6 +14,9 @@ use crate::region::{AcuteData, Region};
 
 /// Strongest relocation that calibration may choose.
 const MOST_RELOCATION: f64 = 0.9999;
+/// Where the search for it begins, and by how much the share within the limit is then taken to rise with it. Any other pair
+/// leads to the same relocation in a few more steps.
+const FIRST_RELOCATION: (f64, f64) = (0.9, 0.13);
 
 /// Rounds in which what the base year carries over settles; each leaves the postponable part of full days of the change.
 const MOST_ROUNDS: u32 = 100;
@@ -74,10 +77,8 @@ pub struct Calibration {
     pub(super) base_elective: f64,
     pub(super) base_visits: f64,
     pub(super) base_urgent: f64,
-    /// Loads of the base year: where every year starts.
-    pub(super) base_load: Vec<ByBlock>,
-    /// How they answer to what is asked: years settle by it in fewer turns.
-    pub(super) base_slope: Slope,
+    /// Ambulances of the base year: where every year starts.
+    pub(super) base: Start,
 }
 
 /// Fits what must be fitted on the base year.
@@ -130,8 +131,7 @@ pub(super) fn fit(
         base_elective: base.elective_admissions,
         base_visits: base.visits.iter().sum(),
         base_urgent: base.a1_runs.iter().chain(&base.a2_runs).sum(),
-        base_load: vec![[0.0; BLOCKS]; chain.own],
-        base_slope: Slope::default(),
+        base: Start::default(),
     };
     let mut state = State::new(chain);
     let memory = &mut state.streams;
@@ -155,26 +155,29 @@ pub(super) fn fit(
     let network = &mut state.network;
     let routes = state.streams.routes(chain);
     let asked = runs(&calibration, base, staffed, &hospital, &state.streams);
-    let mut change = 0.0;
+    let (mut change, mut slope) = (0.0, None);
     let mut share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
         let asked = Runs {
             ahead: relocation,
             ..asked
         };
         network.ask(chain, routes, &acute.ambulance, &asked);
-        (change, _) = network.cube.settle(chain, relocation);
+        (change, _) = match &slope {
+            Some(slope) => network.cube.settle_by(chain, relocation, slope),
+            None => network.cube.settle(chain, relocation),
+        };
+        slope.get_or_insert_with(|| Slope::of(&mut network.cube, chain));
         network.measure(chain, &base.a1_runs, reached);
         reached.region.within - uncertain.observed_within_limit
     };
     let reached = &mut state.reached;
-    let (relocation, misfit) = root(0.0, MOST_RELOCATION, |relocation| {
+    let (relocation, misfit) = root_from(FIRST_RELOCATION, [0.0, MOST_RELOCATION], |relocation| {
         share(network, reached, relocation)
     });
     (calibration.relocation, calibration.relocation_misfit) = (relocation, misfit);
     // The network stands as at the root, which is where it was asked last
     calibration.residual = hospital.residual.max(change);
-    calibration.base_load.copy_from_slice(&network.cube.load);
-    calibration.base_slope = Slope::of(&mut network.cube, chain);
+    calibration.base = Start::of(&mut network.cube, chain);
     calibration
 }
 
@@ -245,6 +248,42 @@ fn back_at_start(
 fn split(all: f64, admitted: f64, elective_asked: f64) -> [f64; 2] {
     let acute = admitted.min(all);
     [acute, if elective_asked > 0.0 { all - acute } else { 0.0 }]
+}
+
+/// Root of a rising function by secants from a first guess and the slope there, kept between the ends; or the end where it is
+/// nearest. With the value that is left. Where it was asked last is what it gives.
+fn root_from(
+    (guess, slope): (f64, f64),
+    [least, most]: [f64; 2],
+    mut f: impl FnMut(f64) -> f64,
+) -> (f64, f64) {
+    let (mut below, mut above) = (None, None);
+    let mut last: Option<(f64, f64)> = None;
+    let mut x = guess;
+    for _ in 0..60 {
+        let y = f(x);
+        if y.abs() < 1e-9 {
+            return (x, 0.0);
+        }
+        if (y > 0.0 && x <= least) || (y < 0.0 && x >= most) {
+            return (x, y);
+        }
+        *if y < 0.0 { &mut below } else { &mut above } = Some(x);
+        let chord = last.map_or(slope, |(at, value)| (y - value) / (x - at));
+        last = Some((x, y));
+        let next = (x - y / chord).clamp(least, most);
+        let known =
+            |end: Option<f64>, beyond: fn(&f64, &f64) -> bool| end.is_some_and(|end| !beyond(&next, &end));
+        x = match (below, above) {
+            (Some(low), Some(high)) if high - low < 1e-14 => return (x, y),
+            // Where it cannot be, or nowhere: halfway of what is left
+            _ if known(below, f64::gt) || known(above, f64::lt) => {
+                0.5 * (below.unwrap_or(least) + above.unwrap_or(most))
+            }
+            _ => next,
+        };
+    }
+    (x, last.map_or(0.0, |(_, y)| y))
 }
 
 /// Root of a rising function by false position (Illinois), or the end where it is nearest; with the value that is left.

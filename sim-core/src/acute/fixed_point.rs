@@ -213,6 +213,26 @@ pub(super) fn runs<'a>(
     }
 }
 
+/// The year block by block, each given those before it: the hospital, and of the ambulances the change that another turn would
+/// bring and the turns used.
+pub(super) fn solve(
+    chain: &Chain,
+    acute: &AcuteData,
+    calibration: &Calibration,
+    state: &mut State,
+    asked: &Asked,
+    staffed: &Staffed,
+) -> (Hospital, f64, u32) {
+    let memory = (&mut state.hours, &mut state.streams);
+    let hospital = hospital(chain, acute, calibration, memory, asked, staffed);
+    let urgent = runs(calibration, asked, staffed, &hospital, &state.streams);
+    let (routes, times) = (state.streams.routes(chain), &acute.ambulance);
+    let (change, turns) = state
+        .network
+        .settle(chain, routes, times, &urgent, &calibration.base);
+    (hospital, change, turns)
+}
+
 pub(super) fn run(
     chain: &Chain,
     acute: &AcuteData,
@@ -222,20 +242,8 @@ pub(super) fn run(
     staffed: &Staffed,
     out: &mut Flow,
 ) -> Result<(), NotConverged> {
-    let memory = (&mut state.hours, &mut state.streams);
-    let hospital = hospital(chain, acute, calibration, memory, asked, staffed);
-    let (network, routes) = (&mut state.network, state.streams.routes(chain));
-    network.ask(
-        chain,
-        routes,
-        &acute.ambulance,
-        &runs(calibration, asked, staffed, &hospital, &state.streams),
-    );
-    network.cube.load.copy_from_slice(&calibration.base_load);
-    let (change, iterations) = network
-        .cube
-        .settle_by(chain, calibration.relocation, &calibration.base_slope);
-    network.measure(chain, &asked.a1_runs, &mut state.reached);
+    let (hospital, change, iterations) = solve(chain, acute, calibration, state, asked, staffed);
+    state.network.measure(chain, &asked.a1_runs, &mut state.reached);
 
     report_drives(chain, &state.streams, out);
     chain

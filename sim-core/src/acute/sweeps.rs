@@ -2,7 +2,7 @@
 
 use super::boarding::{Round, Warding};
 use super::chain::{ByBlock, Chain};
-use super::fixed_point::{State, after_wards, hospital, runs};
+use super::fixed_point::{State, after_wards, runs, solve};
 use super::{Asked, Calibration, Staffed};
 use crate::parameters::CheckedParameters;
 use crate::random::Luck;
@@ -50,23 +50,13 @@ impl Year<'_> {
             staffed,
         } = *self;
         let mut state = State::new(chain);
-        let memory = (&mut state.hours, &mut state.streams);
-        let hospital = hospital(chain, acute, calibration, memory, asked, staffed);
-        let (network, routes) = (&mut state.network, state.streams.routes(chain));
-        network.ask(
-            chain,
-            routes,
-            &acute.ambulance,
-            &runs(calibration, asked, staffed, &hospital, &state.streams),
-        );
-        network.cube.load.copy_from_slice(&calibration.base_load);
-        let (change, _) = network.cube.settle(chain, calibration.relocation);
+        let (hospital, change, _) = solve(chain, acute, calibration, &mut state, asked, staffed);
         Solution::of(
             hospital.settled.at,
             hospital.busiest_week.at.boarding,
             hospital.arrived.visits,
             hospital.treated.stay_hours,
-            &network.cube.load,
+            &state.network.cube.load,
             hospital.residual.max(change),
         )
     }

@@ -1,6 +1,7 @@
 //! What the zones ask of own stations and neighbours at each step of their orders.
 
 use super::super::chain::{BLOCKS, ByBlock, Chain, HOURS_PER_YEAR, Routes};
+use super::super::hypercube::Start;
 use super::super::hypercube::pooled::Asking;
 use super::super::queueing::erlang_b::erlang_b;
 use super::{Network, Runs};
@@ -25,6 +26,19 @@ impl Network {
         }
         self.ask_with_neighbours(chain, routes, times, runs, false);
         self.cube.staff(chain, share, added, &self.planned);
+    }
+
+    /// Asks for a year and lets its loads settle: the relative change that another turn would bring to them, and the turns used.
+    pub fn settle(
+        &mut self,
+        chain: &Chain,
+        routes: &Routes,
+        times: &AmbulanceTimes,
+        runs: &Runs,
+        start: &Start,
+    ) -> (f64, u32) {
+        self.ask(chain, routes, times, runs);
+        self.cube.settle_from(chain, runs.ahead, start)
     }
 
     /// How often neighbours have sent all that they can spare: Erlang B of the work that own stations leave to them. That work

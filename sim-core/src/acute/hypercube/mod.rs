@@ -19,7 +19,7 @@ use super::chain::{BLOCKS, ByBlock, Chain};
 use anderson::History;
 use answer::{Coming, Met};
 use pooled::{Asking, Waiting, joint_busy};
-pub(super) use slope::Slope;
+pub(super) use slope::{Slope, Start};
 
 mod anderson;
 mod answer;

@@ -6,7 +6,7 @@
 
 use super::super::chain::{BLOCKS, Chain};
 use super::anderson::extrapolate;
-use super::{Hypercube, Slope};
+use super::{Hypercube, Slope, Start};
 
 /// Loads settle to this relative precision.
 pub(super) const TOLERANCE: f64 = 1e-9;
@@ -24,6 +24,12 @@ impl Hypercube {
     /// used.
     pub fn settle(&mut self, chain: &Chain, relocation: f64) -> (f64, u32) {
         self.settle_by(chain, relocation, &Slope::default())
+    }
+
+    /// The same from where another year leads, so that a year does not depend on what was computed before it.
+    pub fn settle_from(&mut self, chain: &Chain, relocation: f64, start: &Start) -> (f64, u32) {
+        start.guess(self, chain);
+        self.settle_by(chain, relocation, start.slope())
     }
 
     /// The same with the slope of another year, for fewer turns.

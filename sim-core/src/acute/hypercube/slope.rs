@@ -73,6 +73,65 @@ impl Slope {
     }
 }
 
+/// Where other years start: the loads of one year, what was asked then, and how loads answer to it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::acute) struct Start {
+    load: Vec<ByBlock>,
+    /// Work of the calls that ask each station first, erlangs.
+    first: Vec<ByBlock>,
+    total: ByBlock,
+    slope: Slope,
+}
+
+impl Start {
+    /// After [`Hypercube::settle`]; loads stay as they are.
+    pub fn of(cube: &mut Hypercube, chain: &Chain) -> Self {
+        let mut first = vec![[0.0; BLOCKS]; chain.own];
+        cube.asked_first(chain, &mut first);
+        Self {
+            load: cube.load.clone(),
+            first,
+            total: cube.total,
+            slope: Slope::of(cube, chain),
+        }
+    }
+
+    /// How loads answer to what is asked.
+    pub fn slope(&self) -> &Slope {
+        &self.slope
+    }
+
+    /// A first guess of the loads: what asks a station first as it is now, and what others leave to it as all work grows.
+    pub fn guess(&self, cube: &mut Hypercube, chain: &Chain) {
+        let mut growth = [1.0; BLOCKS];
+        for block in 0..BLOCKS {
+            if self.total[block] > 0.0 && cube.total[block] > 0.0 {
+                growth[block] = cube.total[block] / self.total[block];
+            }
+        }
+        let mut load = std::mem::take(&mut cube.load);
+        cube.asked_first(chain, &mut load);
+        for ((load, base), first) in load.iter_mut().zip(&self.load).zip(&self.first) {
+            for block in 0..BLOCKS {
+                load[block] += growth[block] * (base[block] - first[block]).max(0.0);
+            }
+        }
+        cube.load = load;
+    }
+}
+
+impl Hypercube {
+    /// Work of the calls that ask each station first, erlangs.
+    fn asked_first(&self, chain: &Chain, first: &mut [ByBlock]) {
+        first.fill([0.0; BLOCKS]);
+        for (step, asked) in chain.steps.iter().zip(&self.asked) {
+            if step.parent == 0 {
+                first[chain.pairs[step.pair as usize].station as usize] = *asked;
+            }
+        }
+    }
+}
+
 /// Gauss–Jordan in place, diagonal pivots: `J` is far from 1 where loads settle. False where it is not.
 fn invert(rows: &mut [ByBlock], own: usize) -> bool {
     for pivot in 0..own {
