@@ -88,9 +88,9 @@ impl Network {
         for (entry, drives) in chain.entries.iter().zip(&chain.by_minute) {
             let reached = self.reached[entry.node as usize];
             if reached > NEVER {
-                let sums = &mut out[entry.area as usize].within;
-                for (sum, within) in sums.iter_mut().zip(drives) {
-                    *sum += reached * within;
+                let sums = out[entry.area as usize].within.as_chunks_mut::<8>().0;
+                for (sums, drives) in sums.iter_mut().zip(drives.as_chunks::<8>().0) {
+                    *sums = std::array::from_fn(|point| sums[point] + reached * drives[point]);
                 }
             }
         }

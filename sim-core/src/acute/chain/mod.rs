@@ -313,14 +313,24 @@ impl Chain {
 }
 
 /// Block of an hour of the week, Monday 00:00 first. A night belongs to its own calendar day.
-pub(super) fn block_of(hour: usize) -> usize {
-    let part = match hour % 24 {
-        8..16 => 0,
-        16..24 => 1,
-        _ => 2,
-    };
-    if hour / 24 < 5 { part } else { 3 + part }
+pub(super) const fn block_of(hour: usize) -> usize {
+    BLOCK_OF[hour] as usize
 }
+
+const BLOCK_OF: [u8; 168] = {
+    let mut blocks = [0; 168];
+    let mut hour = 0;
+    while hour < blocks.len() {
+        let part = match hour % 24 {
+            8..16 => 0,
+            16..24 => 1,
+            _ => 2,
+        };
+        blocks[hour] = if hour / 24 < 5 { part } else { 3 + part };
+        hour += 1;
+    }
+    blocks
+};
 
 /// Urgent runs per year that a zone would have by age alone.
 fn calls_of(acute: &AcuteData, zone: &Zone) -> f64 {

@@ -39,9 +39,10 @@ pub(super) fn stretch_last(last: &mut [ByBlock], block: usize, fleet: f64) {
 pub(super) fn joint_busy(table: &[ByBlock], fleet: &ByBlock, vehicles: &ByBlock) -> ByBlock {
     std::array::from_fn(|block| {
         let vehicles = vehicles[block].min(fleet[block]);
-        let whole = vehicles as usize;
-        let (low, high) = (table[whole][block], table[whole + 1][block]);
-        low + (vehicles - whole as f64) * (high - low)
+        let whole = vehicles as u32;
+        let at = whole as usize;
+        let (low, high) = (table[at][block], table[at + 1][block]);
+        low + (vehicles - f64::from(whole)) * (high - low)
     })
 }
 

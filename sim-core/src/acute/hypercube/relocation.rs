@@ -14,7 +14,10 @@ impl Hypercube {
         let mut before = [0.0; BLOCKS];
         for station in &chain.table {
             let station = *station as usize;
-            self.ranks[station] = before.map(|rank: f64| (rank as usize, rank - (rank as usize) as f64));
+            self.ranks[station] = before.map(|rank: f64| {
+                let whole = rank as u32;
+                (whole as usize, rank - f64::from(whole))
+            });
             for block in 0..BLOCKS {
                 before[block] += self.open[station][block];
             }
