@@ -8,6 +8,8 @@ use super::chain::{ByBlock, HOURS_PER_YEAR, block_of};
 use super::queueing::carry_over::carry_over_in_groups;
 use super::queueing::erlang_a::Queue;
 use super::queueing::general_service::relative_wait;
+use super::queueing::offered_load::modified_offered_load;
+use super::queueing::priority::{CLASSES, relative_waits};
 use super::queueing::side_by_side::add_many_at_times;
 use crate::random::special::normal_cdf;
 use crate::region::{EmergencyData, WeekProfile};
@@ -37,6 +39,8 @@ pub(super) struct Arriving {
     pub bays: f64,
     /// Intensity by block of the week, relative to its rhythm: 1 where the doors are always open.
     pub rhythm: ByBlock,
+    /// Shares of visits by class of urgency, the most urgent first.
+    pub urgency: [f64; CLASSES],
 }
 
 /// Long-run state of the department.
@@ -44,6 +48,9 @@ pub(super) struct Arriving {
 pub(super) struct Treated {
     /// Mean wait for a bay, hours, over arrivals.
     pub wait_hours: f64,
+    /// The same by class of urgency, the most urgent first, and the share of visits of each.
+    pub wait_of: [f64; CLASSES],
+    pub urgency: [f64; CLASSES],
     /// Share of arrivals that finds all bays taken.
     pub bays_full: f64,
     /// Share of the time in which all bays are taken.
@@ -79,6 +86,27 @@ impl Default for Hours {
     }
 }
 
+impl Hours {
+    /// Two loads that stand for those of the hours in which all bays are taken: as long together, with their mean and variance.
+    ///
+    /// The load is that with the memory of a stay: the line of those who are urgent is short, and little of it is carried over.
+    fn while_full(&mut self, stay: f64) -> [f64; 2] {
+        modified_offered_load(&self.arrivals, 1.0, stay, &mut self.loads);
+        let (mut full, mut sum, mut squares) = (0.0, 0.0, 0.0);
+        for (share, load) in self.full.iter().zip(&self.loads) {
+            full += share;
+            sum += share * load;
+            squares += share * load * load;
+        }
+        if full <= 0.0 {
+            return [0.0; 2];
+        }
+        let mean = sum / full;
+        let spread = (squares / full - mean * mean).max(0.0).sqrt();
+        [(mean - spread).max(0.0), mean + spread]
+    }
+}
+
 /// Passes a year's patients through the department.
 pub(super) fn treat(
     data: &EmergencyData,
@@ -95,6 +123,7 @@ pub(super) fn treat(
         spread,
         bays,
         rhythm,
+        urgency,
     } = *asked;
     let stay = [
         data.stay_discharged * (1.0 - shorter),
@@ -107,6 +136,7 @@ pub(super) fn treat(
         return Treated {
             stay,
             stay_hours: in_bay,
+            urgency,
             boards: boarders(boards, boarding_hours),
             ..Treated::default()
         };
@@ -170,10 +200,18 @@ pub(super) fn treat(
     } else {
         0.0
     };
-    let time_full = (hours.full.iter().sum::<f64>() / 168.0).clamp(0.0, 1.0);
+    let hours_full = hours.full.iter().sum::<f64>();
+    let time_full = (hours_full / 168.0).clamp(0.0, 1.0);
+    let relative = if groups > 0.0 {
+        relative_waits(&queue, &urgency, hours.while_full(in_bay), groups / hours_full)
+    } else {
+        [1.0; CLASSES]
+    };
     let stay = [stay[0] + wait_hours, stay[1] + wait_hours];
     Treated {
         wait_hours,
+        wait_of: relative.map(|relative| relative * wait_hours),
+        urgency,
         bays_full,
         time_full,
         stay,
@@ -278,6 +316,7 @@ mod tests {
             spread: None,
             bays,
             rhythm: [1.0; 6],
+            urgency: data.emergency.urgency,
         };
         treat(&data.emergency, &data.week, &asked, &mut Hours::default())
     }
@@ -369,6 +408,7 @@ mod tests {
                 spread,
                 bays: 8.0,
                 rhythm: [1.0; 6],
+                urgency: data.emergency.urgency,
             };
             treat(&data.emergency, &data.week, &asked, &mut Hours::default()).wait_hours
         };

@@ -138,6 +138,7 @@ pub(super) fn after_wards(
         spread: Some(calibration.stay_spread),
         bays: staffed.bays * places.left(acute, |h| h.bays, |s| s.bays),
         rhythm: streams.routes(chain).rhythm,
+        urgency: acute.emergency.urgency,
     };
     let treated = if arriving.visits > 0.0 {
         treat(&acute.emergency, &acute.week, &arriving, hours)

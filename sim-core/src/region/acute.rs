@@ -233,6 +233,10 @@ pub struct EmergencyData {
     pub stay_admitted: f64,
     /// Share of stays over four hours in the base year (observed); fixes the spread of stays.
     pub observed_over_4h: f64,
+    /// Shares of visits by class of urgency in the base year: the most urgent, urgent, the least urgent. Together 1.
+    pub urgency: [f64; 3],
+    /// The same of those whom A1 and A2 runs bring; those who come by own means make up the rest.
+    pub urgency_by_ambulance: [[f64; 3]; 2],
 }
 
 /// Posts of general practitioners for evenings, nights and weekends.

@@ -56,6 +56,15 @@ fn wait(batch: &Batch) -> f64 {
     if who > 0.0 { batch.waiting / who } else { 0.0 }
 }
 
+/// The same for those of one class, when everybody waits.
+fn wait_of<const CLASS: usize>(batch: &Batch) -> f64 {
+    if batch.came_of[CLASS] > 0.0 {
+        batch.waiting_of[CLASS] / batch.came_of[CLASS]
+    } else {
+        0.0
+    }
+}
+
 /// One station at one load.
 pub(super) fn station(case: Case, subject: &Subject, luck: &Luck, precision: f64) -> Vec<Row> {
     let (twin, mut rows, seen) = match case.link {
@@ -87,6 +96,7 @@ fn even(servers: u32, load: f64, stay: f64, patience: f64) -> Station {
         patience,
         waits: 1.0,
         limit: f64::INFINITY,
+        classes: Vec::new(),
     }
 }
 
@@ -154,19 +164,28 @@ fn bays(case: Case, subject: &Subject) -> Setting {
         spread: None,
         bays: 24.0,
         rhythm: [1.0; 6],
+        urgency: data.urgency,
     };
     let got = treat(data, &acute.week, &asked, &mut Hours::default());
     let rate = |weight: &f64| visits / HOURS_PER_YEAR / HOUR * weight;
     let twin = Station {
         arrivals: acute.week.emergency_arrivals.iter().map(rate).collect(),
         part: HOUR,
+        classes: data.urgency.to_vec(),
         ..even(24, case.load, stay * HOUR, PATIENCE_HOURS * HOUR)
     };
+    let of_class = |class: usize| got.wait_of[class] * HOUR;
     let rows = vec![
         case.row("wait", Unit::Minutes, got.wait_hours * HOUR),
+        case.row("wait, most urgent", Unit::Minutes, of_class(0)),
+        case.row("wait, urgent", Unit::Minutes, of_class(1)),
+        case.row("wait, least urgent", Unit::Minutes, of_class(2)),
         case.row("finds all bays taken", Unit::Share, got.bays_full),
     ];
-    (twin, rows, vec![wait, |b| b.full / b.came])
+    let seen: Vec<Seen<Batch>> = vec![wait, wait_of::<0>, wait_of::<1>, wait_of::<2>, |b| {
+        b.full / b.came
+    }];
+    (twin, rows, seen)
 }
 
 fn gp_post(case: Case, subject: &Subject) -> Setting {

@@ -1,5 +1,6 @@
 //! The twin of one station: patients come, wait, lose patience, are treated.
 
+use crate::acute::queueing::priority::CLASSES;
 use crate::acute::twin::Agenda;
 use crate::acute::twin::chance::{Generator, generator};
 use crate::random::Luck;
@@ -27,6 +28,8 @@ pub(super) struct Station {
     pub waits: f64,
     /// Wait that counts as long.
     pub limit: f64,
+    /// Shares of arrivals by class, the most urgent first, that takes free servers first; empty: one class.
+    pub classes: Vec<f64>,
 }
 
 /// What a batch has seen, per minute.
@@ -44,14 +47,25 @@ pub(super) struct Batch {
     pub waiting: f64,
     /// Busy share of the servers.
     pub busy: f64,
+    /// Arrivals, and the mean number waiting, by class.
+    pub came_of: [f64; CLASSES],
+    pub waiting_of: [f64; CLASSES],
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Event {
     Arrival,
     Done,
-    GivesUp(u64),
+    GivesUp(usize, u64),
     Shift,
+}
+
+/// Those of one class who wait: when each came, none of who does not wait any more, and the number of the first.
+#[derive(Clone, Debug, Default)]
+struct Line {
+    came: VecDeque<Option<f64>>,
+    first: u64,
+    waiting: u32,
 }
 
 /// A station at work.
@@ -61,10 +75,7 @@ pub(super) struct Played {
     fastest: f64,
     law: Option<LogNormal<f64>>,
     busy: u32,
-    waiting: u32,
-    /// When each of those who still wait came, none of who does not, and the number of the first.
-    line: VecDeque<Option<f64>>,
-    first: u64,
+    lines: [Line; CLASSES],
     since: f64,
     batch: Batch,
     arrivals: Generator,
@@ -87,9 +98,7 @@ impl Played {
             fastest,
             law,
             busy: 0,
-            waiting: 0,
-            line: VecDeque::new(),
-            first: 0,
+            lines: Default::default(),
             since: 0.0,
             batch: Batch::default(),
             arrivals: generator("arrivals"),
@@ -113,7 +122,7 @@ impl Played {
             match event {
                 Event::Arrival => self.arrive(now),
                 Event::Done => self.done(now),
-                Event::GivesUp(number) => self.give_up(now, number),
+                Event::GivesUp(class, number) => self.give_up(now, class, number),
                 Event::Shift => self.shift(now),
             }
         }
@@ -126,6 +135,8 @@ impl Played {
             late,
             waiting,
             busy,
+            came_of,
+            waiting_of,
         } = self.batch;
         let servers = if self.station.schedule.is_empty() {
             f64::from(self.station.servers)
@@ -141,11 +152,17 @@ impl Played {
             late: late / length,
             waiting: waiting / length,
             busy: busy / length / servers,
+            came_of: came_of.map(|came| came / length),
+            waiting_of: waiting_of.map(|waiting| waiting / length),
         }
     }
 
     fn pass(&mut self, now: f64) {
-        self.batch.waiting += f64::from(self.waiting) * (now - self.since);
+        for (sum, line) in self.batch.waiting_of.iter_mut().zip(&self.lines) {
+            let waiting = f64::from(line.waiting) * (now - self.since);
+            *sum += waiting;
+            self.batch.waiting += waiting;
+        }
         self.batch.busy += f64::from(self.busy) * (now - self.since);
         self.since = now;
     }
@@ -166,7 +183,9 @@ impl Played {
         if parts[part] < self.fastest && self.arrivals.random::<f64>() * self.fastest >= parts[part] {
             return;
         }
+        let class = self.class();
         self.batch.came += 1.0;
+        self.batch.came_of[class] += 1.0;
         if self.busy < self.servers(now) {
             self.start(now);
             return;
@@ -176,13 +195,31 @@ impl Played {
             self.batch.lost += 1.0;
             return;
         }
+        let line = &mut self.lines[class];
+        let number = line.first + line.came.len() as u64;
+        line.came.push_back(Some(now));
+        line.waiting += 1;
         if self.station.patience < f64::INFINITY {
-            let number = self.first + self.line.len() as u64;
             let patience = self.station.patience * Self::exponential(&mut self.others);
-            self.agenda.schedule(now + patience, Event::GivesUp(number));
+            self.agenda
+                .schedule(now + patience, Event::GivesUp(class, number));
         }
-        self.line.push_back(Some(now));
-        self.waiting += 1;
+    }
+
+    /// The class of somebody who comes.
+    fn class(&mut self) -> usize {
+        let classes = &self.station.classes;
+        if classes.is_empty() {
+            return 0;
+        }
+        let mut left = self.others.random::<f64>();
+        for (class, share) in classes.iter().enumerate() {
+            left -= share;
+            if left < 0.0 {
+                return class;
+            }
+        }
+        classes.len() - 1
     }
 
     fn start(&mut self, now: f64) {
@@ -211,9 +248,11 @@ impl Played {
         self.agenda.schedule(next, Event::Shift);
         let servers = self.servers(now + 0.5 * self.station.part);
         if servers == 0 {
-            self.first += self.line.len() as u64;
-            self.line.clear();
-            self.waiting = 0;
+            for line in &mut self.lines {
+                line.first += line.came.len() as u64;
+                line.came.clear();
+                line.waiting = 0;
+            }
         }
         while self.busy < servers && self.call_next(now) {}
     }
@@ -225,15 +264,18 @@ impl Played {
         }
     }
 
-    /// Starts with the first who still waits; whether there was one.
+    /// Starts with the first who still waits, of the most urgent class that has one; whether there was one.
     fn call_next(&mut self, now: f64) -> bool {
-        while let Some(came) = self.line.pop_front() {
-            self.first += 1;
-            if let Some(came) = came {
-                self.waiting -= 1;
-                self.waited(now - came);
-                self.start(now);
-                return true;
+        for class in 0..CLASSES {
+            let line = &mut self.lines[class];
+            while let Some(came) = line.came.pop_front() {
+                line.first += 1;
+                if let Some(came) = came {
+                    line.waiting -= 1;
+                    self.waited(now - came);
+                    self.start(now);
+                    return true;
+                }
             }
         }
         false
@@ -245,12 +287,13 @@ impl Played {
         }
     }
 
-    fn give_up(&mut self, now: f64, number: u64) {
-        let place = number.checked_sub(self.first).map(|place| place as usize);
-        if let Some(waits) = place.and_then(|place| self.line.get_mut(place))
+    fn give_up(&mut self, now: f64, class: usize, number: u64) {
+        let line = &mut self.lines[class];
+        let place = number.checked_sub(line.first).map(|place| place as usize);
+        if let Some(waits) = place.and_then(|place| line.came.get_mut(place))
             && let Some(came) = waits.take()
         {
-            self.waiting -= 1;
+            line.waiting -= 1;
             self.batch.left += 1.0;
             self.waited(now - came);
         }

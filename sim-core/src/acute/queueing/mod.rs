@@ -13,5 +13,6 @@ pub mod general_service;
 #[cfg(test)]
 mod kolmogorov;
 pub mod offered_load;
+pub mod priority;
 pub mod side_by_side;
 pub mod tandem;

@@ -53,6 +53,20 @@ pub fn add_many_at_times(queue: &Queue, loads: &[f64], full: &mut [f64], waiting
     }
 }
 
+/// Mean number waiting while all servers are busy, for many loads on the same servers: who has priority never waits for others
+/// beyond that, so this is all that a class with its own load needs ([`priority`](super::priority)).
+///
+/// `queue`: servers and patience; its loads do not matter, and all that comes waits.
+pub fn waiting_while_full(queue: &Queue, loads: &[f64], waiting: &mut [f64]) {
+    let servers = Servers {
+        waits: 1.0,
+        ..Servers::of(queue, queue.servers)
+    };
+    for (loads, waiting) in loads.chunks(LANES).zip(waiting.chunks_mut(LANES)) {
+        servers.while_full(&side_by_side(loads), waiting);
+    }
+}
+
 fn side_by_side(loads: &[f64]) -> Lanes {
     let mut load = [0.0; LANES];
     load[..loads.len()].copy_from_slice(loads);
@@ -121,6 +135,26 @@ impl Servers {
             };
             full[lane] += share * is_full;
             waiting[lane] += share * mean;
+        }
+    }
+
+    fn while_full(&self, load: &Lanes, waiting: &mut [f64]) {
+        let c = self.servers;
+        let fluid = load.map(|load| always_queueing(c, load, 1.0 / self.patience));
+        let mut weight = [1.0; LANES];
+        for lane in 0..LANES {
+            if fluid[lane] || load[lane] <= 0.0 {
+                weight[lane] = 0.0;
+            }
+        }
+        let beyond = self.beyond(weight, load);
+        for lane in 0..waiting.len() {
+            let served = if fluid[lane] {
+                c
+            } else {
+                c * (beyond[lane] / (1.0 + beyond[lane]))
+            };
+            waiting[lane] = (load[lane] - served).max(0.0) * self.patience;
         }
     }
 

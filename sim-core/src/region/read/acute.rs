@@ -293,10 +293,22 @@ fn emergency(pack: &Pack<'_>, root: &Table<'_>) -> EmergencyData {
         stay_discharged: table.number("stay_discharged", &HOURS),
         stay_admitted: table.number("stay_admitted", &HOURS),
         observed_over_4h: table.number("observed_over_4h", &SHARE),
+        urgency: parts(&table, "urgency"),
+        urgency_by_ambulance: ["urgency_a1", "urgency_a2"].map(|key| parts(&table, key)),
     };
     pack.known.optional_source(&table);
     table.finish();
     data
+}
+
+/// Three shares that make up a whole.
+fn parts(table: &Table<'_>, key: &'static str) -> [f64; 3] {
+    let shares = table.numbers(key, &SHARE);
+    let all: f64 = shares.iter().sum();
+    if (all - 1.0).abs() > 1e-9 {
+        table.fault(key, "three shares that add up to 1");
+    }
+    shares
 }
 
 fn wards(pack: &Pack<'_>, root: &Table<'_>) -> WardData {
