@@ -226,6 +226,7 @@ fn asked(
     );
     Asked {
         gp_by_day: demand.gp_by_day.clone(),
+        diverted_visits: demand.diverted_visits,
         epidemic: epidemic(parameters, demand, year),
         shorter: demand.shorter,
         ..usual

@@ -4,6 +4,7 @@
 //! overload stays finite. Patients who wait for a bed on the ward hold their bay. A fraction of a bay is a share of the time.
 //! Length of stay is lognormal around its mean; one spread, fitted so that the base year's share over four hours is observed.
 
+use super::Asked;
 use super::chain::{ByBlock, HOURS_PER_YEAR, block_of};
 use super::queueing::carry_over::carry_over_in_groups;
 use super::queueing::erlang_a::Queue;
@@ -105,6 +106,27 @@ impl Hours {
         let spread = (squares / full - mean * mean).max(0.0).sqrt();
         [(mean - spread).max(0.0), mean + spread]
     }
+}
+
+/// Shares of visits by class of urgency: of residents, and of as many people from elsewhere.
+///
+/// Measures take their visits out of the least urgent, so that what is left is more urgent.
+pub(super) fn urgency(data: &EmergencyData, asked: &Asked, residents: f64, elsewhere: f64) -> [f64; CLASSES] {
+    let visits: f64 = asked.visits.iter().sum();
+    if visits <= 0.0 || residents <= 0.0 {
+        return data.urgency;
+    }
+    let part = residents / (residents + elsewhere);
+    // No more than all of the least urgent
+    let [first, second, least] = data.urgency;
+    let most = if least < 1.0 {
+        least / (1.0 - least)
+    } else {
+        f64::MAX
+    };
+    let gone = (part * asked.diverted_visits / visits).clamp(-1.0, most);
+    let more = 1.0 + gone;
+    [first * more, second * more, least * more - gone]
 }
 
 /// Passes a year's patients through the department.

@@ -13,8 +13,9 @@ pub(super) use super::boarding::STAY_PER_BOARDING;
 use super::boarding::{Settled, Warding, settle, warding};
 use super::calibration::Calibration;
 use super::chain::Chain;
-use super::emergency::{Arriving, Hours, Treated, over_limit, treat};
+use super::emergency::{Arriving, Hours, Treated, over_limit, treat, urgency};
 use super::gp_posts;
+use super::queueing::priority::CLASSES;
 use super::response::Spread;
 use super::step_down::Waits;
 use super::streams::{Arrived, Streams};
@@ -138,7 +139,12 @@ pub(super) fn after_wards(
         spread: Some(calibration.stay_spread),
         bays: staffed.bays * places.left(acute, |h| h.bays, |s| s.bays),
         rhythm: streams.routes(chain).rhythm,
-        urgency: acute.emergency.urgency,
+        urgency: urgency(
+            &acute.emergency,
+            asked,
+            arrived.visits[0],
+            chain.visitors * wards.first,
+        ),
     };
     let treated = if arriving.visits > 0.0 {
         treat(&acute.emergency, &acute.week, &arriving, hours)
@@ -180,6 +186,9 @@ fn treated_outside(data: &EmergencyData, arrived: &Arrived, admitted_share: f64)
     ];
     Treated {
         wait_hours,
+        // Known as a mean alone
+        wait_of: [wait_hours; CLASSES],
+        urgency: data.urgency,
         bays_full: arrived.bays_full,
         stay,
         stay_hours: (1.0 - admitted_share) * stay[0] + admitted_share * stay[1],
@@ -263,6 +272,7 @@ pub(super) fn run(
         hospital.admitted_share,
         calibration.stay_spread,
     );
+    out.bay_wait = hospital.treated.wait_of.map(|hours| 60.0 * hours);
     out.stay_hours = hospital.treated.stay_hours;
     out.ed_stop_minutes = 1_440.0 * hospital.treated.time_full;
     out.boarding_hours = 24.0 * hospital.settled.wards.boarding_days * hospital.acute;

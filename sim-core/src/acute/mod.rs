@@ -78,6 +78,9 @@ pub struct Asked {
     pub gp_contacts: Vec<f64>,
     /// Of them those who come to a joint post on weekdays by day instead of an emergency department; empty: none.
     pub gp_by_day: Vec<f64>,
+    /// Visits of residents per year that measures bring elsewhere, on top of [`Asked::visits`]: they come out of the least urgent.
+    /// Below 0: more come than without measures.
+    pub diverted_visits: f64,
     /// Acute admissions of residents per year, region.
     pub acute_admissions: f64,
     /// Elective admissions of residents per year, region.
@@ -275,6 +278,8 @@ pub struct Flow {
     pub handover: f64,
     /// Share of emergency stays over four hours, 0–1, inside the region.
     pub over_4h: f64,
+    /// Mean wait for a bay by class of urgency, the most urgent first, minutes, inside the region.
+    pub bay_wait: [f64; 3],
     /// Mean emergency stay, hours, inside the region.
     pub stay_hours: f64,
     /// Time in which all bays inside are taken and the department asks ambulances to go elsewhere, minutes per day.

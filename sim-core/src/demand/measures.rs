@@ -116,14 +116,13 @@ impl Measures {
         }
         let gp_work_factor = practise_positive_health(context, need);
         let informal_supply = support_informal_care(context, need);
-        let (treated_at_home, by_day) = urgent::divert(context, need);
+        let diverted = urgent::divert(context, need);
         let stay_factor = pathways::take_over(context, stay_days, need);
         urgent::spill_over(context, base, need);
         Effects {
             gp_work_factor,
             informal_supply,
-            treated_at_home,
-            by_day,
+            diverted,
             stay_factor,
             shorter: shorter(context),
         }
@@ -227,10 +226,8 @@ pub(super) struct Effects {
     pub(super) gp_work_factor: f64,
     /// Informal care per receiver relative to the base year.
     pub(super) informal_supply: f64,
-    /// Share of urgent runs whose patient is treated at home beyond those of the base year.
-    pub(super) treated_at_home: f64,
-    /// Who comes to a joint post on weekdays by day instead of an emergency department, by area.
-    pub(super) by_day: Vec<f64>,
+    /// Who gets urgent care elsewhere.
+    pub(super) diverted: urgent::Diverted,
     /// Length of hospital stay relative to what it is without measures.
     pub(super) stay_factor: f64,
     pub(super) shorter: Shorter,

@@ -53,6 +53,8 @@ pub struct Demand {
     pub shorter: Shorter,
     /// Contacts with GP posts of those who come to a joint post on weekdays by day instead of an emergency department, by area.
     pub gp_by_day: Vec<f64>,
+    /// Visits to emergency departments per year that measures bring elsewhere, all of low urgency; below 0 where they bring more.
+    pub diverted_visits: f64,
     /// What longer life would do, also where it is held.
     explained: Vec<f64>,
     levels: Vec<f64>,
@@ -102,6 +104,7 @@ impl Demand {
             epidemic: vec![1.0; Service::COUNT],
             shorter: Shorter::default(),
             gp_by_day: vec![0.0; region.area_count()],
+            diverted_visits: 0.0,
             explained: vec![0.0; Service::COUNT],
             levels,
             year_factors: vec![1.0; Service::COUNT],
@@ -195,8 +198,9 @@ impl Demand {
         self.shorter = effects.shorter;
         self.gp_work_factor = effects.gp_work_factor;
         self.informal_supply = effects.informal_supply;
-        self.treated_at_home = effects.treated_at_home;
-        self.gp_by_day = effects.by_day;
+        self.treated_at_home = effects.diverted.treated_at_home;
+        self.gp_by_day = effects.diverted.by_day;
+        self.diverted_visits = effects.diverted.visits;
     }
 
     /// Need by service and area before any level. Gives, by service, what the region would ask at the rates of the base year and

@@ -5,17 +5,32 @@ use super::Service;
 use super::measures::Context;
 use crate::region::{Destinations, LeverKey};
 
-/// Diverts visits and runs; gives the share of urgent runs whose patient is treated at home beyond those of the base year, and
-/// who of each area comes to a joint post on weekdays by day instead.
-pub(super) fn divert(context: &Context<'_>, need: &mut [Vec<f64>]) -> (f64, Vec<f64>) {
-    let treated_at_home = treated_at_home(context);
-    let mut by_day = vec![0.0; need[0].len()];
-    for (area, by_day) in by_day.iter_mut().enumerate() {
+/// What was diverted.
+#[derive(Clone, Debug)]
+pub(super) struct Diverted {
+    /// Share of urgent runs whose patient is treated at home beyond those of the base year.
+    pub treated_at_home: f64,
+    /// Who of each area comes to a joint post on weekdays by day instead.
+    pub by_day: Vec<f64>,
+    /// Visits to emergency departments per year that others see instead; below 0 where more come than at the reference.
+    pub visits: f64,
+}
+
+/// Diverts visits and runs.
+pub(super) fn divert(context: &Context<'_>, need: &mut [Vec<f64>]) -> Diverted {
+    let mut diverted = Diverted {
+        treated_at_home: treated_at_home(context),
+        by_day: vec![0.0; need[0].len()],
+        visits: 0.0,
+    };
+    for area in 0..need[0].len() {
         coordinate_runs(context, area, need);
-        let treated = treat_at_home(context, area, treated_at_home, need);
-        *by_day = divert_visits(context, area, treated, need);
+        let treated = treat_at_home(context, area, diverted.treated_at_home, need);
+        let (visits, by_day) = divert_visits(context, area, treated, need);
+        diverted.by_day[area] = by_day;
+        diverted.visits += visits;
     }
-    (treated_at_home, by_day)
+    diverted
 }
 
 /// Share of urgent runs whose patient is treated at home beyond those of the base year: those with transport change as the lever
@@ -60,8 +75,9 @@ fn treat_at_home(context: &Context<'_>, area: usize, share: f64, need: &mut [Vec
     treated * pool.conveyed_to_emergency * (1.0 - drawn[pool.return_visits])
 }
 
-/// Four measures on one pool: `pool · Π factor` is left of it. Gives who comes to a joint post on weekdays by day.
-fn divert_visits(context: &Context<'_>, area: usize, treated: f64, need: &mut [Vec<f64>]) -> f64 {
+/// Four measures on one pool: `pool · Π factor` is left of it. Gives who is diverted, and who of them comes to a joint post on
+/// weekdays by day.
+fn divert_visits(context: &Context<'_>, area: usize, treated: f64, need: &mut [Vec<f64>]) -> (f64, f64) {
     let (pool, drawn) = (&context.parameters.region.care.pool, context.drawn);
     let avoidable = drawn[pool.avoidable_visits];
     let all = need[Service::EdVisit as usize][area] * avoidable;
@@ -90,7 +106,7 @@ fn divert_visits(context: &Context<'_>, area: usize, treated: f64, need: &mut [V
             by_day = diverted.max(0.0) * office * to.gp_out_of_hours;
         }
     }
-    by_day
+    (all - left, by_day)
 }
 
 /// Factor on the pool of visits that start at a joint post, and the part of what is diverted that comes on weekdays by day.

@@ -7,7 +7,7 @@ use crate::acute::{Asked, Flow, State, flow};
 use crate::random::Luck;
 
 /// Figures that both have: id in the twin, what it is, unit, what it is multiplied with.
-const FIGURES: [(&str, &str, Unit, Scale); 19] = [
+const FIGURES: [(&str, &str, Unit, Scale); 22] = [
     ("a1_within_15", "A1 within 15 minutes", Unit::Share, Scale::One),
     ("response", "mean response, A1", Unit::Minutes, Scale::One),
     (
@@ -33,6 +33,24 @@ const FIGURES: [(&str, &str, Unit, Scale); 19] = [
         "ed_over_4h",
         "emergency stays over 4 hours",
         Unit::Share,
+        Scale::One,
+    ),
+    (
+        "ed_wait_high",
+        "wait for a bay, most urgent",
+        Unit::Minutes,
+        Scale::One,
+    ),
+    (
+        "ed_wait_middle",
+        "wait for a bay, urgent",
+        Unit::Minutes,
+        Scale::One,
+    ),
+    (
+        "ed_wait_low",
+        "wait for a bay, least urgent",
+        Unit::Minutes,
         Scale::One,
     ),
     ("ed_stay", "emergency stay", Unit::Minutes, Scale::Hours),

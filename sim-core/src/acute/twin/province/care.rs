@@ -3,9 +3,12 @@
 use super::after::After;
 use super::arrivals::Arrivals;
 use super::doors::Doors;
+use super::patients::Origin;
 use super::setting::Among;
+use super::triage::Triage;
 use crate::acute::beds::{POOL_BEDS, elective_days};
 use crate::acute::chain::{BLOCKS, Chain, block_of};
+use crate::acute::emergency::urgency;
 use crate::acute::step_down::NURSING_HOME_PATIENCE;
 use crate::acute::{Asked, Calibration, HospitalState, Places, Staffed};
 use crate::region::{AcuteData, HospitalData};
@@ -26,6 +29,8 @@ pub(super) struct HospitalSetting {
     /// Visits by own means, and the zone they come from; one past the last zone: from elsewhere.
     pub walk_ins: Arrivals,
     pub walkers: Among,
+    /// How urgent those are who come, by how they come.
+    pub triage: Triage,
     /// Admissions that do not come by the emergency department: acute; outside, all others.
     pub direct: Arrivals,
     /// Elective admissions of the region's patients.
@@ -59,8 +64,9 @@ pub(super) struct Care {
 pub(super) struct Flows {
     /// Visits to emergency departments.
     pub visits: Vec<f64>,
-    /// Urgent patients whom an ambulance carries.
+    /// Urgent patients whom an ambulance carries, and the share of them that is A1.
     pub urgent: Vec<f64>,
+    pub a1_share: f64,
     /// What people from elsewhere ask of hospitals outside, relative to the base year.
     pub elsewhere: f64,
 }
@@ -70,6 +76,8 @@ struct Visits {
     /// Per year, ambulances included; of them residents'.
     all: f64,
     residents: f64,
+    /// By ambulance, per year.
+    by_ambulance: f64,
     /// By own means, per year at the pace of each hour of the week.
     own: [f64; 168],
 }
@@ -104,14 +112,20 @@ impl Flows {
             ]
         });
         let week = &acute.week;
-        let (mut all, mut residents, mut own) = (0.0, 0.0, [0.0; 168]);
+        let (mut all, mut residents, mut brought, mut own) = (0.0, 0.0, 0.0, [0.0; 168]);
         for hour in 0..168 {
             let [walking, by_ambulance, visits] = by_block[block_of(hour)];
             own[hour] = walking * week.emergency_arrivals[hour];
             all += (own[hour] + by_ambulance * week.urgent_runs[hour]) / 168.0;
+            brought += by_ambulance * week.urgent_runs[hour] / 168.0;
             residents += visits * week.emergency_arrivals[hour] / 168.0;
         }
-        Visits { all, residents, own }
+        Visits {
+            all,
+            residents,
+            by_ambulance: brought,
+            own,
+        }
     }
 }
 
@@ -124,6 +138,17 @@ struct Admissions {
 }
 
 impl Care {
+    /// The class of somebody who comes to an emergency department, for a uniform.
+    pub fn class(&self, origin: Origin, department: usize, uniform: f64) -> usize {
+        let way = match origin {
+            Origin::AmbulanceA1 => 0,
+            Origin::AmbulanceA2 => 1,
+            _ => 2,
+        };
+        let hospital = self.hospitals.get(department);
+        hospital.map_or(0, |hospital| hospital.triage.class(way, uniform))
+    }
+
     pub fn new(
         chain: &Chain,
         acute: &AcuteData,
@@ -170,6 +195,7 @@ impl Care {
                     ward_share: 1.0,
                     walk_ins: Arrivals::new(1.0, &visits[at].own),
                     walkers: Among::new(from.chain([elsewhere])),
+                    triage: triage(acute, asked, flows.a1_share, &visits[at]),
                     direct: Arrivals::new(0.0, &[1.0; 168]),
                     elective: Arrivals::new(0.0, &[1.0; 168]),
                 }
@@ -207,6 +233,19 @@ impl Care {
             ),
         }
     }
+}
+
+/// How urgent those are who come to a hospital.
+fn triage(acute: &AcuteData, asked: &Asked, a1_share: f64, visits: &Visits) -> Triage {
+    let brought = visits.by_ambulance;
+    let came = [
+        a1_share * brought,
+        (1.0 - a1_share) * brought,
+        (visits.all - brought).max(0.0),
+    ];
+    let elsewhere = (visits.all - visits.residents).max(0.0);
+    let urgency = urgency(&acute.emergency, asked, visits.residents, elsewhere);
+    Triage::new(came, &urgency, &acute.emergency.urgency_by_ambulance)
 }
 
 fn ratio(now: f64, base: f64) -> f64 {

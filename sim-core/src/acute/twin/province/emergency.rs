@@ -1,7 +1,7 @@
 //! The emergency department.
 //!
-//! 1. Who comes takes a free bay, or waits: ambulances with A1 first, then A2 and who was turned away elsewhere, then own means,
-//!    each in the order in which they come. Patience ends for some, who leave unseen.
+//! 1. Who comes takes a free bay, or waits: the most urgent first, each class in the order in which they come; nobody is taken
+//!    out of a bay. Patience ends for some, who leave unseen.
 //! 2. After treatment a patient goes home, or needs a bed.
 
 use super::log::Event;
@@ -20,7 +20,7 @@ impl World<'_> {
         self.patients.list[patient as usize].stage = Stage::Room;
         let department = &mut self.hospitals.departments[at];
         let (full, inside) = (department.taken >= department.bays, department.inside);
-        department.room[what.triage()].push_back(patient);
+        department.room[what.class].push_back(patient);
         if inside {
             self.add(now, Sum::Visits, 1.0);
             self.add(now, Sum::VisitsAllTaken, f64::from(u8::from(full)));
@@ -72,9 +72,21 @@ impl World<'_> {
         if self.hospitals.departments[what.department].inside {
             self.add(what.arrived, Sum::RoomEnded, 1.0);
             self.add(what.arrived, Sum::RoomWait, now - what.arrived);
+            self.add_room(what, now - what.arrived);
         } else if what.zone.is_some() {
             self.add(what.arrived, Sum::OutsideWait, now - what.arrived);
         }
+    }
+
+    /// The same by class.
+    fn add_room(&mut self, what: &Patient, waited: f64) {
+        let (ended, wait) = match what.class {
+            0 => (Sum::MostUrgentEnded, Sum::MostUrgentWait),
+            1 => (Sum::UrgentEnded, Sum::UrgentWait),
+            _ => (Sum::LeastUrgentEnded, Sum::LeastUrgentWait),
+        };
+        self.add(what.arrived, ended, 1.0);
+        self.add(what.arrived, wait, waited);
     }
 
     pub fn give_up_room(&mut self, patient: u32, now: f64) {
@@ -83,7 +95,7 @@ impl World<'_> {
             return;
         }
         let department = &mut self.hospitals.departments[what.department];
-        department.room[what.triage()].retain(|other| *other != patient);
+        department.room[what.class].retain(|other| *other != patient);
         if department.inside {
             self.add(what.arrived, Sum::LeftUnseen, 1.0);
         }

@@ -8,6 +8,7 @@ use super::patients::{Origin, Patient, Stage};
 use super::setting::Province;
 use super::tally::Sum;
 use super::world::{Happens, World};
+use crate::acute::queueing::priority::CLASSES;
 use std::collections::VecDeque;
 
 /// Beds of one ward and who waits for them.
@@ -24,7 +25,8 @@ pub(super) struct Department {
     pub inside: bool,
     pub bays: u32,
     pub taken: u32,
-    pub room: [VecDeque<u32>; 3],
+    /// Who waits for a bay, by class.
+    pub room: [VecDeque<u32>; CLASSES],
     pub pools: Vec<Pool>,
     /// Whether the emergency department takes patients; unknown before the first block.
     open: Option<bool>,

@@ -143,6 +143,8 @@ pub(super) struct PatientLuck {
     pub which: f64,
     /// Mean 1: stay there.
     pub place: f64,
+    /// Uniform: how urgent.
+    pub triage: f64,
 }
 
 impl PatientLuck {
@@ -160,6 +162,7 @@ impl PatientLuck {
             after: uniform(from),
             which: uniform(from),
             place: vary(laws.stay, from),
+            triage: uniform(from),
         }
     }
 }

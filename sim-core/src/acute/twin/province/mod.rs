@@ -39,6 +39,7 @@ mod setting;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod triage;
 mod wards;
 mod world;
 

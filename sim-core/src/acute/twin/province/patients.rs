@@ -78,6 +78,8 @@ pub(super) struct Patient {
     pub asked: f64,
     /// Minutes spent waiting for a bed in a bay.
     pub boarded: f64,
+    /// Class of urgency in an emergency department, 0 the most urgent; kept at the next hospital.
+    pub class: usize,
     pub admitted: bool,
     /// Whether the way on from hospital is in this region: patients of hospitals inside, also when one outside treats them.
     pub own: bool,
@@ -92,15 +94,6 @@ pub(super) struct Patient {
 }
 
 impl Patient {
-    /// Order in the waiting room: ambulances with A1, with A2, own means.
-    pub fn triage(&self) -> usize {
-        match self.origin {
-            Origin::AmbulanceA1 => 0,
-            Origin::AmbulanceA2 | Origin::Transfer => 1,
-            _ => 2,
-        }
-    }
-
     /// Whether the visit to the emergency department is a resident's first.
     pub fn is_residents_visit(&self) -> bool {
         self.zone.is_some()
@@ -174,6 +167,7 @@ impl World<'_> {
             since: now,
             asked: now,
             boarded: 0.0,
+            class: care.class(origin, department, luck.triage),
             admitted: luck.admitted < admitted,
             own: inside,
             way: 0,

@@ -151,6 +151,7 @@ impl<'a> Province<'a> {
             &Flows {
                 visits: by_zone(&asked.visits),
                 urgent: urgent.iter().map(|runs| carried * runs).collect(),
+                a1_share: a1.iter().sum::<f64>() / callers.total().max(1e-300),
                 elsewhere: libm::pow(1.0 + acute.outside.growth, asked.years),
             },
         );

@@ -45,6 +45,13 @@ pub(super) enum Sum {
     RoomEnded,
     RoomWait,
     LeftUnseen,
+    /// Waits for a bay that ended and their minutes, by class of urgency.
+    MostUrgentEnded,
+    MostUrgentWait,
+    UrgentEnded,
+    UrgentWait,
+    LeastUrgentEnded,
+    LeastUrgentWait,
     /// Stays that ended, their minutes, and those over the limit.
     Stays,
     StayMinutes,
