@@ -260,15 +260,27 @@ const EXPONENTIAL: [(f64, f64); 2] = {
 
 /// Share of stays over four hours for a given spread.
 ///
-/// Who finds a bed free does not board; the others board for an exponential time.
+/// Who finds a bed free does not board; the others board for an exponential time. Each class of urgency has its own mean wait.
 pub(super) fn over_limit(treated: &Treated, admitted_share: f64, spread: f64) -> f64 {
+    let (waits, mean) = (&treated.wait_of, treated.wait_hours);
+    if waits.iter().all(|wait| *wait == waits[0]) {
+        return over_limit_after(0.0, treated, admitted_share, spread);
+    }
+    let of = |(wait, share): (&f64, &f64)| {
+        share * over_limit_after(wait - mean, treated, admitted_share, spread)
+    };
+    waits.iter().zip(&treated.urgency).map(of).sum()
+}
+
+/// The same for those who wait so much longer than the mean.
+fn over_limit_after(longer: f64, treated: &Treated, admitted_share: f64, spread: f64) -> f64 {
     let tail = |mean: f64| {
         if mean <= 0.0 {
             return 0.0;
         }
         normal_cdf((libm::log(mean / LIMIT_HOURS) - 0.5 * spread * spread) / spread)
     };
-    let [home, admitted] = treated.stay;
+    let [home, admitted] = treated.stay.map(|stay| stay + longer);
     let [boards, hours] = treated.boards;
     let at_once = (admitted - boards * hours).max(0.0);
     let mut over = (1.0 - boards) * tail(at_once);
