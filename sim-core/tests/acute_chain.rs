@@ -532,6 +532,9 @@ fn sound(out: &Flow, staffed: &Staffed) {
     let amounts = [
         out.region.mean,
         out.stay_hours,
+        out.bay_wait[0],
+        out.bay_wait[1] - out.bay_wait[0] + 1e-9,
+        out.bay_wait[2] - out.bay_wait[1] + 1e-9,
         out.boarding_hours,
         out.wrong_place_days,
         out.wrong_place_days_displaced,

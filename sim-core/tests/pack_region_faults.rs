@@ -58,6 +58,8 @@ const VALUES: [Wrong; 55] = [
     Wrong(MAIN, "turnout = 1.0", "turnout = 1.0\n«turnouts» = 1", "ambulance.turnouts", "nearest is `turnout`"),
     Wrong(MAIN, "[emergency]", "[weather]\n[emergency]", "weather", "a known key"),
     Wrong(MAIN, "turnout = 1.0\n", "", "ambulance.turnout", "minutes from 0"),
+    Wrong(MAIN, "urgency = [0.25, 0.45, 0.3]", "urgency = «[0.25, 0.45, 0.4]»", "emergency.urgency", "add up to 1"),
+    Wrong(MAIN, "urgency_a1 = [0.7, 0.3, 0.0]", "urgency_a1 = «[0.7, 0.3]»", "emergency.urgency_a1", "3 numbers in an array"),
     Wrong(MAIN, "weekday_factor = 1.1", "weekday_factor = «1.5»", "wards.weekday_factor", "to 1.4"),
     Wrong(MAIN, "legal_until = 2031", "legal_until = «2024»", "pension.legal_until", "from 2025 to 2300"),
     Wrong(MAIN, "step = 0.25\nyears_ahead", "step = «0.0»\nyears_ahead", "pension.step", "above 0"),

@@ -132,6 +132,32 @@ fn more_runs_without_transport_shorten_queues_and_raise_recontacts() {
 }
 
 #[test]
+fn whom_measures_bring_elsewhere_are_missed_among_the_least_urgent() {
+    let region = flevoland();
+    let luck = Luck::expected();
+    for (lever, value) in [
+        (LeverKey::Triage, 1.0),
+        (LeverKey::CareCoordination, 1.0),
+        (LeverKey::UrgentCarePost, 1.0),
+        (LeverKey::AmbulanceAtHome, 0.42),
+    ] {
+        let [before, after] = pair(&region, &one_lever(lever, value, 2030), &luck, 2030);
+        let visits = |of: &AcuteYear| of.asked.visits.iter().sum::<f64>();
+        assert_eq!(before.asked.diverted_visits, 0.0);
+        let diverted = after.asked.diverted_visits;
+        assert!(diverted > 0.0, "{}", lever.id());
+        let missed = visits(&before) - visits(&after);
+        assert!(
+            (missed - diverted).abs() < 1e-9 * visits(&before),
+            "{}",
+            lever.id()
+        );
+        let wait = |of: &AcuteYear| of.flow.bay_wait;
+        assert!(wait(&after)[2] < wait(&before)[2], "{}", lever.id());
+    }
+}
+
+#[test]
 fn beds_open_when_there_are_nurses() {
     let region = flevoland();
     for luck in lucks() {

@@ -225,7 +225,17 @@ pub(super) fn treat(
     let hours_full = hours.full.iter().sum::<f64>();
     let time_full = (hours_full / 168.0).clamp(0.0, 1.0);
     let relative = if groups > 0.0 {
-        relative_waits(&queue, &urgency, hours.while_full(in_bay), groups / hours_full)
+        let patient = Queue {
+            patience: PATIENCE_HOURS / in_bay,
+            ..queue
+        };
+        relative_waits(
+            &patient,
+            variation,
+            &urgency,
+            hours.while_full(in_bay),
+            waiting / hours_full,
+        )
     } else {
         [1.0; CLASSES]
     };
@@ -266,9 +276,8 @@ pub(super) fn over_limit(treated: &Treated, admitted_share: f64, spread: f64) ->
     if waits.iter().all(|wait| *wait == waits[0]) {
         return over_limit_after(0.0, treated, admitted_share, spread);
     }
-    let of = |(wait, share): (&f64, &f64)| {
-        share * over_limit_after(wait - mean, treated, admitted_share, spread)
-    };
+    let of =
+        |(wait, share): (&f64, &f64)| share * over_limit_after(wait - mean, treated, admitted_share, spread);
     waits.iter().zip(&treated.urgency).map(of).sum()
 }
 
@@ -365,6 +374,81 @@ mod tests {
         assert!((got.time_full - expected.full).abs() < 1e-9);
         assert!((got.wait_hours - expected.wait * mean).abs() < 1e-9);
         assert!((got.stay_hours - mean - got.wait_hours).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_most_urgent_wait_least_and_all_together_as_long_as_before() {
+        for (visits, spread) in [
+            (20_000.0, None),
+            (27_000.0, None),
+            (27_000.0, Some(0.4)),
+            (60_000.0, None),
+        ] {
+            let mut data = chain_of(&[Some(1.0)], &[&[5.0]]);
+            for (hour, weight) in data.week.emergency_arrivals.iter_mut().enumerate() {
+                *weight = if hour % 24 < 12 { 0.6 } else { 1.4 };
+            }
+            let asked = Arriving {
+                visits,
+                admitted_share: 0.35,
+                boarding_hours: 0.5,
+                boards: 0.3,
+                shorter: 0.0,
+                spread,
+                bays: 8.4,
+                rhythm: [1.0; 6],
+                urgency: data.emergency.urgency,
+            };
+            let got = treat(&data.emergency, &data.week, &asked, &mut Hours::default());
+            let [first, second, last] = got.wait_of;
+            assert!(0.0 < first && first < second && second < last, "{got:?}");
+            let mean: f64 = got
+                .wait_of
+                .iter()
+                .zip(asked.urgency)
+                .map(|(wait, share)| wait * share)
+                .sum();
+            assert!((mean - got.wait_hours).abs() < 1e-12 * got.wait_hours, "{got:?}");
+            // One class is the department without classes
+            let one = Arriving {
+                urgency: [0.0, 1.0, 0.0],
+                ..asked
+            };
+            let one = treat(&data.emergency, &data.week, &one, &mut Hours::default());
+            assert_eq!(one.wait_hours, got.wait_hours);
+            assert!((one.wait_of[1] - one.wait_hours).abs() < 1e-4 * one.wait_hours);
+        }
+    }
+
+    #[test]
+    fn what_measures_divert_comes_out_of_the_least_urgent() {
+        let data = chain_of(&[Some(1.0)], &[&[5.0]]).emergency;
+        let asked = |visits: f64, diverted_visits: f64| Asked {
+            visits: vec![0.4 * visits, 0.6 * visits],
+            diverted_visits,
+            ..Asked::default()
+        };
+        let usual = urgency(&data, &asked(10_000.0, 0.0), 6_000.0, 500.0);
+        assert_eq!(usual, data.urgency);
+        // All visits inside are residents': as many of the urgent are left as came before
+        let left = urgency(&data, &asked(9_000.0, 1_000.0), 9_000.0, 0.0);
+        for (class, gone) in [(0, 0.0), (1, 0.0), (2, 1_000.0)] {
+            let number = 9_000.0 * left[class];
+            assert!((number - 10_000.0 * data.urgency[class] + gone).abs() < 1e-9);
+        }
+        // People from elsewhere come as before
+        let mixed = urgency(&data, &asked(9_000.0, 1_000.0), 4_500.0, 4_500.0);
+        for class in 0..CLASSES {
+            assert!((mixed[class] - 0.5 * (left[class] + data.urgency[class])).abs() < 1e-12);
+        }
+        for (visits, diverted, residents) in [(100.0, 1e9, 100.0), (100.0, -1e9, 50.0), (0.0, 5.0, 0.0)] {
+            let shares = urgency(&data, &asked(visits, diverted), residents, 10.0);
+            assert!(
+                shares.iter().all(|share| (0.0..=1.0 + 1e-9).contains(share)),
+                "{shares:?}"
+            );
+            assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        }
     }
 
     #[test]

@@ -239,6 +239,8 @@ pub struct Slots {
     pub turned_away: usize,
     pub outside_wait: usize,
     pub ed_stop: usize,
+    /// Waits for a bay of high and of low urgency.
+    pub ed_wait: [usize; 2],
     /// For short stay, for rehabilitation, for home nursing.
     pub onward_waits: [usize; 3],
     pub busiest_occupancy: usize,
@@ -944,6 +946,22 @@ impl Catalogue {
             ),
             shape(Unit::Minutes, 0.01, Scope::Region, 1.0),
         );
+        for (slot, id, nl, en) in [
+            (
+                0,
+                "ed_wait_high",
+                "Wachttijd op de spoedeisende hulp met hoge urgentie (U1 en U2)",
+                "Wait in the emergency department, high urgency (U1 and U2)",
+            ),
+            (
+                1,
+                "ed_wait_low",
+                "Wachttijd op de spoedeisende hulp met lage urgentie (U4 en U5)",
+                "Wait in the emergency department, low urgency (U4 and U5)",
+            ),
+        ] {
+            self.slots.ed_wait[slot] = self.add(id, (nl, en), shape(Unit::Minutes, 1e-3, Scope::Region, 0.5));
+        }
         self.slots.outside_wait = self.add(
             "outside_wait",
             (

@@ -324,6 +324,9 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     }
     page.region(slots.turned_away, flow.turned_away);
     page.region(slots.ed_stop, flow.ed_stop_minutes);
+    let [high, _, low] = flow.bay_wait;
+    page.region(slots.ed_wait[0], high);
+    page.region(slots.ed_wait[1], low);
     page.region(slots.outside_wait, flow.outside_wait_hours);
     for (indicator, days) in slots.onward_waits.into_iter().zip([
         flow.short_stay_wait_days,

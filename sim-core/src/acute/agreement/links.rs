@@ -8,6 +8,7 @@ use crate::acute::emergency::{Arriving, Hours, PATIENCE_HOURS, treat};
 use crate::acute::queueing::erlang_a::{Queue, erlang_a};
 use crate::acute::queueing::erlang_b::erlang_b;
 use crate::acute::queueing::erlang_c;
+use crate::acute::queueing::priority::{CLASSES, relative_waits};
 use crate::acute::queueing::tandem;
 use crate::acute::step_down::wait_days;
 use crate::acute::twin::statistics::Interval;
@@ -65,11 +66,24 @@ fn wait_of<const CLASS: usize>(batch: &Batch) -> f64 {
     }
 }
 
+/// Waits by class, minutes.
+fn by_class(case: Case, minutes: [f64; CLASSES]) -> ([Row; CLASSES], [Seen<Batch>; CLASSES]) {
+    let [most, urgent, least] = minutes;
+    (
+        [
+            case.row("wait, most urgent", Unit::Minutes, most),
+            case.row("wait, urgent", Unit::Minutes, urgent),
+            case.row("wait, least urgent", Unit::Minutes, least),
+        ],
+        [wait_of::<0>, wait_of::<1>, wait_of::<2>],
+    )
+}
+
 /// One station at one load.
 pub(super) fn station(case: Case, subject: &Subject, luck: &Luck, precision: f64) -> Vec<Row> {
     let (twin, mut rows, seen) = match case.link {
         Link::Loss => loss(case),
-        Link::Delay | Link::Impatience | Link::GeneralStays => waiting(case),
+        Link::Delay | Link::Impatience | Link::GeneralStays => waiting(case, subject),
         Link::Bays => bays(case, subject),
         Link::Ward => beds(case),
         Link::GpPost => gp_post(case, subject),
@@ -113,7 +127,7 @@ fn loss(case: Case) -> Setting {
     (twin, rows, vec![|b| b.lost / b.came, |b| b.busy])
 }
 
-fn waiting(case: Case) -> Setting {
+fn waiting(case: Case, subject: &Subject) -> Setting {
     let (servers, stay, patience, variation) = match case.link {
         Link::Delay => (10, HOUR, f64::INFINITY, 1.0),
         Link::Impatience => (10, HOUR, 2.0 * HOUR, 1.0),
@@ -121,10 +135,14 @@ fn waiting(case: Case) -> Setting {
     };
     let c = f64::from(servers);
     let load = case.load * c;
+    let general = case.link == Link::GeneralStays;
+    let classes = subject.region.acute.emergency.urgency;
     let twin = Station {
         variation,
+        classes: if general { classes.to_vec() } else { Vec::new() },
         ..even(servers, case.load, stay, patience)
     };
+    let mut relative = [1.0; CLASSES];
     let (wait_stays, busy, leaving) = if case.link == Link::Delay {
         (erlang_c::mean_wait(c, load), load, 0.0)
     } else {
@@ -134,19 +152,29 @@ fn waiting(case: Case) -> Setting {
             waiting_load: load,
             patience: patience / stay,
         };
-        let got = if case.link == Link::GeneralStays {
+        let got = if general {
             queue.solve_general(variation)
         } else {
             erlang_a(c, load, patience / stay)
         };
+        if general {
+            let while_full = got.waiting / got.full;
+            relative = relative_waits(&queue, variation, &classes, [load; 2], while_full);
+        }
         (got.wait, got.busy, got.leaving)
     };
-    let rows = vec![
+    let mut rows = vec![
         case.row("wait", Unit::Minutes, wait_stays * stay),
         case.row("leaves unseen", Unit::Share, leaving),
         case.row("occupancy", Unit::Occupancy, busy / c),
     ];
-    (twin, rows, vec![wait, |b| b.left / b.came, |b| b.busy])
+    let mut seen: Vec<Seen<Batch>> = vec![wait, |b| b.left / b.came, |b| b.busy];
+    if general {
+        let (by_class, of_twin) = by_class(case, relative.map(|relative| relative * wait_stays * stay));
+        rows.extend(by_class);
+        seen.extend(of_twin);
+    }
+    (twin, rows, seen)
 }
 
 fn bays(case: Case, subject: &Subject) -> Setting {
@@ -174,17 +202,14 @@ fn bays(case: Case, subject: &Subject) -> Setting {
         classes: data.urgency.to_vec(),
         ..even(24, case.load, stay * HOUR, PATIENCE_HOURS * HOUR)
     };
-    let of_class = |class: usize| got.wait_of[class] * HOUR;
-    let rows = vec![
+    let mut rows = vec![
         case.row("wait", Unit::Minutes, got.wait_hours * HOUR),
-        case.row("wait, most urgent", Unit::Minutes, of_class(0)),
-        case.row("wait, urgent", Unit::Minutes, of_class(1)),
-        case.row("wait, least urgent", Unit::Minutes, of_class(2)),
         case.row("finds all bays taken", Unit::Share, got.bays_full),
     ];
-    let seen: Vec<Seen<Batch>> = vec![wait, wait_of::<0>, wait_of::<1>, wait_of::<2>, |b| {
-        b.full / b.came
-    }];
+    let mut seen: Vec<Seen<Batch>> = vec![wait, |b| b.full / b.came];
+    let (by_class, of_twin) = by_class(case, got.wait_of.map(|hours| hours * HOUR));
+    rows.extend(by_class);
+    seen.extend(of_twin);
     (twin, rows, seen)
 }
 

@@ -16,6 +16,7 @@
 //! of the queue without classes, whatever the order. `m` is convex and 0 at 0, so that nobody waits longer than who is less urgent.
 
 use super::erlang_a::Queue;
+use super::general_service::relative_wait;
 use super::side_by_side::waiting_while_full;
 
 /// Classes, the most urgent first.
@@ -28,38 +29,71 @@ const LEAST: f64 = 1e-6;
 /// `queue`: servers and patience. `shares`: of arrivals, by class, together 1. `loads`: the load of all classes while all servers
 /// are busy, two values of equal weight (the same twice where it does not change). `everybody`: mean number waiting, of all
 /// classes, while all servers are busy; where nobody waits, all classes are alike.
+///
+/// `variation`: squared coefficient of variation of a service. Those who wait count in groups, as in [`Queue::solve_general`], of
+/// the size that their own load gives them ([`group`]).
 #[must_use]
 pub fn relative_waits(
     queue: &Queue,
+    variation: f64,
     shares: &[f64; CLASSES],
     loads: [f64; 2],
     everybody: f64,
 ) -> [f64; CLASSES] {
-    if everybody <= 0.0 {
+    if everybody <= 0.0 || loads == [0.0; 2] {
         return [1.0; CLASSES];
     }
     let shares = shares.map(|share| share.max(LEAST));
     let all: f64 = shares.iter().sum();
     let sums = [shares[0] / all, (shares[0] + shares[1]) / all];
-    let ahead = [
-        sums[0] * loads[0],
-        sums[0] * loads[1],
-        sums[1] * loads[0],
-        sums[1] * loads[1],
-    ];
-    let mut waiting = [0.0; 4];
-    waiting_while_full(queue, &ahead, &mut waiting);
-    let [a, b, c, d] = waiting;
+    let [first, two, found] = ahead(queue, variation, [sums[0], sums[1], 1.0], loads);
+    // Of all classes `everybody` is known; the fewer they are, the less has to be made up for
+    let made_up = everybody / found - 1.0;
+    let part = |waiting: f64, sum: f64| waiting / everybody * (1.0 + made_up * sum * sum * sum * sum);
+    let (first, two) = (part(first, sums[0]), part(two, sums[1]));
     // Convex over the shares ahead, also where loads only stand for others: nobody waits longer than who is less urgent
-    let first = (0.5 * (a + b) / everybody).min(sums[0]);
+    let first = first.clamp(0.0, sums[0]);
     let chord = first + (1.0 - first) * (sums[1] - sums[0]) / (1.0 - sums[0]);
-    let two = (0.5 * (c + d) / everybody).min(chord);
+    let two = two.clamp(0.0, chord);
     let one = first.min(two * sums[0] / sums[1]);
     [
         one * (all / shares[0]),
         (two - one) * (all / shares[1]),
         (1.0 - two) * (all / shares[2]),
     ]
+}
+
+/// Mean numbers waiting while all servers are busy, of three shares of all who come.
+fn ahead(queue: &Queue, variation: f64, sums: [f64; 3], loads: [f64; 2]) -> [f64; 3] {
+    if variation == 1.0 || queue.servers <= 0.0 {
+        let [a, b, c] = sums.map(|share| loads.map(|load| share * load));
+        let mut waiting = [0.0; 6];
+        waiting_while_full(queue, &[a[0], a[1], b[0], b[1], c[0], c[1]], &mut waiting);
+        let [a, b, c, d, e, f] = waiting;
+        return [0.5 * (a + b), 0.5 * (c + d), 0.5 * (e + f)];
+    }
+    sums.map(|share| {
+        let loads = loads.map(|load| share * load);
+        let group = group(queue.servers, 0.5 * (loads[0] + loads[1]), variation);
+        let grouped = Queue {
+            patience: queue.patience / group,
+            ..*queue
+        };
+        let mut waiting = [0.0; 2];
+        waiting_while_full(&grouped, &loads, &mut waiting);
+        0.5 * group * (waiting[0] + waiting[1])
+    })
+}
+
+/// Size of the groups in which a line counts that brings this load itself, while others keep the servers busy.
+///
+/// A short line waits for the next of many services to end, which comes as soon whatever their law; a long one feels how much
+/// they vary. It is never as short as in light traffic, where all servers happen to be busy for a moment: of that correction
+/// (`f` of [`relative_wait`]) half is allowed, which keeps waits of the most urgent on 6 to 24 servers, variation 0.3–2,
+/// within a tenth of the twin, where none or all of it is up to 17 per cent off.
+fn group(servers: f64, load: f64, variation: f64) -> f64 {
+    let light = (servers + 1.0) * ((4.0 + 5.0 * servers).sqrt() - 2.0) / (8.0 * servers);
+    relative_wait(servers, load.max(servers * light / (1.0 + light)), variation)
 }
 
 #[cfg(test)]
@@ -89,7 +123,7 @@ mod tests {
     fn waits(servers: f64, load: f64, patience: f64, shares: [f64; 3]) -> [f64; 3] {
         let all = erlang_a(servers, load, patience).wait;
         let queue = queue(servers, patience);
-        relative_waits(&queue, &shares, [load; 2], everybody(&queue, [load; 2]))
+        relative_waits(&queue, 1.0, &shares, [load; 2], everybody(&queue, [load; 2]))
             .map(|relative| relative * all)
     }
 
@@ -210,12 +244,13 @@ mod tests {
         fn the_order_changes_no_mean_and_nobody_waits_longer_than_who_is_less_urgent(
             servers in 0.0..200.0_f64, used in 0.0..5.0_f64, more in 0.0..2.0_f64, patience in 0.01..100.0_f64,
             urgent in 0.0..1.0_f64, middle in 0.0..1.0_f64, off in 0.0..3.0_f64,
+            variation in 0.0..4.0_f64,
         ) {
             let shares = [urgent, (1.0 - urgent) * middle, (1.0 - urgent) * (1.0 - middle)];
             let load = used * servers.max(0.1);
             let queue = queue(servers, patience);
             let loads = [load, load * (1.0 + more)];
-            let got = relative_waits(&queue, &shares, loads, off * everybody(&queue, loads));
+            let got = relative_waits(&queue, variation, &shares, loads, off * everybody(&queue, loads));
             let mean: f64 = got.iter().zip(shares).map(|(wait, share)| wait * share).sum();
             prop_assert!((mean - 1.0).abs() < 1e-4, "{mean}");
             let slack = 1e-4;

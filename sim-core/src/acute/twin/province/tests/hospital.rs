@@ -246,6 +246,69 @@ fn a_department_with_room_keeps_nobody_waiting() {
     assert_eq!(simulated.figure("ed_wait").unwrap().twin, 0.0);
 }
 
+/// A crowded department with even arrivals, by own means and by ambulance, against the formula of each class: exact for
+/// exponential stays (`queueing::priority`), within a tenth for these.
+#[test]
+fn the_most_urgent_take_the_first_free_bay() {
+    let mut acute = acute();
+    acute.emergency.admitted_share = 0.0;
+    acute.hospitals[0].visits = acute.hospitals[0].visits_of_residents;
+    let asked = Asked {
+        a1_runs: vec![3_000.0],
+        a2_runs: vec![2_000.0],
+        ..patients(27_000.0, 0.0, 0.0, 0.0)
+    };
+    let staffed = Staffed { bays: 6.0, ..STAFFED };
+    let chain = Chain::of(&acute, 1);
+    let mut calibration = calibration_of(&acute, &asked);
+    calibration.stay_spread = 0.5;
+    let province = Province::new(&chain, &acute, &calibration, &asked, &staffed);
+    let simulated = simulate(&province, &often(150));
+    let wait = |id: &str| simulated.figure(id).unwrap().twin;
+    let waits = ["ed_wait_high", "ed_wait_middle", "ed_wait_low"].map(wait);
+    let inside = chain.destinations[0][0];
+    let arriving = crate::acute::emergency::Arriving {
+        visits: 27_000.0 * inside,
+        admitted_share: 0.0,
+        boarding_hours: 0.0,
+        boards: 0.0,
+        shorter: 0.0,
+        spread: Some(calibration.stay_spread),
+        bays: 6.0,
+        rhythm: [1.0; 6],
+        urgency: acute.emergency.urgency,
+    };
+    let hours = &mut crate::acute::emergency::Hours::default();
+    let expected = crate::acute::emergency::treat(&acute.emergency, &acute.week, &arriving, hours);
+    println!(
+        "DBG {:?} {} {} {:?} spread {} visits {} {}",
+        waits,
+        wait("ed_wait"),
+        expected.wait_hours * 60.0,
+        expected.wait_of.map(|x| x * 60.0),
+        calibration.stay_spread,
+        27000.0 * inside,
+        wait("ed_visits")
+    );
+    println!(
+        "DBG {} {} {}",
+        wait("ed_left_unseen"),
+        wait("bay_occupancy"),
+        wait("ed_all_taken")
+    );
+    for (found, expected) in waits.into_iter().zip(expected.wait_of) {
+        let expected = 60.0 * expected;
+        assert!((found - expected).abs() < 0.1 * expected, "{waits:?} {expected}");
+    }
+    let together: f64 = waits
+        .iter()
+        .zip(acute.emergency.urgency)
+        .map(|(wait, share)| wait * share)
+        .sum();
+    assert!((together - wait("ed_wait")).abs() < 0.03 * together, "{together}");
+    assert!(simulated.books.balance());
+}
+
 #[test]
 fn nobody_is_lost_when_everything_jams() {
     let acute = acute();
