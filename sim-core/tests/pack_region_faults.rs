@@ -10,7 +10,7 @@ const MAIN: &str = "region.toml";
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const VALUES: [Wrong; 55] = [
+const VALUES: [Wrong; 57] = [
     Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
     Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
     Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),

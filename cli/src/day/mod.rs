@@ -54,6 +54,9 @@ const SECTIONS: [(&str, &[&str]); 6] = [
         &[
             "ed_visits",
             "ed_wait",
+            "ed_wait_high",
+            "ed_wait_middle",
+            "ed_wait_low",
             "ed_all_taken",
             "ed_left_unseen",
             "ed_stay",

@@ -314,7 +314,7 @@ impl Link {
                 "The share of calls that the dispatcher is ahead of is fitted on the base year by the formula, and played as such by the twin. Shares in time and mean responses of the region hold to 1.9 times the base year, where vehicles are on a run for 69 % of the time; vehicle time to 1.6 times. Above that the formula has too many calls answered by neighbours."
             }
             Self::Province => {
-                "GP posts, emergency stays (those over four hours too), beds, boarding, who is turned away or driven on, and waits outside hold at every load. Elective care that is put off holds up to the base year: more crowded, it comes out a fifth to a quarter too low, because full weeks follow each other (a bed that waits for a step-down place does so for all wards at once) and the formula knows the mean of the year alone. Waits for a step-down place and for home nursing hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything). Of ambulances, shares in time, responses and vehicle time hold at every load."
+                "GP posts, emergency stays (those over four hours too), waits for a bay, beds, boarding, who is turned away or driven on, and waits outside hold at every load. The wait of the least urgent for a bay holds to 1.25 (above, boarding fills bays in spells, and they wait them out). Elective care that is put off holds up to the base year: more crowded, it comes out a fifth to a quarter too low, because full weeks follow each other (a bed that waits for a step-down place does so for all wards at once) and the formula knows the mean of the year alone. Waits for a step-down place and for home nursing hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything). Of ambulances, shares in time, responses and vehicle time hold at every load."
             }
         }
     }
@@ -340,7 +340,6 @@ impl Link {
                 | "wait in hospitals outside"
                 | "wait for a bay, most urgent"
                 | "wait for a bay, urgent"
-                | "wait for a bay, least urgent"
                 | "emergency stay"
                 | "emergency stays over 4 hours"
                 | "occupied beds"
@@ -351,6 +350,7 @@ impl Link {
                 | "vehicle time on a run",
             ) => true,
             (Self::Province, "elective care put off") => load <= 1.0,
+            (Self::Province, "wait for a bay, least urgent") => load <= 1.25,
             (
                 Self::Province,
                 "wait for a step-down place"
