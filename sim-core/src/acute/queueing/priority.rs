@@ -89,8 +89,8 @@ fn ahead(queue: &Queue, variation: f64, sums: [f64; 3], loads: [f64; 2]) -> [f64
 ///
 /// A short line waits for the next of many services to end, which comes as soon whatever their law; a long one feels how much
 /// they vary. It is never as short as in light traffic, where all servers happen to be busy for a moment: of that correction
-/// (`f` of [`relative_wait`]) half is allowed, which keeps waits of the most urgent on 6 to 24 servers, variation 0.3–2,
-/// within a tenth of the twin, where none or all of it is up to 17 per cent off.
+/// (`f` of [`relative_wait`]) half is allowed: with lognormal services on 6 and 12 servers (variations 0.3 and 0.4) the wait
+/// of the most urgent is then within a tenth of the twin's, where with none or all of it it is up to 17 per cent off.
 fn group(servers: f64, load: f64, variation: f64) -> f64 {
     let light = (servers + 1.0) * ((4.0 + 5.0 * servers).sqrt() - 2.0) / (8.0 * servers);
     relative_wait(servers, load.max(servers * light / (1.0 + light)), variation)
