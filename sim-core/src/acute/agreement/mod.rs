@@ -248,9 +248,11 @@ impl Link {
             Self::Delay => "Erlang C: 10 servers, stays of an hour, everybody waits",
             Self::Impatience => "Erlang A: 10 servers, stays of an hour, patience of two",
             Self::GeneralStays => {
-                "Erlang A with lognormal stays (squared variation 0.4): 12 bays, stays of 170 minutes, patience of 6 hours"
+                "Erlang A with lognormal stays (squared variation 0.4): 12 bays, stays of 170 minutes, patience of 6 hours, the most urgent first"
             }
-            Self::Bays => "24 bays through the week of the region, exponential stays, patience of 6 hours",
+            Self::Bays => {
+                "24 bays through the week of the region, exponential stays, patience of 6 hours, the most urgent first"
+            }
             Self::GpPost => {
                 "The first GP post of the region through its week: doctors on duty by block, closed on weekdays by day; load: work asked over doctors on duty"
             }
