@@ -527,6 +527,11 @@ fn value_in(scenario: &Scenario, lever: &crate::region::LeverData, year: i32) ->
     }
 }
 
+/// An uncertain parameter of a pack in the expected run.
+pub(crate) fn expected_value(region: &Region, id: ParameterId) -> f64 {
+    draw_one(&region.uncertain[id.0], &Luck::expected())
+}
+
 fn draw_one(parameter: &UncertainParameter, luck: &Luck) -> f64 {
     let u = match luck.mode {
         Mode::Chance => luck.stream(Purpose::Parameter, 0, parameter.key).uniform(0),

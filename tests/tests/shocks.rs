@@ -97,7 +97,7 @@ fn replayed(open: [f64; 6]) -> Flow {
     let pass = people_pass(&parameters, &luck);
     let base = acute_year(&parameters, &pass, &luck, region.base_year).expect("it settles");
     let base = base.expect("the base year is in the run");
-    let replay = Replay::of(&region.acute, region.area_count(), former);
+    let replay = Replay::of(&region.acute, &parameters.chain, former);
     let flow = replay
         .year(&base.calibration, &base.asked, &base.staffed, open)
         .expect("it settles");

@@ -69,6 +69,7 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
             observed_within_limit: ParameterId(1),
             planned_own_vehicles: 0.5,
             zone_weight: [50.0, 250.0],
+            conveyed: None,
         },
         urgencies: Vec::new(),
         emergency: EmergencyData {

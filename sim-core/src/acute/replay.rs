@@ -18,9 +18,9 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// Adds a hospital that closed before the base year.
+    /// Adds a hospital that closed before the base year to a region and its chain.
     #[must_use]
-    pub fn of(acute: &AcuteData, areas: usize, former: &FormerHospital) -> Self {
+    pub fn of(acute: &AcuteData, chain: &Chain, former: &FormerHospital) -> Self {
         let mut acute = acute.clone();
         let hospital = acute.hospitals.len();
         // Its visits count from here on; for the totals of the base year it has none
@@ -37,7 +37,8 @@ impl Replay {
         for (minutes, more) in acute.hospital_minutes.iter_mut().zip(&former.minutes) {
             minutes.push(*more);
         }
-        let mut chain = Chain::of(&acute, areas);
+        // What is fitted to the base year stays as it is
+        let mut chain = Chain::with(&acute, chain.areas, |_| chain.pull);
         chain.draw_to(&acute, hospital, former.visits);
         acute.hospitals[hospital].visits_of_residents = former.visits;
         Self {
@@ -100,7 +101,7 @@ mod tests {
         let acute = chain_of(&[Some(1.0), Some(1.0)], &[&[3.0, 9.0], &[9.0, 3.0]]);
         let before = Chain::of(&acute, 2);
         for visits in [500.0, 3_000.0, 9_000.0] {
-            let replay = Replay::of(&acute, 2, &former(visits));
+            let replay = Replay::of(&acute, &before, &former(visits));
             let people: f64 = replay.chain.zone_calls.iter().sum();
             let share_of = |zone: usize| {
                 let shares = &replay.chain.destinations[zone];

@@ -71,7 +71,7 @@ pub fn zones(chain: &Chain, region: &Region, state: &State, asked: &Asked) -> Ve
 
 /// Mean drive to hospital with signals, minutes.
 fn transport(chain: &Chain, acute: &AcuteData, zone: usize) -> f64 {
-    let shares = chain.destinations[zone].iter();
+    let shares = chain.conveyed[zone].iter();
     let minutes: f64 = shares
         .zip(&acute.hospital_minutes[zone])
         .map(|(share, minutes)| share * minutes)

@@ -20,6 +20,30 @@ pub fn expected_use(region: &Region, people: &People, service: Service, year: i3
     of_areas(region, people, &data.rate, service, year)
 }
 
+/// Use of a service by area at the rates and area factors of the pack by the people with whom a run starts, on the level of the
+/// observed total.
+#[must_use]
+pub fn use_at_start(region: &Region, service: Service) -> Vec<f64> {
+    let data = &region.care.services[service as usize];
+    let of = |(people, factor): (&BySex<ByAge<u32>>, &f64)| {
+        let people = [MEN, WOMEN].map(|sex| people[sex].map(f64::from));
+        use_at::<0, AGES>(&data.rate, &people) * factor
+    };
+    let mut areas: Vec<f64> = region
+        .start_population
+        .iter()
+        .zip(&data.area_factor)
+        .map(of)
+        .collect();
+    let total: f64 = areas.iter().sum();
+    if total > 0.0 {
+        areas
+            .iter_mut()
+            .for_each(|used| *used *= data.observed_total / total);
+    }
+    areas
+}
+
 /// Share of the visits to emergency departments in a year that follow a fall of a person of 65 or older, before any measure.
 #[must_use]
 pub fn falls_share(region: &Region, people: &People, year: i32) -> f64 {

@@ -178,6 +178,17 @@ pub struct AmbulanceTimes {
     pub planned_own_vehicles: f64,
     /// Urgent runs per 1,000 people younger than 75, and of 75 and older: weights of zones within an area.
     pub zone_weight: [f64; 2],
+    /// To what the destinations of ambulances are fitted; none: they are those of visits.
+    pub conveyed: Option<Conveyed>,
+}
+
+/// What is published of where ambulances take patients.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Conveyed {
+    /// Share of urgent runs (A1 and A2), those without transport counted, that ends at a hospital inside.
+    pub inside: f64,
+    /// Mean drive to hospital of A1 runs with transport, minutes.
+    pub minutes: f64,
 }
 
 /// A class of urgency that dispatchers give to a call.

@@ -7,8 +7,8 @@ use crate::demand::Service;
 use crate::quantity::{AGES, ByAge, BySex, Text};
 
 pub use acute::{
-    AcuteData, AmbulanceTimes, EmergencyData, FormerHospital, HospitalData, NursingHomeData, OutsideData,
-    RunKind, Station, StationKind,
+    AcuteData, AmbulanceTimes, Conveyed, EmergencyData, FormerHospital, HospitalData, NursingHomeData,
+    OutsideData, RunKind, Station, StationKind,
 };
 pub use acute::{
     ClinicData, GpPost, GpPostsData, HomeStart, StepDownData, StepDownKind, UrgencyClass, WardData,

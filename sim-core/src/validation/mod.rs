@@ -3,7 +3,7 @@
 //! Rows come from three lists of the pack: `[[observed]]` (what the base year must reproduce: fitted), `[[comparator]]`
 //! (official figures shown beside results: independent) and `[[check]]` (any figure, with its standing). Nothing is fitted here.
 
-use crate::acute::{Flow, Replay, Response};
+use crate::acute::{Chain, Flow, Replay, Response};
 use crate::demand::{self, Service};
 use crate::ensemble::{Plan, Replicated, Turn};
 use crate::indicators::{CellKey, Figures, Layout, Place, Unit};
@@ -133,7 +133,7 @@ impl Validation {
     pub fn new(parameters: Arc<CheckedParameters>, plan: Plan) -> Self {
         let references = references(&parameters);
         let values = vec![Vec::new(); references.len()];
-        let replays = replays(&parameters.region, &references);
+        let replays = replays(&parameters.region, &parameters.chain, &references);
         Self {
             replays,
             parameters,
@@ -194,7 +194,7 @@ impl Validation {
 }
 
 /// The former hospitals that rows are about, ready to be opened.
-fn replays(region: &Region, references: &[Reference]) -> Vec<(String, Replay)> {
+fn replays(region: &Region, chain: &Chain, references: &[Reference]) -> Vec<(String, Replay)> {
     let is_asked = |id: &str| {
         references.iter().any(|row| match &row.check.figure {
             CheckFigure::CallToHospital { hospital, .. } | CheckFigure::DriveToHospital { hospital, .. } => {
@@ -206,12 +206,7 @@ fn replays(region: &Region, references: &[Reference]) -> Vec<(String, Replay)> {
     let former = region.acute.former_hospitals.iter();
     former
         .filter(|former| is_asked(&former.id))
-        .map(|former| {
-            (
-                former.id.clone(),
-                Replay::of(&region.acute, region.area_count(), former),
-            )
-        })
+        .map(|former| (former.id.clone(), Replay::of(&region.acute, chain, former)))
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! To which hospital the patients of a zone go, and how long the drive is.
 //!
-//! A zone goes to hospitals by gravity, balanced once to the observed totals. Where emergency departments close (always or in
+//! A zone goes to hospitals by gravity, balanced once to the observed totals; ambulances have shares of their own
+//! ([`conveyed`](super::conveyed)). Where emergency departments close (always or in
 //! a part of the week), the zone's shares over those that are open keep their proportions: who cannot go to one goes to the
 //! others. A patient who is turned away goes to the nearest other hospital that is open.
 
@@ -125,37 +126,30 @@ impl Routes {
         let mut shares = vec![0.0; hospitals];
         for (zone, data) in acute.zones.iter().enumerate() {
             let (weight, minutes) = (chain.weights[zone], &acute.hospital_minutes[zone]);
-            let mut sum = 0.0;
-            for ((share, balanced), open) in shares.iter_mut().zip(&chain.destinations[zone]).zip(class.doors)
-            {
-                *share = balanced * open;
-                sum += *share;
-            }
-            if sum > 0.0 {
-                shares.iter_mut().for_each(|share| *share /= sum);
-            } else {
-                // Only hospitals that nobody goes to are open: the nearest of them
-                shares.fill(0.0);
-                if let Some(nearest) = next_open(class.doors, minutes, hospitals) {
-                    shares[nearest] = 1.0;
-                }
-            }
-            let mut trip = Carried::default();
+            go_on(&chain.destinations[zone], class.doors, minutes, &mut shares);
+            let mut visits_inside = 0.0;
             for (from, share) in shares.iter().enumerate() {
-                let (of, inside) = (data.area * hospitals + from, acute.hospitals[from].inside);
+                let of = data.area * hospitals + from;
                 let visits = weight * class.visits * share;
                 self.share[of] += visits;
-                trip.transport += share * minutes[from];
-                trip.inside += if inside { *share } else { 0.0 };
+                if acute.hospitals[from].inside {
+                    visits_inside += share;
+                }
                 if let Some(to) = next_open(class.doors, minutes, from) {
                     self.next[of * hospitals + to] += visits;
                 }
+            }
+            go_on(&chain.conveyed[zone], class.doors, minutes, &mut shares);
+            let mut trip = Carried::default();
+            for ((share, hospital), minutes) in shares.iter().zip(&acute.hospitals).zip(minutes) {
+                trip.transport += share * minutes;
+                trip.inside += if hospital.inside { *share } else { 0.0 };
             }
             let nearest = weight * nearest_open(class.doors, minutes);
             self.nearest[data.area][0] += class.visits * nearest;
             self.nearest[data.area][1] += class.night * nearest;
             for block in class.blocks {
-                self.rhythm[*block] += chain.zone_calls[zone] * trip.inside;
+                self.rhythm[*block] += chain.zone_calls[zone] * visits_inside;
             }
             self.carry(chain, zone, weight, &trip, class);
         }
@@ -176,6 +170,24 @@ impl Routes {
                     .for_each(|block| of_blocks[*block] += weight * trip.transport);
             }
         }
+    }
+}
+
+/// Shares over hospitals that are open as `doors` says, in proportion to those while all are open.
+fn go_on(all_open: &[f64], doors: &[f64], minutes: &[f64], shares: &mut [f64]) {
+    let mut sum = 0.0;
+    for ((share, usual), open) in shares.iter_mut().zip(all_open).zip(doors) {
+        *share = usual * open;
+        sum += *share;
+    }
+    if sum > 0.0 {
+        shares.iter_mut().for_each(|share| *share /= sum);
+        return;
+    }
+    // Only hospitals that nobody goes to are open: the nearest of them
+    shares.fill(0.0);
+    if let Some(nearest) = next_open(doors, minutes, shares.len()) {
+        shares[nearest] = 1.0;
     }
 }
 
@@ -266,7 +278,8 @@ pub(super) fn balance(acute: &AcuteData, weights: &[f64]) -> Vec<Vec<f64>> {
 
 impl Chain {
     /// Lets a hospital to which nobody goes draw residents by gravity as the others do, so strongly that it has `visits` of all
-    /// visits of residents when it is open. The others keep their pull, so that without it all is as before.
+    /// visits of residents when it is open; ambulances go to it as to hospitals of the region. The others keep their pull, so
+    /// that without it all is as before.
     pub(in crate::acute) fn draw_to(&mut self, acute: &AcuteData, hospital: usize, visits: f64) {
         let totals = || {
             acute
@@ -295,5 +308,6 @@ impl Chain {
         for (shares, draw) in self.destinations.iter_mut().zip(draws) {
             shares[hospital] = libm::exp(log_pull) * draw;
         }
+        self.convey(acute, |at| at == hospital || acute.hospitals[at].inside);
     }
 }

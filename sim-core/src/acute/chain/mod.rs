@@ -8,12 +8,14 @@ use super::driven_on::{Doorstep, doorsteps};
 use super::gp_posts::Posts;
 use super::joint_posts::JointPosts;
 use super::response;
-use crate::region::{AcuteData, Region, StationKind, Zone};
+use crate::region::{AcuteData, AmbulanceTimes, Region, StationKind, Zone};
+pub(super) use conveyed::Pull;
 use destinations::balance;
 pub(super) use destinations::{Routes, routes};
 pub(super) use outside::Outside;
 pub(super) use week::Swing;
 
+mod conveyed;
 mod destinations;
 mod orders;
 mod outside;
@@ -144,8 +146,11 @@ pub struct Chain {
     pub joint: JointPosts,
     /// Visits per year to hospitals inside by people from elsewhere.
     pub(super) visitors: f64,
-    /// Destination shares while all hospitals are open: `[zone][hospital]`.
+    /// Destination shares of visits while all hospitals are open: `[zone][hospital]`.
     pub(super) destinations: Vec<Vec<f64>>,
+    /// How those of ambulances differ, and what they are ([`conveyed`]).
+    pub(super) pull: Pull,
+    pub(super) conveyed: Vec<Vec<f64>>,
     /// Where rides to the next hospital begin, per hospital; none outside ([`doorsteps`]).
     pub(super) doorsteps: Vec<Option<Doorstep>>,
 }
@@ -154,10 +159,18 @@ impl Chain {
     /// Prepares a region.
     #[must_use]
     pub fn prepare(region: &Region) -> Self {
-        Self::of(&region.acute, region.area_count())
+        Self::with(&region.acute, region.area_count(), |destinations| {
+            Pull::of(region, destinations)
+        })
     }
 
+    /// The same without a region: ambulances go where visits go.
     pub(super) fn of(acute: &AcuteData, areas: usize) -> Self {
+        Self::with(acute, areas, |_| Pull::NONE)
+    }
+
+    /// The same with the destinations of ambulances that `pull` makes of those of visits.
+    pub(super) fn with(acute: &AcuteData, areas: usize, pull: impl FnOnce(&[Vec<f64>]) -> Pull) -> Self {
         let own = acute
             .stations
             .iter()
@@ -165,7 +178,8 @@ impl Chain {
             .count();
         let raw: Vec<f64> = acute.zones.iter().map(|zone| calls_of(acute, zone)).collect();
         let destinations = balance(acute, &raw);
-        let mean_drive = libm::exp(0.5 * acute.ambulance.drive_log_sd * acute.ambulance.drive_log_sd);
+        let pull = pull(&destinations);
+        let mean_drive = mean_drive(&acute.ambulance);
         let inside_hospitals = || acute.hospitals.iter().filter(|hospital| hospital.inside);
         let mut chain = Self {
             areas,
@@ -214,6 +228,8 @@ impl Chain {
             visitors: inside_hospitals()
                 .map(|h| (h.visits - h.visits_of_residents).max(0.0))
                 .sum(),
+            conveyed: Vec::new(),
+            pull,
             destinations,
             doorsteps: Vec::new(),
         };
@@ -222,7 +238,8 @@ impl Chain {
         }
         chain.fold_week(acute);
         chain.swing = Swing::of(acute);
-        chain.away = way_back::away(acute, own, &raw, &chain.destinations);
+        chain.convey(acute, |at| acute.hospitals[at].inside);
+        chain.away = way_back::away(acute, own, &raw, &chain.conveyed);
         chain.share_calls(acute, &raw);
         chain.table = table::order(acute, own, &raw);
         chain.zone_calls = raw;
@@ -235,6 +252,13 @@ impl Chain {
         chain.posts = Posts::prepare(acute, areas, &chain.weights, &chain.visit_share);
         chain.joint = JointPosts::prepare(&chain, acute);
         chain
+    }
+
+    /// Sets where ambulances go, from where visits go; `is_inside`: hospitals of the region.
+    pub(super) fn convey(&mut self, acute: &AcuteData, is_inside: impl Fn(usize) -> bool) {
+        let zones = self.destinations.iter().zip(&acute.hospital_minutes);
+        let shares = zones.map(|(visits, minutes)| self.pull.shares(visits, minutes, &is_inside));
+        self.conveyed = shares.collect();
     }
 
     /// Number of steps in all orders of dispatch: what a turn of the fixed point of the ambulances walks.
@@ -310,6 +334,11 @@ impl Chain {
             }
         }
     }
+}
+
+/// Mean of a drive over its median.
+fn mean_drive(times: &AmbulanceTimes) -> f64 {
+    libm::exp(0.5 * times.drive_log_sd * times.drive_log_sd)
 }
 
 /// Block of an hour of the week, Monday 00:00 first. A night belongs to its own calendar day.

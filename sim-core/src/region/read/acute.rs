@@ -7,8 +7,8 @@ use super::places;
 use crate::exchange::bounds::{Bounds, COUNT, POSITIVE, SHARE, WEIGHT};
 use crate::exchange::table::Table;
 use crate::region::{
-    AcuteData, AmbulanceTimes, EmergencyData, FormerHospital, HospitalData, NursingHomeData, OutsideData,
-    RunKind, Station, StationKind,
+    AcuteData, AmbulanceTimes, Conveyed, EmergencyData, FormerHospital, HospitalData, NursingHomeData,
+    OutsideData, RunKind, Station, StationKind,
 };
 use crate::region::{HomeStart, StepDownData, StepDownKind, UrgencyClass, WardData};
 
@@ -248,6 +248,7 @@ fn ambulance(pack: &Pack<'_>, root: &Table<'_>) -> AmbulanceTimes {
         observed_within_limit: pack.known.parameter(&table, "observed_within_limit", &SHARE),
         planned_own_vehicles: table.number("planned_own_vehicles", &SHARE),
         zone_weight: table.numbers("zone_weight", &WEIGHT),
+        conveyed: conveyed(pack, &table),
     };
     if data.zone_weight == [0.0; 2] {
         table.fault("zone_weight", "at least one weight above 0");
@@ -255,6 +256,18 @@ fn ambulance(pack: &Pack<'_>, root: &Table<'_>) -> AmbulanceTimes {
     pack.known.optional_source(&table);
     table.finish();
     data
+}
+
+/// `conveyed = { inside = 0.24, minutes = 18.45, source = "…" }`.
+fn conveyed(pack: &Pack<'_>, ambulance: &Table<'_>) -> Option<Conveyed> {
+    let table = ambulance.optional_table("conveyed")?;
+    let data = Conveyed {
+        inside: table.number("inside", &SHARE),
+        minutes: table.number("minutes", &SOME_MINUTES),
+    };
+    pack.known.source(&table);
+    table.finish();
+    Some(data)
 }
 
 /// Classes of urgency: every kind of run has at least one.

@@ -85,15 +85,31 @@ struct Visits {
 impl Flows {
     /// Visits and arrivals by ambulance at a hospital, per year at the pace of a block.
     fn to(&self, doors: &Doors, hospital: usize, block: usize) -> [f64; 2] {
-        [&self.visits, &self.urgent].map(|from| {
-            let to = |zone: usize| from[zone] * doors.share(zone, hospital, block);
-            (0..from.len()).map(to).sum()
-        })
+        let mut sums = [0.0; 2];
+        for (zone, (visits, urgent)) in self.visits.iter().zip(&self.urgent).enumerate() {
+            let [share, conveyed] = doors.shares(zone, hospital, block);
+            sums[0] += visits * share;
+            sums[1] += urgent * conveyed;
+        }
+        sums
     }
 
     fn visits_of_others(&self, data: &HospitalData) -> f64 {
         let grown = if data.inside { 1.0 } else { self.elsewhere };
         grown * (data.visits - data.visits_of_residents).max(0.0)
+    }
+
+    /// Who comes to a hospital by own means: per zone its visits less those by ambulance, and from elsewhere. Where ambulances
+    /// bring more of a zone than its visits there, fewer come from elsewhere: the hospital has the visits that it has.
+    fn walkers(&self, chain: &Chain, acute: &AcuteData, at: usize) -> Vec<f64> {
+        let (mut walkers, mut beyond) = (Vec::with_capacity(self.visits.len() + 1), 0.0);
+        for (zone, (visits, urgent)) in self.visits.iter().zip(&self.urgent).enumerate() {
+            let own = visits * chain.destinations[zone][at] - urgent * chain.conveyed[zone][at];
+            walkers.push(own.max(0.0));
+            beyond += (-own).max(0.0);
+        }
+        walkers.push((self.visits_of_others(&acute.hospitals[at]) - beyond).max(0.0));
+        walkers
     }
 
     fn arrivals(&self, doors: &Doors, acute: &AcuteData, hospital: usize) -> Visits {
@@ -184,9 +200,7 @@ impl Care {
         let mut settings: Vec<HospitalSetting> = hospitals
             .clone()
             .map(|at| {
-                let from = flows.visits.iter().enumerate();
-                let from = from.map(|(zone, visits)| visits * chain.destinations[zone][at]);
-                let elsewhere = flows.visits_of_others(&acute.hospitals[at]);
+                let walkers = flows.walkers(chain, acute, at);
                 HospitalSetting {
                     inside: acute.hospitals[at].inside,
                     bays: 0.0,
@@ -194,7 +208,7 @@ impl Care {
                     pools: 1,
                     ward_share: 1.0,
                     walk_ins: Arrivals::new(1.0, &visits[at].own),
-                    walkers: Among::new(from.chain([elsewhere])),
+                    walkers: Among::new(walkers.into_iter()),
                     triage: triage(acute, asked, flows.a1_share, &visits[at]),
                     direct: Arrivals::new(0.0, &[1.0; 168]),
                     elective: Arrivals::new(0.0, &[1.0; 168]),

@@ -10,8 +10,10 @@ use crate::region::AcuteData;
 pub(super) struct Doors {
     /// Share of each block in which a hospital is open: `[hospital]`.
     open: Vec<ByBlock>,
-    /// `[block][zone]`.
+    /// Of visits: `[block][zone]`.
     to: Vec<Vec<Among>>,
+    /// Of ambulances, likewise.
+    conveyed: Vec<Vec<Among>>,
 }
 
 impl Doors {
@@ -26,21 +28,25 @@ impl Doors {
         } else {
             places.hospitals.iter().map(|state| state.open).collect()
         };
-        let zones = 0..acute.zones.len();
-        let to = (0..BLOCKS)
-            .map(|block| {
+        let by_block = |shares: &[Vec<f64>]| -> Vec<Vec<Among>> {
+            let of = |block: usize| {
+                let zones = shares.iter().zip(&acute.hospital_minutes);
                 zones
-                    .clone()
-                    .map(|zone| go(chain, acute, zone, block, &open))
+                    .map(|(shares, minutes)| go(shares, minutes, block, &open))
                     .collect()
-            })
-            .collect();
-        Self { open, to }
+            };
+            (0..BLOCKS).map(of).collect()
+        };
+        Self {
+            to: by_block(&chain.destinations),
+            conveyed: by_block(&chain.conveyed),
+            open,
+        }
     }
 
-    /// The hospital of a patient of a zone, for a uniform; none where there are no hospitals.
+    /// The hospital to which an ambulance goes from a zone, for a uniform; none where there are no hospitals.
     pub fn hospital(&self, zone: usize, uniform: f64, now: f64) -> Option<usize> {
-        (!self.open.is_empty()).then(|| self.to[block_at(now)][zone].pick(uniform))
+        (!self.open.is_empty()).then(|| self.conveyed[block_at(now)][zone].pick(uniform))
     }
 
     /// Whether a department takes patients now, at least in part of the block.
@@ -48,9 +54,9 @@ impl Doors {
         self.open[hospital][block_at(now)] > 0.0
     }
 
-    /// Share of the patients of a zone that goes to a hospital in a block.
-    pub fn share(&self, zone: usize, hospital: usize, block: usize) -> f64 {
-        self.to[block][zone].share(hospital)
+    /// Shares of the visits of a zone and of its ambulances that go to a hospital in a block.
+    pub fn shares(&self, zone: usize, hospital: usize, block: usize) -> [f64; 2] {
+        [&self.to, &self.conveyed].map(|to| to[block][zone].share(hospital))
     }
 
     /// Share of a block in which a hospital is open.
@@ -65,15 +71,13 @@ fn block_at(now: f64) -> usize {
 
 /// The shares of a zone over those that are open, in proportion; the nearest of them where nobody goes to any; and where all are
 /// closed they take patients as if they were open, for nobody can be left without any hospital.
-fn go(chain: &Chain, acute: &AcuteData, zone: usize, block: usize, open: &[ByBlock]) -> Among {
-    let shares = &chain.destinations[zone];
+fn go(shares: &[f64], minutes: &[f64], block: usize, open: &[ByBlock]) -> Among {
     let some = open.iter().any(|blocks| blocks[block] > 0.0);
     let door = |hospital: usize| if some { open[hospital][block] } else { 1.0 };
     let weights: Vec<f64> = (0..shares.len()).map(|at| shares[at] * door(at)).collect();
     if weights.iter().any(|weight| *weight > 0.0) {
         return Among::new(weights.into_iter());
     }
-    let minutes = &acute.hospital_minutes[zone];
     let nearest = (0..shares.len())
         .filter(|hospital| door(*hospital) > 0.0)
         .min_by(|a, b| minutes[*a].total_cmp(&minutes[*b]));

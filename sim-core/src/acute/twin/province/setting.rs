@@ -234,7 +234,7 @@ fn busy_share(
             .iter()
             .copied()
             .fold(f64::INFINITY, f64::min);
-        let to: f64 = chain.destinations[zone]
+        let to: f64 = chain.conveyed[zone]
             .iter()
             .zip(&acute.hospital_minutes[zone])
             .map(|(share, minutes)| share * minutes)
