@@ -20,6 +20,41 @@ pub fn expected_use(region: &Region, people: &People, service: Service, year: i3
     of_areas(region, people, &data.rate, service, year)
 }
 
+/// By area: use of a service in a year by people of an age and older, at the rates and area factors of the pack, and the number
+/// of these people, over which it is a rate.
+#[must_use]
+pub fn use_from_age(
+    region: &Region,
+    people: &People,
+    service: Service,
+    year: i32,
+    from_age: usize,
+) -> Vec<[f64; 2]> {
+    let data = &region.care.services[service as usize];
+    let of = |area: usize| {
+        let mut sums = [0.0; 2];
+        for sex in [MEN, WOMEN] {
+            let of_year = people_of(people, service, year, area, sex);
+            for (rate, people) in data.rate[sex].iter().zip(&of_year).skip(from_age) {
+                sums[0] += rate * people * data.area_factor[area];
+                sums[1] += people;
+            }
+        }
+        sums
+    };
+    (0..people.area_count()).map(of).collect()
+}
+
+/// The people who use a service in a year: those of 1 January for a stock, those of the whole year for a flow.
+fn people_of(people: &People, service: Service, year: i32, area: usize, sex: usize) -> ByAge<f64> {
+    let now = *people.at(year, area, sex);
+    if service.is_stock() {
+        now
+    } else {
+        mean_of(&now, people.at_end(year, area, sex))
+    }
+}
+
 /// Use of a service by area at the rates and area factors of the pack by the people with whom a run starts, on the level of the
 /// observed total.
 #[must_use]
@@ -73,12 +108,7 @@ pub fn use_per_head(region: &Region, service: Service, people: &BySex<ByAge<f64>
 fn of_areas(region: &Region, people: &People, rate: &BySex<ByAge<f64>>, service: Service, year: i32) -> f64 {
     let factors = &region.care.services[service as usize].area_factor;
     let of = |area: usize| {
-        let now = [MEN, WOMEN].map(|sex| *people.at(year, area, sex));
-        let of_year = if service.is_stock() {
-            now
-        } else {
-            [MEN, WOMEN].map(|sex| mean_of(&now[sex], people.at_end(year, area, sex)))
-        };
+        let of_year = [MEN, WOMEN].map(|sex| people_of(people, service, year, area, sex));
         use_at::<0, AGES>(rate, &of_year) * factors[area]
     };
     (0..people.area_count()).map(of).sum()

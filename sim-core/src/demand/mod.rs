@@ -22,7 +22,7 @@ mod service;
 mod urgent;
 
 pub use anchor::Anchors;
-pub use by_age::{expected_use, falls_share, use_at_start, use_per_head};
+pub use by_age::{expected_use, falls_share, use_at_start, use_from_age, use_per_head};
 pub use service::Service;
 
 /// Need of one replicate: the base year's, and that of the year assessed last.

@@ -114,6 +114,18 @@ pub enum CheckFigure {
         /// Calendar year.
         year: i32,
     },
+    /// Use of services per 1,000 residents of an age and older in the region: at the rates of the pack by age, and the level that
+    /// each service has in the year.
+    Rate {
+        /// The services, added up.
+        services: Vec<Service>,
+        /// Youngest age that counts.
+        from_age: usize,
+        /// Id of the hospital to which visits go first that alone count; none: all.
+        hospital: Option<String>,
+        /// Calendar year.
+        year: i32,
+    },
     /// Share of people, by the people of zones, who live within so many minutes' drive of the nearest own station.
     WithinReach {
         /// Median drive with signals, minutes.
@@ -159,6 +171,7 @@ impl CheckFigure {
             | Self::DemographicGrowth { year, .. }
             | Self::Falls { year }
             | Self::AgeIndex { year, .. }
+            | Self::Rate { year, .. }
             | Self::WithinReach { year, .. }
             | Self::CallToHospital { year, .. }
             | Self::DriveToHospital { year, .. }

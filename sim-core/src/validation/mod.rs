@@ -223,6 +223,7 @@ impl Replicated for Validation {
         let figures = care_pass(&self.parameters, &pass, &luck)?;
         let run = Run {
             region: &self.parameters.region,
+            chain: &self.parameters.chain,
             layout: &self.parameters.layout,
             people: &pass.people,
             figures: &figures,
@@ -330,7 +331,7 @@ fn measure(figure: &CheckFigure, position: &dyn Fn(&str) -> usize) -> Measure {
         CheckFigure::Figure { indicators, .. } => Measure::Of(position(&indicators[0])),
         CheckFigure::Difference { indicator, .. } => Measure::Of(position(indicator)),
         CheckFigure::Growth { .. } | CheckFigure::DemographicGrowth { .. } => Measure::Growth,
-        CheckFigure::Ratio { .. } | CheckFigure::AgeIndex { .. } => Measure::Ratio,
+        CheckFigure::Ratio { .. } | CheckFigure::AgeIndex { .. } | CheckFigure::Rate { .. } => Measure::Ratio,
         CheckFigure::Falls { .. } => Measure::Visits,
         CheckFigure::WithinReach { .. } | CheckFigure::DriveToHospital { .. } => Measure::Ratio,
         CheckFigure::StationDrive { .. } | CheckFigure::CallToHospital { .. } => {
@@ -381,6 +382,7 @@ fn verdict(row: &Check, median: f64, between: (f64, f64)) -> Verdict {
 /// One replicate that figures are taken from.
 struct Run<'a> {
     region: &'a Region,
+    chain: &'a Chain,
     layout: &'a Layout,
     people: &'a People,
     figures: &'a Figures,
@@ -438,6 +440,15 @@ impl Run<'_> {
                 at("demand_ed_visit", *year) * demand::falls_share(self.region, self.people, *year)
             }
             CheckFigure::AgeIndex { service, year } => self.age_index(*service, *year),
+            CheckFigure::Rate {
+                services,
+                from_age,
+                hospital,
+                year,
+            } => services
+                .iter()
+                .map(|service| self.rate(*service, *from_age, hospital.as_deref(), *year))
+                .sum(),
             CheckFigure::WithinReach { minutes, .. } => self.within_reach(&row.area, *minutes),
             CheckFigure::CallToHospital { hospital, when, .. } => {
                 let [before, after] = self
@@ -479,6 +490,31 @@ impl Run<'_> {
         let index = self.layout.index(key).or_else(|| self.layout.index(region));
         let index = index.expect("years of a pack lie within a run to its horizon");
         self.figures.0[index] as f64 * self.layout.catalogue.indicators[indicator].resolution
+    }
+
+    /// Use per 1,000 residents of an age and older; of visits, those that go first to one hospital while all are open.
+    fn rate(&self, service: Service, from_age: usize, hospital: Option<&str>, year: i32) -> f64 {
+        let known = |id: &str| {
+            self.region
+                .acute
+                .hospitals
+                .iter()
+                .position(|known| known.id == id)
+        };
+        let hospital = hospital.map(|id| known(id).expect("a checked pack names its hospitals"));
+        let areas = demand::use_from_age(self.region, self.people, service, year, from_age);
+        let (mut used, mut people) = (0.0, 0.0);
+        for (area, [use_of_area, people_of_area]) in areas.iter().enumerate() {
+            let share = hospital.map_or(1.0, |hospital| self.chain.visits_to(area, hospital));
+            used += share * use_of_area;
+            people += people_of_area;
+        }
+        // All people at the rates of the pack, beside what the run has
+        let level = over(
+            self.at(&format!("demand_{}", service.id()), "region", year),
+            demand::expected_use(self.region, self.people, service, year),
+        );
+        1_000.0 * level * over(used, people)
     }
 
     /// Median drive from the nearest own station, minutes.

@@ -261,6 +261,13 @@ impl Chain {
         self.conveyed = shares.collect();
     }
 
+    /// Share of the emergency visits of an area that goes first to a hospital (position in the pack), all open as in the pack.
+    #[must_use]
+    pub fn visits_to(&self, area: usize, hospital: usize) -> f64 {
+        let hospitals = self.routes.share.len() / self.areas;
+        self.routes.share[area * hospitals + hospital]
+    }
+
     /// Number of steps in all orders of dispatch: what a turn of the fixed point of the ambulances walks.
     #[must_use]
     pub fn steps(&self) -> usize {

@@ -12,7 +12,7 @@ use crate::quantity::{AGES, ByAge, BySex};
 use crate::region::{AcuteData, Check, CheckFigure, Closure, Standing, Start};
 
 const VALUE: Bounds = Bounds::new("a number", -1e12, 1e12);
-const KINDS: [(&str, Kind); 11] = [
+const KINDS: [(&str, Kind); 12] = [
     ("figure", Kind::Figure),
     ("growth", Kind::Growth),
     ("difference", Kind::Difference),
@@ -20,6 +20,7 @@ const KINDS: [(&str, Kind); 11] = [
     ("demographic_growth", Kind::DemographicGrowth),
     ("falls", Kind::Falls),
     ("age_index", Kind::AgeIndex),
+    ("rate", Kind::Rate),
     ("within_reach", Kind::WithinReach),
     ("station_drive", Kind::StationDrive),
     ("call_to_hospital", Kind::CallToHospital),
@@ -35,6 +36,7 @@ enum Kind {
     DemographicGrowth,
     Falls,
     AgeIndex,
+    Rate,
     WithinReach,
     StationDrive,
     CallToHospital,
@@ -116,6 +118,8 @@ fn figure(
             "over",
             "factor",
             "service",
+            "services",
+            "from_age",
             "zone",
             "minutes",
             "hospital",
@@ -175,6 +179,7 @@ fn figure(
             service: service(),
             year,
         },
+        Kind::Rate => rate(table, acute, year),
         Kind::WithinReach => CheckFigure::WithinReach {
             minutes: table.number("minutes", &POSITIVE),
             year,
@@ -197,6 +202,37 @@ fn figure(
             }
             CheckFigure::StationDrive { zone, year }
         }
+    }
+}
+
+/// Use of services by people of an age and older; of visits to emergency departments, perhaps those to one hospital alone.
+fn rate(table: &Table<'_>, acute: &AcuteData, year: i32) -> CheckFigure {
+    const EXPECTED: &str = "the id of a [[hospital]]";
+    let names = Service::ALL.map(|service| (service.id(), service));
+    let services = table.choices("services", "a service", &names, 1);
+    let from_age = if table.has("from_age") {
+        table.integer("from_age", 0..=AGES as i32 - 1, "the youngest age")
+    } else {
+        None
+    };
+    let hospital = table.has("hospital").then(|| table.named("hospital", EXPECTED));
+    if let Some(id) = &hospital {
+        let known = || acute.hospitals.iter().map(|hospital| hospital.id.as_str());
+        if !id.is_empty() && !known().any(|known| known == id) {
+            table.fault("hospital", expected_name(id, known(), EXPECTED));
+        }
+        if services.iter().any(|service| *service != Service::EdVisit) {
+            table.fault(
+                "services",
+                "`ed_visit` alone: other care does not go to one hospital",
+            );
+        }
+    }
+    CheckFigure::Rate {
+        services,
+        from_age: from_age.map_or(0, |age| age as usize),
+        hospital,
+        year,
     }
 }
 
