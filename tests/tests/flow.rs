@@ -36,16 +36,17 @@ fn pair(region: &Arc<Region>, scenario: &Scenario, luck: &Luck, year: i32) -> [A
     })
 }
 
-/// Hours per year that patients and vehicles spend in each link: at the wrong place, in a bed, boarding, being handed over,
-/// waiting for an ambulance.
-fn hours(of: &AcuteYear) -> [f64; 5] {
-    let (asked, flow) = (&of.asked, &of.flow);
+/// Hours per year that patients and vehicles spend in each link: at the wrong place, in a bed, boarding, being handed over or
+/// driven on for want of a bed (of such a ride the steps that no road makes longer), waiting for an ambulance.
+fn hours(region: &Region, of: &AcuteYear) -> [f64; 5] {
+    let (asked, flow, times) = (&of.asked, &of.flow, &region.acute.ambulance);
+    let ride = times.turnout + times.on_scene + times.handover + times.clearing;
     let [a1, a2] = [&asked.a1_runs, &asked.a2_runs].map(|runs| runs.iter().sum::<f64>());
     [
         24.0 * flow.wrong_place_days,
         24.0 * 365.0 * flow.bed_occupancy * of.staffed.beds,
         flow.boarding_hours,
-        (1.0 - asked.treated_at_home) * (a1 + a2) * flow.handover / 60.0,
+        ((1.0 - asked.treated_at_home) * (a1 + a2) * flow.handover + flow.driven_on * ride) / 60.0,
         a1 * flow.region.mean / 60.0,
     ]
 }
@@ -56,7 +57,7 @@ fn a_hundred_short_stay_beds_move_the_whole_chain_each_link_less_than_the_one_be
     let scenario = one_lever(LeverKey::ShortStayBeds, 100.0, FROM);
     for luck in lucks() {
         let [before, after] = pair(&region, &scenario, &luck, 2035);
-        let (then, now) = (hours(&before), hours(&after));
+        let (then, now) = (hours(&region, &before), hours(&region, &after));
         let falls: Vec<f64> = then.iter().zip(now).map(|(then, now)| then - now).collect();
         assert!(falls.iter().all(|fall| *fall > 0.0), "{luck:?}: {falls:?}");
         assert!(

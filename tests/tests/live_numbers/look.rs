@@ -71,7 +71,7 @@ pub fn look(stage: usize, region: &Arc<Region>, everything: &Everything) -> Opti
 }
 
 /// A few weeks of the acute chain, minute by minute.
-pub fn twin(region: &Arc<Region>) -> String {
+pub fn twin(region: &Arc<Region>, weeks: u32) -> String {
     let (parameters, luck) = (reference(region), Luck::new(SEED, 0));
     let pass = people_pass(&parameters, &luck);
     let year = acute_year(&parameters, &pass, &luck, region.base_year).expect("a run must end");
@@ -85,7 +85,7 @@ pub fn twin(region: &Arc<Region>) -> String {
     let province = Province::new(&parameters.chain, &region.acute, calibration, asked, staffed);
     let plan = twin::Plan {
         warm_up_weeks: 1,
-        ..twin::Plan::new(luck, region.base_year, 8)
+        ..twin::Plan::new(luck, region.base_year, weeks)
     };
     let played = simulate(&province, &plan);
     format!("{} {:?}", played.events, played.figures)
