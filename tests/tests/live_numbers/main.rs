@@ -15,7 +15,12 @@ use tests::runs::{changed, flevoland, read};
 use toml::Value;
 
 /// Numbers of `region.toml` that need move nothing, by kind. `[]` is any entry of a list, `[n]` the n-th of a point.
-const EXEMPT: [(&str, &str); 13] = [
+const EXEMPT: [(&str, &str); 15] = [
+    (
+        "emergency.urgency_a1",
+        "read by the twin, where bays are short: urgency_by_ambulance_moves_the_twin",
+    ),
+    ("emergency.urgency_a2", "the same"),
     ("format", "the form of the pack"),
     ("base_year", "the frame: every table is of this year"),
     ("horizon", "the frame: paths and published figures reach to it"),
@@ -172,6 +177,23 @@ fn vehicles_of_a_neighbour_move_the_twin() {
         });
         let name = &region.acute.stations[station].name;
         assert_ne!(twin(&without, 32), before, "nobody misses the vehicles of {name}");
+    }
+}
+
+/// How urgent those are whom ambulances bring decides who of the twin's patients waits, where bays are short.
+#[test]
+fn urgency_by_ambulance_moves_the_twin() {
+    let crowded = changed(&flevoland(), |region| {
+        for hospital in &mut region.acute.hospitals {
+            hospital.bays *= 0.3;
+        }
+    });
+    let before = twin(&crowded, 4);
+    for way in 0..2 {
+        let others = changed(&crowded, |region| {
+            region.acute.emergency.urgency_by_ambulance[way].rotate_left(1);
+        });
+        assert_ne!(twin(&others, 4), before, "nobody waits otherwise");
     }
 }
 
