@@ -101,7 +101,7 @@ impl CheckedParameters {
             let setting = scenario.shocks.get(&key)?;
             let data = region.shocks.iter().find(|shock| shock.key == key)?;
             match &setting.hospital {
-                Some(id) => hospitals(&region).position(|known| known == id),
+                Some(id) => hospitals(&region, key).position(|known| known == id),
                 None => data.hospital,
             }
         });
@@ -190,7 +190,7 @@ impl CheckedParameters {
         self.shocks[key as usize][(year - self.region.base_year) as usize]
     }
 
-    /// The hospital to which a shock happens, by its position in the pack, and how much of it in a year; none when nothing does.
+    /// The hospital to which a shock happens, by its position in the pack (after the last hospital: of the clinics), and how much of it in a year; none when nothing does.
     #[must_use]
     pub fn hospital_hit(&self, key: ShockKey, year: i32) -> Option<(usize, f64)> {
         let size = self.shock(key, year);
@@ -493,8 +493,8 @@ fn check_supposed(region: &Region, scenario: &Scenario, fault: &mut dyn FnMut(St
             if !key.takes_hospital() {
                 let expected = "no hospital: it happens to none".to_owned();
                 fault(field("hospital"), id.clone(), expected);
-            } else if !hospitals(region).any(|known| known == id) {
-                let expected = expected_name(id, hospitals(region), "the id of a hospital");
+            } else if !hospitals(region, *key).any(|known| known == id) {
+                let expected = expected_name(id, hospitals(region, *key), "the id of a hospital");
                 fault(field("hospital"), id.clone(), expected);
             }
         }

@@ -227,6 +227,7 @@ fn asked(
     Asked {
         gp_by_day: demand.gp_by_day.clone(),
         diverted_visits: demand.diverted_visits,
+        clinic_growth: demand.clinic_growth.clone(),
         epidemic: epidemic(parameters, demand, year),
         shorter: demand.shorter,
         ..usual

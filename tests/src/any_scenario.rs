@@ -2,7 +2,7 @@
 
 use crate::choices::Chooser;
 use sim_core::quantity::Text;
-use sim_core::region::{LONGEST_RUN, Region};
+use sim_core::region::{LONGEST_RUN, Region, ShockKey};
 use sim_core::scenario::{
     Contribution, LONGEST_RAMP, LONGEST_SHOCK, Scenario, Setting, ShockSetting, Stationed,
 };
@@ -50,7 +50,10 @@ pub fn any_scenario(region: &Arc<Region>, choose: &mut Chooser) -> Scenario {
         let id = shock.key.id();
         let years = choose.whole(&format!("{id} years"), 1, i64::from(LONGEST_SHOCK));
         let size = choose.number(id, shock.range.0, shock.range.1);
-        let hospitals = &region.acute.hospitals;
+        let mut hospitals: Vec<&str> = region.acute.hospitals.iter().map(|at| at.id.as_str()).collect();
+        if shock.key == ShockKey::HospitalCloses {
+            hospitals.extend(region.acute.clinics.iter().map(|clinic| clinic.id.as_str()));
+        }
         let hospital = choose.whole(&format!("{id} hospital"), 0, hospitals.len() as i64 - 1);
         if let Some(from) = choose.whole(&format!("{id} from"), base, base + 15) {
             let setting = ShockSetting {
@@ -59,7 +62,7 @@ pub fn any_scenario(region: &Arc<Region>, choose: &mut Chooser) -> Scenario {
                 size: size.unwrap_or(shock.size),
                 hospital: hospital
                     .filter(|_| shock.key.takes_hospital())
-                    .map(|at| hospitals[at as usize].id.clone()),
+                    .map(|at| hospitals[at as usize].to_owned()),
             };
             scenario.shocks.insert(shock.key, setting);
         }

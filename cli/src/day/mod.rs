@@ -47,6 +47,8 @@ const SECTIONS: [(&str, &[&str]); 6] = [
             "gp_post_late",
             "gp_post_left",
             "gp_post_occupancy",
+            "clinic_visits",
+            "clinic_wait",
         ],
     ),
     (

@@ -252,6 +252,7 @@ pub(super) fn run(
     staffed: &Staffed,
     out: &mut Flow,
 ) -> Result<(), NotConverged> {
+    let asked = &*chain.clinics.send_on(acute, asked, &staffed.places);
     let (hospital, change, iterations) = solve(chain, acute, calibration, state, asked, staffed);
     state.network.measure(chain, &asked.a1_runs, &mut state.reached);
 
@@ -259,6 +260,9 @@ pub(super) fn run(
     chain
         .posts
         .pass(acute, asked, staffed, &mut state.posts, &mut out.gp_posts);
+    chain
+        .clinics
+        .pass(acute, asked, &staffed.places, &mut out.gp_posts.clinics);
     report_runs(chain, acute, calibration, state, asked, out);
     out.handover = handover(
         &acute.ambulance,

@@ -24,6 +24,7 @@ mod beds;
 mod boarding;
 mod calibration;
 mod chain;
+mod clinics;
 mod driven_on;
 mod emergency;
 mod fixed_point;
@@ -81,6 +82,9 @@ pub struct Asked {
     /// Visits of residents per year that measures bring elsewhere, on top of [`Asked::visits`]: they come out of the least urgent.
     /// Below 0: more come than without measures.
     pub diverted_visits: f64,
+    /// Emergency visits of an area before measures divert them, relative to the base year: with them grow the visits to clinics for
+    /// small injuries. Empty: as in the base year.
+    pub clinic_growth: Vec<f64>,
     /// Acute admissions of residents per year, region.
     pub acute_admissions: f64,
     /// Elective admissions of residents per year, region.
@@ -173,6 +177,8 @@ pub struct Places {
     pub hospitals: Vec<HospitalState>,
     /// Share of each block in which levers have a joint post open at each GP post; empty when they have none.
     pub posts: Vec<[f64; 6]>,
+    /// Share of its days on which each clinic for small injuries is open; empty when all are as in the pack.
+    pub clinics: Vec<f64>,
 }
 
 impl Places {
@@ -183,6 +189,17 @@ impl Places {
                 .extend(acute.hospitals.iter().map(HospitalState::of));
         }
         &mut self.hospitals[hospital]
+    }
+
+    /// Closes a clinic on a part of its days.
+    pub fn close_clinic(&mut self, acute: &AcuteData, clinic: usize, part: f64) {
+        self.clinics.resize(acute.clinics.len(), 1.0);
+        self.clinics[clinic] *= 1.0 - part;
+    }
+
+    /// Share of its days on which a clinic is open.
+    fn clinic_open(&self, clinic: usize) -> f64 {
+        self.clinics.get(clinic).copied().unwrap_or(1.0)
     }
 
     /// A factor of every hospital inside, weighted: what is left of capacity that the pack has.

@@ -216,8 +216,12 @@ fn open_places(parameters: &CheckedParameters, year: i32) -> Places {
         ..Places::default()
     };
     if let Some((hospital, part)) = parameters.hospital_hit(ShockKey::HospitalCloses, year) {
-        let state = places.hospital(acute, hospital);
-        *state = state.without(part);
+        if let Some(clinic) = hospital.checked_sub(acute.hospitals.len()) {
+            places.close_clinic(acute, clinic, part);
+        } else {
+            let state = places.hospital(acute, hospital);
+            *state = state.without(part);
+        }
     }
     if let Some((hospital, nights)) = parameters.hospital_hit(ShockKey::EdNightClosure, year) {
         let state = places.hospital(acute, hospital);

@@ -116,6 +116,7 @@ impl Measures {
         }
         let gp_work_factor = practise_positive_health(context, need);
         let informal_supply = support_informal_care(context, need);
+        let visits = need[Service::EdVisit as usize].clone();
         let diverted = urgent::divert(context, need);
         let stay_factor = pathways::take_over(context, stay_days, need);
         urgent::spill_over(context, base, need);
@@ -123,6 +124,7 @@ impl Measures {
             gp_work_factor,
             informal_supply,
             diverted,
+            visits,
             stay_factor,
             shorter: shorter(context),
         }
@@ -228,6 +230,8 @@ pub(super) struct Effects {
     pub(super) informal_supply: f64,
     /// Who gets urgent care elsewhere.
     pub(super) diverted: urgent::Diverted,
+    /// Emergency visits by area before some of them are diverted.
+    pub(super) visits: Vec<f64>,
     /// Length of hospital stay relative to what it is without measures.
     pub(super) stay_factor: f64,
     pub(super) shorter: Shorter,

@@ -55,6 +55,8 @@ pub struct Demand {
     pub gp_by_day: Vec<f64>,
     /// Visits to emergency departments per year that measures bring elsewhere, all of low urgency; below 0 where they bring more.
     pub diverted_visits: f64,
+    /// Emergency visits of an area before measures divert them, relative to the base year; 1 where nobody came then.
+    pub clinic_growth: Vec<f64>,
     /// What longer life would do, also where it is held.
     explained: Vec<f64>,
     levels: Vec<f64>,
@@ -105,6 +107,7 @@ impl Demand {
             shorter: Shorter::default(),
             gp_by_day: vec![0.0; region.area_count()],
             diverted_visits: 0.0,
+            clinic_growth: vec![1.0; region.area_count()],
             explained: vec![0.0; Service::COUNT],
             levels,
             year_factors: vec![1.0; Service::COUNT],
@@ -201,6 +204,10 @@ impl Demand {
         self.treated_at_home = effects.diverted.treated_at_home;
         self.gp_by_day = effects.diverted.by_day;
         self.diverted_visits = effects.diverted.visits;
+        let base = &self.base[Service::EdVisit as usize];
+        for ((growth, visits), base) in self.clinic_growth.iter_mut().zip(effects.visits).zip(base) {
+            *growth = if *base > 0.0 { visits / base } else { 1.0 };
+        }
     }
 
     /// Need by service and area before any level. Gives, by service, what the region would ask at the rates of the base year and

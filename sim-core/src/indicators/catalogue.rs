@@ -249,6 +249,8 @@ pub struct Slots {
     /// Wait, share that waits long, use of those on duty, drive; drive to the nearest door of any kind.
     pub gp_post: [usize; 5],
     pub gp_post_given_up: usize,
+    /// Visits to clinics for small injuries, and the wait there.
+    pub clinic: [usize; 2],
     pub chain_residual: usize,
     pub chain_iterations: usize,
     pub jammed: usize,
@@ -1079,6 +1081,21 @@ impl Catalogue {
             ),
             shape(Unit::PerYear, 1.0, Scope::Region, 20.0),
         );
+        self.slots.clinic = [
+            self.add(
+                "clinic_visits",
+                ("Bezoeken aan de spoedpoli", "Visits to the urgent-care clinic"),
+                Shape {
+                    scope: Scope::Region,
+                    ..Shape::fact(Unit::PerYear, 1.0, Group::Acute, 50.0)
+                },
+            ),
+            self.add(
+                "clinic_wait",
+                ("Wachttijd op de spoedpoli", "Wait at the urgent-care clinic"),
+                shape(Unit::Minutes, 0.01, Scope::Region, 0.5),
+            ),
+        ];
     }
 
     /// Care that is given: a paired difference is capacity that comes free, or that is taken.

@@ -354,6 +354,9 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     }
     let given_up = flow.gp_posts.posts.iter().map(|post| post.given_up).sum();
     page.region(slots.gp_post_given_up, given_up);
+    let clinics = flow.gp_posts.all_clinics();
+    page.region(slots.clinic[0], clinics.contacts);
+    page.region(slots.clinic[1], clinics.visit().wait);
     page.region(slots.chain_residual, flow.residual);
     page.region(slots.chain_iterations, f64::from(flow.iterations));
     page.region(slots.jammed, if flow.jammed { 1.0 } else { 0.0 });

@@ -271,7 +271,7 @@ pub struct GpPostsData {
     pub added_doctors: f64,
 }
 
-/// A clinic for small injuries without an emergency department: a door to go to.
+/// A clinic for small injuries without an emergency department.
 #[derive(Clone, Debug)]
 pub struct ClinicData {
     /// Stable id.
@@ -280,8 +280,14 @@ pub struct ClinicData {
     pub name: String,
     /// Drive time with blue light from every zone, minutes.
     pub minutes: Vec<f64>,
-    /// Share of the hours in which it is open: weekday day, evening, night; weekend day, evening, night.
+    /// Share of the hours in which it is open, the first of each block: weekday day, evening, night; weekend day, evening, night.
     pub open: [f64; 6],
+    /// Visits per year, base year.
+    pub visits: f64,
+    /// Minutes that a clinician needs for a patient, mean; patience and the limit of a long wait are those of GP posts.
+    pub minutes_per_patient: f64,
+    /// Clinicians at work while it is open.
+    pub clinicians: f64,
 }
 
 /// A post of general practitioners.

@@ -21,7 +21,7 @@ pub struct ShockSetting {
     pub years: i32,
     /// Size, in the unit of [`crate::region::ShockData::size`].
     pub size: f64,
-    /// Id of the hospital to which it happens; none: that of the region, or it happens to no hospital.
+    /// Id of the hospital, or for a closure of the clinic, to which it happens; none: that of the region, or it happens to no hospital.
     pub hospital: Option<String>,
 }
 
@@ -37,9 +37,15 @@ impl ShockSetting {
     }
 }
 
-/// Ids of hospitals to which a shock may happen.
-pub(crate) fn hospitals(region: &Region) -> impl Iterator<Item = &str> {
-    region.acute.hospitals.iter().map(|hospital| hospital.id.as_str())
+/// Ids of what a shock may happen to: hospitals, and clinics for small injuries, which have no nights to close.
+pub(crate) fn hospitals(region: &Region, key: ShockKey) -> impl Iterator<Item = &str> {
+    let clinics = region
+        .acute
+        .clinics
+        .iter()
+        .filter(move |_| key == ShockKey::HospitalCloses);
+    let hospitals = region.acute.hospitals.iter().map(|hospital| hospital.id.as_str());
+    hospitals.chain(clinics.map(|clinic| clinic.id.as_str()))
 }
 
 /// Years in which a shock may begin.
@@ -98,8 +104,8 @@ pub(super) fn read_shocks(
         let chosen = data.key.takes_hospital() && one.has("hospital");
         let hospital = chosen.then(|| {
             let id = one.string("hospital");
-            if !hospitals(region).any(|known| known == id) {
-                let expected = expected_name(&id, hospitals(region), "the id of a hospital");
+            if !hospitals(region, data.key).any(|known| known == id) {
+                let expected = expected_name(&id, hospitals(region, data.key), "the id of a hospital");
                 document.fault(&one.spot("hospital"), expected);
             }
             id

@@ -107,7 +107,16 @@ pub fn supposed(state: &State) -> Vec<String> {
 fn hospital_hit<'a>(region: &'a Region, key: ShockKey, setting: &ShockSetting) -> Option<&'a str> {
     let hospitals = &region.acute.hospitals;
     let hospital = match &setting.hospital {
-        Some(id) => hospitals.iter().find(|hospital| hospital.id == *id)?,
+        Some(id) => match hospitals.iter().find(|hospital| hospital.id == *id) {
+            Some(hospital) => hospital,
+            None => {
+                let clinics = &region.acute.clinics;
+                return clinics
+                    .iter()
+                    .find(|clinic| clinic.id == *id)
+                    .map(|clinic| clinic.name.as_str());
+            }
+        },
         None => &hospitals[region.shocks.iter().find(|shock| shock.key == key)?.hospital?],
     };
     Some(&hospital.name)

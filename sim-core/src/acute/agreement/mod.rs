@@ -35,6 +35,10 @@ pub enum Link {
     Bays,
     /// A post of general practitioners through its week.
     GpPost,
+    /// The same with a joint post of levers in its place, open on weekdays by day too.
+    JointPost,
+    /// A clinic for small injuries through its week.
+    Clinic,
     /// A pool of beds: weekdays, boarding with patience, elective care that is put off.
     Ward,
     /// Short stay and rehabilitation, with patience.
@@ -204,13 +208,15 @@ impl Case {
 
 impl Link {
     /// All links.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Loss,
         Self::Delay,
         Self::Impatience,
         Self::GeneralStays,
         Self::Bays,
         Self::GpPost,
+        Self::JointPost,
+        Self::Clinic,
         Self::Ward,
         Self::StepDown,
         Self::Tandem,
@@ -230,6 +236,8 @@ impl Link {
             Self::GeneralStays => "general_stays",
             Self::Bays => "bays",
             Self::GpPost => "gp_post",
+            Self::JointPost => "joint_post",
+            Self::Clinic => "clinic",
             Self::Ward => "ward",
             Self::StepDown => "step_down",
             Self::Tandem => "tandem",
@@ -255,6 +263,12 @@ impl Link {
             }
             Self::GpPost => {
                 "The first GP post of the region through its week: doctors on duty by block, closed on weekdays by day; load: work asked over doctors on duty"
+            }
+            Self::JointPost => {
+                "The same post with a joint post of levers around the clock: one doctor more, and patients on weekdays by day"
+            }
+            Self::Clinic => {
+                "The first clinic for small injuries of the region through its week; load: work asked over clinicians"
             }
             Self::Ward => {
                 "A pool of 40 beds: stays of 4 days, busier weekdays, patience of 12 hours, elective care that is put off"
@@ -299,6 +313,12 @@ impl Link {
             Self::GpPost => {
                 "Holds to a load of 0.9, the time that doctors work to 0.8: a shift starts with those whom the shift before it leaves. Above that too few wait and give up: how many are left over differs from week to week, and the formula knows their mean alone."
             }
+            Self::JointPost => {
+                "Holds to a load of 0.9, the time that doctors work to 0.8, for the reason of the post without it."
+            }
+            Self::Clinic => {
+                "Waits hold at every load, those over an hour to 0.8, the time that clinicians work to 0.7: in the formula a clinic sees everybody who came before it closes, in this twin who then still waits goes."
+            }
             Self::Ward => {
                 "Holds at every load; days settle at once, which makes boarding up to 6 % too short."
             }
@@ -327,8 +347,10 @@ impl Link {
         match (self, figure) {
             (Self::Tandem, "boarding") => !(0.5..0.65).contains(&load),
             (Self::Tandem, "wait for a place") => !(0.65..0.85).contains(&load),
-            (Self::GpPost, "doctors at work") => load <= 0.8,
-            (Self::GpPost, _) => load <= 0.9,
+            (Self::GpPost | Self::JointPost, "doctors at work") => load <= 0.8,
+            (Self::GpPost | Self::JointPost, _) => load <= 0.9,
+            (Self::Clinic, "clinicians at work") => load <= 0.7,
+            (Self::Clinic, "waits long") => load <= 0.8,
             (Self::Dispatch, "reached in time") => load <= 0.5,
             (Self::Stations | Self::Ambulances, "vehicle time on a run") => load <= 1.6,
             (Self::Ambulances | Self::Province, "A1 within 15 minutes" | "mean response, A1") => load <= 1.9,
@@ -390,6 +412,8 @@ mod tests {
             (Link::Bays, 0.7),
             (Link::GpPost, 0.6),
             (Link::GpPost, 0.9),
+            (Link::JointPost, 0.8),
+            (Link::Clinic, 0.7),
             (Link::Ward, 0.9),
             (Link::StepDown, 1.1),
             (Link::Tandem, 1.0),

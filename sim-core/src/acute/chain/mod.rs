@@ -4,6 +4,7 @@
 //! orders are kept as one tree ([`Chain::nodes`]); sums over zones are taken once, per area and node. Neighbours enter as one
 //! factor per year, so that the yearly loop walks the own stations of the orders alone ([`Chain::steps`]). Both are exact.
 
+use super::clinics::Clinics;
 use super::driven_on::{Doorstep, doorsteps};
 use super::gp_posts::Posts;
 use super::joint_posts::JointPosts;
@@ -142,6 +143,8 @@ pub struct Chain {
     pub(super) outside: Outside,
     /// Where contacts with general practitioners' posts go, and their queues.
     pub(super) posts: Posts,
+    /// Clinics for small injuries, and their queues.
+    pub(super) clinics: Clinics,
     /// Which visits can start at a joint post.
     pub joint: JointPosts,
     /// Visits per year to hospitals inside by people from elsewhere.
@@ -224,6 +227,7 @@ impl Chain {
             routes: Routes::default(),
             outside: Outside::default(),
             posts: Posts::default(),
+            clinics: Clinics::default(),
             joint: JointPosts::default(),
             visitors: inside_hospitals()
                 .map(|h| (h.visits - h.visits_of_residents).max(0.0))
@@ -251,6 +255,7 @@ impl Chain {
         chain.outside = Outside::prepare(acute);
         chain.posts = Posts::prepare(acute, areas, &chain.weights, &chain.visit_share);
         chain.joint = JointPosts::prepare(&chain, acute);
+        chain.clinics = Clinics::prepare(acute, areas, &chain.zone_calls);
         chain
     }
 

@@ -61,9 +61,9 @@ impl Posts {
                         open: hospital(hospital_at, block),
                     })
                     .collect();
-                doors.extend(acute.clinics.iter().map(|clinic| Door {
+                doors.extend(acute.clinics.iter().enumerate().map(|(which, clinic)| Door {
                     minutes: clinic.minutes[at],
-                    open: clinic.open[block],
+                    open: clinic.open[block] * places.clinic_open(which),
                 }));
                 doors.extend(data.posts.iter().enumerate().map(|(post, place)| Door {
                     minutes: place.minutes[at],

@@ -64,6 +64,19 @@ pub struct PostsFlow {
     pub region: PostVisit,
     /// Each post, in the order of the pack.
     pub posts: Vec<PostYear>,
+    /// Each clinic for small injuries, in the order of the pack; a contact is a visit, and doctors are its clinicians.
+    pub clinics: Vec<PostYear>,
+}
+
+impl PostsFlow {
+    /// All clinics together.
+    #[must_use]
+    pub fn all_clinics(&self) -> PostYear {
+        self.clinics.iter().fold(PostYear::default(), |mut all, clinic| {
+            all.add(clinic);
+            all
+        })
+    }
 }
 
 /// What does not depend on the year.
@@ -159,6 +172,7 @@ impl Posts {
         }
         let places = &staffed.places;
         let as_in_pack = places.posts.is_empty()
+            && places.clinics.is_empty()
             && places
                 .hospitals
                 .iter()
@@ -233,17 +247,14 @@ impl Posts {
         };
     }
 
-    /// One post to which all contacts of the week come, so many patients to be seen per year.
-    pub fn alone(&self, acute: &AcuteData, post: usize, seen: f64) -> PostYear {
-        let data = &acute.gp_posts;
-        let contacts = seen / data.seen_share;
+    /// One post to which all contacts of the week come, so many patients to be seen per year: of these, and on weekdays by day.
+    pub fn alone(&self, acute: &AcuteData, shift: &Shift, [seen, by_day]: [f64; 2]) -> PostYear {
+        let contacts = seen / acute.gp_posts.seen_share;
         let by_block = self.by_block.map(|share| contacts * share);
-        let post = &data.posts[post];
         let mut year = PostYear::default();
         let found = &mut [[0.0; 2]; BLOCKS];
-        let shift = Shift::of(post, None, 0.0, 1.0);
         let crews = &mut Crews::default();
-        self.week(acute, (&by_block, 0.0, &shift), crews, &mut year, found);
+        self.week(acute, (&by_block, by_day, shift), crews, &mut year, found);
         year
     }
 
@@ -289,7 +300,7 @@ impl Posts {
 }
 
 impl PostYear {
-    fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.contacts += other.contacts;
         self.by_day += other.by_day;
         self.seen += other.seen;
@@ -300,8 +311,25 @@ impl PostYear {
         self.late += other.late;
     }
 
+    /// The same on a part of the days.
+    pub(super) fn scale(&mut self, part: f64) {
+        for sum in [
+            &mut self.contacts,
+            &mut self.by_day,
+            &mut self.seen,
+            &mut self.given_up,
+            &mut self.on_duty,
+            &mut self.busy,
+            &mut self.waiting,
+            &mut self.late,
+        ] {
+            *sum *= part;
+        }
+    }
+
     /// Means of the year; the drive is that of an area.
-    fn visit(&self) -> PostVisit {
+    #[must_use]
+    pub fn visit(&self) -> PostVisit {
         let per = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         PostVisit {
             wait: 60.0 * per(self.waiting, self.seen),

@@ -169,8 +169,7 @@ fn days_that_are_alike_are_counted_once_and_give_the_same() {
         as_before: [false; 7],
         ..folded.clone()
     };
-    assert_eq!(
-        folded.alone(&acute, 0, 20_000.0),
-        plain.alone(&acute, 0, 20_000.0)
-    );
+    let shift = Shift::of(&acute.gp_posts.posts[0], None, 0.0, 1.0);
+    let year = |posts: &Posts| posts.alone(&acute, &shift, [20_000.0, 0.0]);
+    assert_eq!(year(&folded), year(&plain));
 }

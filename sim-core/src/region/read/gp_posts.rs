@@ -11,6 +11,7 @@ use crate::region::{ClinicData, GpPost, GpPostsData, HospitalData, Station, Week
 const MINUTES: Bounds = Bounds::new("minutes", 1.0, 600.0);
 const HOURS: Bounds = Bounds::new("hours", 0.1, 100.0);
 const ADDED: Bounds = Bounds::new("general practitioners on duty", 0.1, 20.0);
+const VISITS: Bounds = Bounds::new("visits per year", 0.0, 1e7);
 const DOCTORS: Bounds = Bounds::new("general practitioners on duty", 0.0, 20.0);
 
 /// Places whose drive times a post may take: ids with a table of minutes by zone.
@@ -89,6 +90,9 @@ pub(super) fn clinics(pack: &Pack<'_>, root: &Table<'_>, places: &Places<'_>) ->
             name: table.string("name"),
             minutes: minutes(pack, &table, places),
             open: [day, evening, night, free_day, free_evening, free_night],
+            visits: table.number("visits", &VISITS),
+            minutes_per_patient: table.number("minutes", &MINUTES),
+            clinicians: table.number("clinicians", &ADDED),
         });
         pack.known.source(&table);
         table.finish();

@@ -53,6 +53,8 @@ impl Figure {
             ("gp_post_wait", None) => flow.gp_posts.region.wait,
             ("gp_post_late", None) => flow.gp_posts.region.late,
             ("gp_post_occupancy", None) => flow.gp_posts.region.utilisation,
+            ("clinic_visits", None) => clinics(flow)?.contacts,
+            ("clinic_wait", None) => clinics(flow)?.visit().wait,
             ("postponed", None) => flow.postponed,
             ("turned_away", None) => flow.turned_away,
             ("driven_on", None) => flow.driven_on,
@@ -81,6 +83,11 @@ fn posts(flow: &Flow, of: fn(&PostYear) -> f64) -> Option<f64> {
     (!posts.is_empty()).then(|| posts.iter().map(of).sum())
 }
 
+/// All clinics; none without any.
+fn clinics(flow: &Flow) -> Option<PostYear> {
+    (!flow.gp_posts.clinics.is_empty()).then(|| flow.gp_posts.all_clinics())
+}
+
 /// One sum over another: id, label, unit, above, below, factor.
 type Ratio = (&'static str, &'static str, &'static str, Sum, Sum, f64);
 
@@ -102,6 +109,8 @@ const RATIOS: &[Ratio] = &[
     ("gp_post_late", "Waits at GP posts over the limit", "share", Sum::PostLate, Sum::PostEnded, 1.0),
     ("gp_post_left", "Patients who leave a GP post unseen", "patients/yr", Sum::PostGivenUp, Sum::Minutes, YEAR),
     ("gp_post_occupancy", "Share of GPs' time on duty with a patient", "share", Sum::GpsBusy, Sum::GpsOnDuty, 1.0),
+    ("clinic_visits", "Visits to clinics for small injuries", "visits/yr", Sum::ClinicVisits, Sum::Minutes, YEAR),
+    ("clinic_wait", "Mean wait at clinics for small injuries", "min", Sum::ClinicWait, Sum::ClinicEnded, 1.0),
     ("ed_visits", "Visits to emergency departments inside", "visits/yr", Sum::Visits, Sum::Minutes, YEAR),
     ("ed_wait", "Mean wait for a bay", "min", Sum::RoomWait, Sum::RoomEnded, 1.0),
     ("ed_wait_high", "Mean wait for a bay, most urgent (U1, U2)", "min", Sum::MostUrgentWait, Sum::MostUrgentEnded, 1.0),

@@ -164,7 +164,7 @@ pub struct Entry {
     pub station: Option<u32>,
     /// Hospital, position in the pack.
     pub hospital: Option<u32>,
-    /// General practitioners' post, position in the pack.
+    /// General practitioners' post, position in the pack; after the last of them clinics for small injuries.
     pub post: Option<u32>,
     /// Minutes, by kind of event.
     pub waiting: Option<f64>,
@@ -305,7 +305,13 @@ fn line<'a>(entry: &Entry, region: &'a Region) -> Line<'a> {
         station: entry.station.map_or("", station),
         hospital: match (entry.hospital, entry.post) {
             (Some(at), _) => acute.hospitals[at as usize].id.as_str(),
-            (None, Some(at)) => acute.gp_posts.posts[at as usize].id.as_str(),
+            (None, Some(at)) => {
+                let posts = &acute.gp_posts.posts;
+                let clinic = || acute.clinics[at as usize - posts.len()].id.as_str();
+                posts
+                    .get(at as usize)
+                    .map_or_else(clinic, |post| post.id.as_str())
+            }
             (None, None) => "",
         },
         waiting: entry.waiting.map(rounded),

@@ -19,6 +19,7 @@ pub(super) struct Chance {
     pub requests: Generator,
     pub transfers: Generator,
     pub posts: Generator,
+    pub clinics: Generator,
     pub staffing: Generator,
     pub neighbours: Vec<Generator>,
 }
@@ -35,6 +36,7 @@ impl Chance {
             requests: of("requests for a step-down place"),
             transfers: of("transfers"),
             posts: of("contacts with posts"),
+            clinics: of("visits to clinics"),
             staffing: of("staffing"),
             neighbours: (0..neighbours).map(|at| of(&format!("neighbour {at}"))).collect(),
         }

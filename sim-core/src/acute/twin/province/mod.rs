@@ -6,7 +6,7 @@
 //! a formula of a queue.
 //!
 //! `setting.rs`, `care.rs`, `after.rs` and `post_settings.rs` work out rates; `ambulances.rs`, `fleet.rs`, `runs.rs`, `hospitals.rs`, `emergency.rs`,
-//! `wards.rs`, `onward.rs` and `posts.rs` are the rules; `world.rs` takes the events in their order; `tally.rs` and `figures.rs` are what is
+//! `wards.rs`, `onward.rs`, `posts.rs` and `clinics.rs` are the rules; `world.rs` takes the events in their order; `tally.rs` and `figures.rs` are what is
 //! seen of it, `log.rs` event by event.
 
 use crate::random::Luck;
@@ -21,6 +21,7 @@ mod after;
 mod ambulances;
 mod arrivals;
 mod care;
+mod clinics;
 mod coverage;
 mod doors;
 mod emergency;

@@ -85,7 +85,7 @@ pub(super) struct Patient {
     pub own: bool,
     /// Way on from hospital.
     pub way: usize,
-    /// General practitioners' post.
+    /// General practitioners' post; after the last of them clinics for small injuries.
     pub post: usize,
     pub stage: Stage,
     /// Ends of patience that are still to come.

@@ -2,9 +2,9 @@
 
 use super::arrivals::Arrivals;
 use super::setting::Among;
-use crate::acute::chain::{BLOCKS, ByBlock, block_of};
+use crate::acute::chain::{BLOCKS, ByBlock, Chain, block_of};
 use crate::acute::gp_posts::{Door, Shift, nearest, zone_weights};
-use crate::acute::{Asked, Staffed};
+use crate::acute::{Asked, Places, Staffed};
 use crate::region::{AcuteData, GpPostsData};
 
 /// Posts in one year.
@@ -25,6 +25,18 @@ pub(super) struct PostSettings {
     pub doctors: Vec<ByBlock>,
     /// Whether levers have it open beyond the hours of the pack.
     pub added: Vec<bool>,
+    pub clinics: Vec<ClinicSettings>,
+}
+
+/// A clinic for small injuries in one year.
+#[derive(Clone, Debug)]
+pub(super) struct ClinicSettings {
+    /// Who comes, at the pace of the hours in which it is open.
+    pub comes: Comes,
+    /// Share of each hour of the week in which it is, the first part of it.
+    pub open: [f64; 168],
+    /// Share of its days on which it is open.
+    pub days: f64,
 }
 
 /// A stream of patients, and the zone they come from.
@@ -35,7 +47,7 @@ pub(super) struct Comes {
 }
 
 impl PostSettings {
-    pub fn new(acute: &AcuteData, asked: &Asked, staffed: &Staffed) -> Self {
+    pub fn new(chain: &Chain, acute: &AcuteData, asked: &Asked, staffed: &Staffed) -> Self {
         let data = &acute.gp_posts;
         let areas = asked.gp_contacts.len();
         let nobody = || vec![0.0; acute.zones.len()];
@@ -73,6 +85,7 @@ impl PostSettings {
                 .map(|at| shifts[at].open != data.posts[at].open)
                 .collect(),
             open: shifts.iter().map(|shift| shift.open).collect(),
+            clinics: clinics(chain, acute, asked, &staffed.places),
             doctors: shifts.iter().map(|shift| shift.doctors).collect(),
         }
     }
@@ -108,4 +121,26 @@ fn by_day(acute: &AcuteData, data: &GpPostsData, shifts: &[Shift], day: &[f64]) 
             }
         })
         .collect()
+}
+
+fn clinics(chain: &Chain, acute: &AcuteData, asked: &Asked, places: &Places) -> Vec<ClinicSettings> {
+    let of = |at: usize| {
+        let clinic = chain
+            .clinics
+            .clinic(at)
+            .expect("every clinic of the pack is prepared");
+        let mut from = vec![0.0; acute.zones.len()];
+        for (zone, area, share) in &clinic.zones {
+            from[*zone] = share * asked.clinic_growth.get(*area).copied().unwrap_or(1.0);
+        }
+        ClinicSettings {
+            comes: Comes {
+                arrivals: Arrivals::new(chain.clinics.asked(acute, at, asked), &clinic.pace),
+                zones: Among::new(from.into_iter()),
+            },
+            open: clinic.open,
+            days: places.clinic_open(at),
+        }
+    };
+    (0..acute.clinics.len()).map(of).collect()
 }

@@ -16,24 +16,24 @@ use std::collections::VecDeque;
 
 /// A post at a moment.
 #[derive(Clone, Debug, Default)]
-struct Post {
+pub(super) struct Post {
     /// Whether it takes patients; unknown before the first block.
-    open: Option<bool>,
-    doctors: u32,
+    pub open: Option<bool>,
+    pub doctors: u32,
     busy: u32,
     line: VecDeque<u32>,
 }
 
-/// All posts at a moment.
+/// All posts at a moment; after them the clinics.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Posts {
-    posts: Vec<Post>,
+    pub posts: Vec<Post>,
 }
 
 impl Posts {
     pub fn new(acute: &AcuteData) -> Self {
         Self {
-            posts: vec![Post::default(); acute.gp_posts.posts.len()],
+            posts: vec![Post::default(); acute.gp_posts.posts.len() + acute.clinics.len()],
         }
     }
 
@@ -49,6 +49,12 @@ impl World<'_> {
         let setting = &self.province.posts;
         if let Some(first) = setting.seen.after(0.0, exponential(&mut self.chance.posts)) {
             self.agenda.schedule(first, Happens::GpContact);
+        }
+        for (clinic, setting) in setting.clinics.iter().enumerate() {
+            let first = exponential(&mut self.chance.clinics);
+            if let Some(first) = setting.comes.arrivals.after(0.0, first) {
+                self.agenda.schedule(first, Happens::ClinicVisit(clinic as u32));
+            }
         }
         for (post, comes) in setting.by_day.iter().enumerate() {
             if let Some(first) = comes.arrivals.after(0.0, exponential(&mut self.chance.posts)) {
@@ -87,6 +93,7 @@ impl World<'_> {
             }
         }
         self.level(Sum::GpsOnDuty, now, f64::from(on_duty));
+        self.staff_clinics(now);
     }
 
     /// Which posts are open in a block: one that is so for a share of it is open in that share of them, by chance. Where chance
@@ -166,11 +173,13 @@ impl World<'_> {
         }
     }
 
-    fn comes_first(&mut self, zone: usize, post: usize, luck: PatientLuck, now: f64) {
+    pub fn comes_first(&mut self, zone: usize, post: usize, luck: PatientLuck, now: f64) {
         let patient = self.set_out_for(Origin::GpPost, Some(zone), NOWHERE, luck, now);
         self.patients.list[patient as usize].post = post;
-        if self.province.acute.gp_posts.posts[post].inside {
-            self.add(now, Sum::PostVisits, 1.0);
+        match self.province.acute.gp_posts.posts.get(post) {
+            Some(post) if post.inside => self.add(now, Sum::PostVisits, 1.0),
+            Some(_) => (),
+            None => self.add(now, Sum::ClinicVisits, 1.0),
         }
         self.come_to_post(patient, now);
     }
@@ -183,7 +192,7 @@ impl World<'_> {
         let what = *what;
         let data = &self.province.acute.gp_posts;
         self.note_post(now, Event::PostArrives, patient, None);
-        if !data.posts[what.post].inside {
+        if data.posts.get(what.post).is_some_and(|post| !post.inside) {
             self.leave_post(patient, Event::PostLeft, 0.0, now);
             return;
         }
@@ -198,7 +207,7 @@ impl World<'_> {
     }
 
     /// Doctors who are free see who waits longest.
-    fn see_next(&mut self, at: usize, now: f64) {
+    pub fn see_next(&mut self, at: usize, now: f64) {
         loop {
             let post = &mut self.posts.posts[at];
             if post.busy >= post.doctors {
@@ -208,12 +217,19 @@ impl World<'_> {
                 return;
             };
             post.busy += 1;
-            self.shift_level(Sum::GpsBusy, now, 1.0);
+            if self.clinic(at).is_none() {
+                self.shift_level(Sum::GpsBusy, now, 1.0);
+            }
+            let mean = self
+                .clinic(at)
+                .map_or(self.province.acute.gp_posts.minutes, |clinic| {
+                    clinic.minutes_per_patient
+                });
             let what = &mut self.patients.list[patient as usize];
             what.stage = Stage::PostSeen;
             what.since = now;
             let what = *what;
-            let minutes = self.province.acute.gp_posts.minutes * what.luck.care;
+            let minutes = mean * what.luck.care;
             self.agenda.schedule(now + minutes, Happens::SeenAtPost(patient));
             self.end_post_wait(&what, now);
             self.note_post(now, Event::PostSeen, patient, Some(now - what.arrived));
@@ -222,6 +238,11 @@ impl World<'_> {
 
     fn end_post_wait(&mut self, what: &Patient, now: f64) {
         let waited = now - what.arrived;
+        if self.clinic(what.post).is_some() {
+            self.add(what.arrived, Sum::ClinicEnded, 1.0);
+            self.add(what.arrived, Sum::ClinicWait, waited);
+            return;
+        }
         self.add(what.arrived, Sum::PostEnded, 1.0);
         self.add(what.arrived, Sum::PostWait, waited);
         if waited > self.province.acute.gp_posts.limit {
@@ -237,14 +258,18 @@ impl World<'_> {
         let line = &mut self.posts.posts[what.post].line;
         line.retain(|other| *other != patient);
         self.end_post_wait(&what, now);
-        self.add(what.arrived, Sum::PostGivenUp, 1.0);
+        if self.clinic(what.post).is_none() {
+            self.add(what.arrived, Sum::PostGivenUp, 1.0);
+        }
         self.leave_post(patient, Event::PostGivenUp, now - what.arrived, now);
     }
 
     pub fn seen_at_post(&mut self, patient: u32, now: f64) {
         let what = self.patient(patient);
         self.posts.posts[what.post].busy -= 1;
-        self.shift_level(Sum::GpsBusy, now, -1.0);
+        if self.clinic(what.post).is_none() {
+            self.shift_level(Sum::GpsBusy, now, -1.0);
+        }
         self.leave_post(patient, Event::PostLeft, now - what.since, now);
         self.see_next(what.post, now);
     }

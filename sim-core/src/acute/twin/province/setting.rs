@@ -112,6 +112,7 @@ impl<'a> Province<'a> {
         asked: &Asked,
         staffed: &Staffed,
     ) -> Self {
+        let asked = &*chain.clinics.send_on(acute, asked, &staffed.places);
         let weights = zone_weights(acute, chain.areas);
         let by_zone = |by_area: &[f64]| -> Vec<f64> {
             let share = |(zone, weight): (&crate::region::Zone, &f64)| by_area[zone.area] * weight;
@@ -180,7 +181,7 @@ impl<'a> Province<'a> {
             at_home_minutes: asked.at_home_minutes,
             handover: acute.ambulance.handover * (1.0 - asked.shorter.handover),
             care,
-            posts: PostSettings::new(acute, asked, staffed),
+            posts: PostSettings::new(chain, acute, asked, staffed),
         }
     }
 

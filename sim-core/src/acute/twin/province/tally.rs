@@ -90,11 +90,15 @@ pub(super) enum Sum {
     PostGivenUp,
     /// Those who come to a joint post on weekdays by day.
     PostByDay,
+    /// Visits to clinics for small injuries; waits there that ended, their minutes.
+    ClinicVisits,
+    ClinicEnded,
+    ClinicWait,
 }
 
 /// How many sums are levels.
 pub(super) const LEVELS: usize = Sum::Minutes as usize;
-const SUMS: usize = Sum::PostByDay as usize + 1;
+const SUMS: usize = Sum::ClinicWait as usize + 1;
 
 /// A1 calls of one area.
 #[derive(Clone, Copy, Debug, Default)]

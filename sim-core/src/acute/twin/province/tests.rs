@@ -38,6 +38,7 @@ const STAFFED: Staffed = Staffed {
     places: Places {
         hospitals: Vec::new(),
         posts: Vec::new(),
+        clinics: Vec::new(),
     },
 };
 

@@ -58,10 +58,11 @@ pub(super) enum Happens {
     /// Somebody who was turned away is at the next hospital; elective care that was put off is asked again.
     Comes(u32),
     AsksAgain(u32),
-    /// The next comes to a general practitioners' post; who goes on to another is there; patience there ends; a visit does.
+    /// The next comes to a general practitioners' post, to a clinic for small injuries; who goes on to another is there; patience there ends; a visit does.
     GpContact,
     /// The next comes to a joint post on a weekday by day.
     ByDay(u32),
+    ClinicVisit(u32),
     ComesToPost(u32),
     GivesUpPost(u32),
     SeenAtPost(u32),
@@ -221,6 +222,7 @@ impl World<'_> {
             }
             Happens::AsksAgain(patient) => self.need_bed(patient, now),
             Happens::GpContact => self.gp_contact(now),
+            Happens::ClinicVisit(clinic) => self.clinic_visit(clinic as usize, now),
             Happens::ByDay(post) => self.by_day(post as usize, now),
             Happens::ComesToPost(patient) => self.come_to_post(patient, now),
             Happens::GivesUpPost(patient) => self.give_up_post(patient, now),

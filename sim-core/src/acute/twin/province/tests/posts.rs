@@ -5,7 +5,7 @@ use crate::acute::Flow;
 use crate::acute::agreement::Unit;
 use crate::acute::chain::block_of;
 use crate::acute::queueing::erlang_a::erlang_a;
-use crate::region::{GpPost, GpPostsData};
+use crate::region::{ClinicData, GpPost, GpPostsData};
 
 const NIGHTS_SHUT: [f64; 6] = [1.0, 1.0, 0.0, 1.0, 1.0, 0.0];
 
@@ -217,5 +217,97 @@ fn a_joint_post_is_in_the_log_with_its_doors_and_its_patients() {
         // Of 100 days about the share, five standard errors around it
         let error = (100.0 * share * (1.0 - share)).sqrt();
         assert!((f64::from(days) - 100.0 * share).abs() <= 5.0 * error, "{days}");
+    }
+}
+
+/// One zone, the two posts, and a clinic: on weekdays for nine and a half hours.
+fn with_clinic(visits: f64, clinicians: f64) -> AcuteData {
+    let mut acute = beside_practices();
+    acute.clinics = vec![ClinicData {
+        id: "clinic".to_owned(),
+        name: String::new(),
+        minutes: vec![3.0],
+        open: [1.0, 0.1875, 0.0, 0.0, 0.0, 0.0],
+        visits,
+        minutes_per_patient: 20.0,
+        clinicians,
+    }];
+    acute
+}
+
+#[test]
+fn a_clinic_has_the_visits_and_waits_of_the_formula() {
+    let plan = Plan {
+        replications: 20,
+        ..plan(60)
+    };
+    for (visits, clinicians) in [(4_000.0, 1.0), (10_000.0, 2.0), (14_000.0, 2.0)] {
+        let acute = with_clinic(visits, clinicians);
+        let simulated = played(&acute, &contacts(0.0), &STAFFED, 0.3, &plan);
+        assert!(simulated.books.balance(), "{:?}", simulated.books);
+        agrees(&simulated, "clinic_visits", visits);
+        let chain = Chain::of(&acute, 1);
+        let mut flow = Flow::default();
+        let places = Places::default();
+        chain
+            .clinics
+            .pass(&acute, &contacts(0.0), &places, &mut flow.gp_posts.clinics);
+        let figure = simulated.figure("clinic_wait").expect("the figure exists");
+        let formula = figure.formula(&flow).expect("the formulas have it");
+        let room = Unit::Minutes.tolerance(figure.twin) + figure.half_width.unwrap();
+        assert!(
+            formula > 1.0 && (figure.twin - formula).abs() < room,
+            "{} {formula}",
+            figure.twin
+        );
+    }
+}
+
+#[test]
+fn nobody_comes_to_a_clinic_that_is_closed_and_who_came_is_seen() {
+    let acute = with_clinic(20_000.0, 2.0);
+    for part in [0.0, 0.5, 1.0] {
+        let mut places = Places::default();
+        places.close_clinic(&acute, 0, part);
+        let staffed = Staffed { places, ..STAFFED };
+        let asked = Asked {
+            visits: vec![0.0],
+            gp_contacts: vec![0.0],
+            ..asked(1, 0.0, 0.0, 0.0)
+        };
+        let plan = Plan {
+            log: true,
+            ..plan(20)
+        };
+        let simulated = played(&acute, &asked, &staffed, 0.3, &plan);
+        assert!(simulated.books.balance(), "{:?}", simulated.books);
+        let entries = &simulated.log.as_ref().unwrap().entries;
+        let at = |event: Event| {
+            entries
+                .iter()
+                .filter(move |entry| entry.event == event && entry.post == Some(2))
+        };
+        let came = at(Event::PostArrives).count();
+        assert_eq!(came == 0, part == 1.0);
+        for entry in at(Event::PostArrives) {
+            let (day, minute) = ((entry.minute / 1_440.0) as u32 % 7, entry.minute % 1_440.0);
+            assert!(day < 5 && (480.0..1_050.0).contains(&minute), "{entry:?}");
+        }
+        // Patience ends for some; nobody is sent away when the doors close
+        assert_eq!(at(Event::PostCloses).count(), 0);
+        // Those who are sent on come to emergency departments: four in five to the one inside, which has 1,000 visitors besides;
+        // five standard errors, of the days on which the clinic is open too
+        let figure = |id: &str| simulated.figure(id).map_or(0.0, |figure| figure.twin);
+        let (visits, clinic) = (figure("ed_visits"), figure("clinic_visits"));
+        let error = (20_000.0 * 52.0 / 20.0_f64).sqrt();
+        assert!(
+            (visits - 1_000.0 - 0.8 * part * 20_000.0).abs() < 5.0 * error,
+            "{visits}"
+        );
+        let days = 20_000.0 * (part * (1.0 - part) / 100.0).sqrt();
+        assert!(
+            (clinic - (1.0 - part) * 20_000.0).abs() < 5.0 * (error + days),
+            "{clinic}"
+        );
     }
 }
