@@ -2,7 +2,7 @@
 
 use super::ambulance::{Network, Reached, Runs};
 use super::boarding::warding;
-use super::chain::Chain;
+use super::chain::{BLOCKS, ByBlock, Chain};
 use super::emergency::{Hours, fit_spread, over_limit};
 use super::fixed_point::{Hospital, State, after_wards, runs};
 use super::hypercube::{Slope, Start};
@@ -17,6 +17,9 @@ const MOST_RELOCATION: f64 = 0.9999;
 /// Where the search for it begins, and by how much the share within the limit is then taken to rise with it. Any other pair
 /// leads to the same relocation in a few more steps.
 const FIRST_RELOCATION: (f64, f64) = (0.9, 0.13);
+
+/// How often stations are weighed; once more changes no weight of Flevoland by more than 0.003.
+const WEIGHINGS: u32 = 2;
 
 /// Rounds in which what the base year carries over settles; each leaves the postponable part of full days of the change.
 const MOST_ROUNDS: u32 = 100;
@@ -77,6 +80,8 @@ pub struct Calibration {
     pub(super) base_elective: f64,
     pub(super) base_visits: f64,
     pub(super) base_urgent: f64,
+    /// What a vehicle of each own station is worth in the base year, in vehicles of the pooled fleet.
+    pub(super) base_weight: Vec<ByBlock>,
     /// Ambulances of the base year: where every year starts.
     pub(super) base: Start,
 }
@@ -131,6 +136,7 @@ pub(super) fn fit(
         base_elective: base.elective_admissions,
         base_visits: base.visits.iter().sum(),
         base_urgent: base.a1_runs.iter().chain(&base.a2_runs).sum(),
+        base_weight: vec![[1.0; BLOCKS]; chain.own],
         base: Start::default(),
     };
     let mut state = State::new(chain);
@@ -156,9 +162,23 @@ pub(super) fn fit(
     let routes = state.streams.routes(chain);
     let asked = runs(&calibration, base, staffed, &hospital, &state.streams);
     let (mut change, mut slope) = (0.0, None);
+    let mut weights = calibration.base_weight.clone();
+    for _ in 0..WEIGHINGS {
+        let (ahead, _) = FIRST_RELOCATION;
+        let asked = Runs {
+            ahead,
+            weights: &weights,
+            ..asked
+        };
+        network.ask(chain, routes, &acute.ambulance, &asked);
+        network.cube.settle(chain, ahead);
+        network.cube.weigh();
+        weights.copy_from_slice(&network.cube.weight);
+    }
     let mut share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
         let asked = Runs {
             ahead: relocation,
+            weights: &weights,
             ..asked
         };
         network.ask(chain, routes, &acute.ambulance, &asked);
@@ -175,6 +195,7 @@ pub(super) fn fit(
         share(network, reached, relocation)
     });
     (calibration.relocation, calibration.relocation_misfit) = (relocation, misfit);
+    calibration.base_weight = weights;
     // The network stands as at the root, which is where it was asked last
     calibration.residual = hospital.residual.max(change);
     calibration.base = Start::of(&mut network.cube, chain);

@@ -199,7 +199,7 @@ fn treated_outside(data: &EmergencyData, arrived: &Arrived, admitted_share: f64)
 
 /// What the ambulances are asked, given the state of the hospital.
 pub(super) fn runs<'a>(
-    calibration: &Calibration,
+    calibration: &'a Calibration,
     asked: &'a Asked,
     staffed: &Staffed,
     hospital: &Hospital,
@@ -220,6 +220,7 @@ pub(super) fn runs<'a>(
         ahead: calibration.relocation,
         vehicle_share: staffed.vehicle_share,
         added_vehicles: staffed.added_vehicles,
+        weights: &calibration.base_weight,
     }
 }
 

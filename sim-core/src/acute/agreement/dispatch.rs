@@ -70,8 +70,7 @@ impl Network {
                 }
             }
         }
-        cube.staff(&chain, 1.0, 0.0, &[Asking::default(); BLOCKS]);
-        cube.settle(&chain, 0.0);
+        cube.settle_weighing(&chain, &[Asking::default(); BLOCKS], 0.0);
         let (mut in_time, mut drive, mut reached) = (0.0, 0.0, 0.0);
         for (zone, calls) in self.calls.iter().enumerate() {
             let mut before = 1.0;

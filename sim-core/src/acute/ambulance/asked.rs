@@ -16,8 +16,10 @@ impl Network {
         let alone = chain.own == chain.availability.len();
         self.lent.fill(0.0);
         self.nobody = [if alone { 1.0 } else { 0.0 }; BLOCKS];
+        self.none_left = 0.0;
         self.serve(chain, routes, times, runs);
         let (share, added) = (runs.vehicle_share, runs.added_vehicles);
+        self.cube.weight.copy_from_slice(runs.weights);
         if !alone {
             // How often neighbours have nobody left depends on the first steps of the orders alone
             self.ask_with_neighbours(chain, routes, times, runs, true);
@@ -61,6 +63,7 @@ impl Network {
                 aid[block] += share * past[block];
             }
         }
+        let (mut none_left, mut met) = (0.0, 0.0);
         for block in 0..BLOCKS {
             let (mut mean, mut variance) = (0.0, 0.0);
             for station in chain.own..chain.availability.len() {
@@ -69,7 +72,11 @@ impl Network {
                 variance += there * (1.0 - there) * most * most;
             }
             self.nobody[block] = self.cube.beyond(block, mean, variance.sqrt());
+            let meets = chain.urgent_share[block] * self.cube.all_out(block);
+            none_left += meets * self.nobody[block];
+            met += meets;
         }
+        self.none_left = if met > 0.0 { none_left / met } else { 0.0 };
         for station in chain.own..chain.availability.len() {
             let there = 1.0 - self.absent[station];
             let (mut asked, mut refused) = (0.0, 0.0);
@@ -113,13 +120,16 @@ impl Network {
             };
             *absent = 1.0 - there * (1.0 - self.lent[station]);
         }
+        let together = self.absent_together(chain.own);
         for (at, node) in chain.nodes.iter().enumerate() {
-            let absent = if node.own {
-                1.0
+            let before = self.alone[node.parent as usize];
+            self.alone[at + 1] = if node.own {
+                before
+            } else if before < 1.0 {
+                before * libm::pow(self.absent[node.station as usize], together)
             } else {
-                self.absent[node.station as usize]
+                before * self.absent[node.station as usize]
             };
-            self.alone[at + 1] = self.alone[node.parent as usize] * absent;
         }
         for asked in &mut self.minutes {
             asked[0] = 0.0;
@@ -177,6 +187,20 @@ impl Network {
             }
         }
         self.ask_longer_drives(chain, routes, times, runs, &urgent_rate, first);
+    }
+
+    /// Neighbours help the same calls, so their vehicles are out together: power of a neighbour's probability of having nobody,
+    /// given that the one before it has nobody. With it all of them together have nobody as often as [`Self::none_left`] says.
+    fn absent_together(&self, own: usize) -> f64 {
+        let neighbours = &self.absent[own..];
+        let all: f64 = neighbours.iter().map(|absent| libm::log(*absent)).sum();
+        let first = all / neighbours.len() as f64;
+        let wanted = libm::log(self.none_left);
+        if all < first && all < wanted && all.is_finite() {
+            ((wanted - first) / (all - first)).max(0.0)
+        } else {
+            1.0
+        }
     }
 
     /// Blocks of the week in which hospitals are closed have longer drives than the mean, the others shorter ones.

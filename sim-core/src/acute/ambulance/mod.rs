@@ -40,6 +40,8 @@ pub(super) struct Runs<'a> {
     pub ahead: f64,
     pub vehicle_share: f64,
     pub added_vehicles: f64,
+    /// What a vehicle of each own station is worth in the base year ([`Hypercube::weigh`]).
+    pub weights: &'a [ByBlock],
 }
 
 /// Means over the year for one area, or the region.
@@ -92,17 +94,22 @@ pub(super) struct Network {
     aid: Vec<ByBlock>,
     /// Probability that no neighbour has anybody when all own vehicles are busy.
     nobody: ByBlock,
+    /// The same over the week, as urgent calls meet it.
+    none_left: f64,
     /// Mean minutes of vehicle time per urgent run.
     mean_run: f64,
     /// Mean minutes of vehicle time of all runs, per block.
     mean_any: ByBlock,
     /// Planned rides of the common vehicles per block, as a share of those of the year.
     planned: [Asking; BLOCKS],
-    /// Share of calls that each step serves, and that gets past it (the first entry is the start).
+    /// Share of calls that each step serves, that it serves with a vehicle far on its way back, and that gets past it (the first
+    /// entry is the start).
     served: Vec<f64>,
+    from_afar: Vec<f64>,
     past: Vec<f64>,
-    /// Probability that the station of each node comes, over the year.
+    /// Probability that the station of each node comes, over the year, and that its vehicle is far on its way back.
     reached: Vec<f64>,
+    afar: Vec<f64>,
     /// Entries of own stations and of neighbours, as the yearly loop walks them.
     own: Vec<OwnEntry>,
     neighbours: Vec<NeighbourEntry>,
@@ -149,12 +156,15 @@ impl Network {
             rides: Rides::default(),
             aid: vec![[0.0; BLOCKS]; chain.availability.len()],
             nobody: [0.0; BLOCKS],
+            none_left: 0.0,
             mean_run: 0.0,
             mean_any: [0.0; BLOCKS],
             planned: [Asking::default(); BLOCKS],
             served: vec![0.0; chain.steps.len()],
+            from_afar: vec![0.0; chain.steps.len()],
             past: vec![1.0; chain.steps.len() + 1],
             reached: vec![0.0; chain.nodes.len()],
+            afar: vec![0.0; chain.nodes.len()],
             own: Vec::new(),
             neighbours: Vec::new(),
             before_neighbours: Vec::new(),

@@ -15,21 +15,31 @@ impl Network {
     pub fn measure(&mut self, chain: &Chain, a1: &[f64], out: &mut Reached) {
         for (at, step) in chain.steps.iter().enumerate() {
             let (before, past) = (&self.cube.past[step.parent as usize], &self.cube.past[at + 1]);
-            let (mut served, mut passed) = (0.0, 0.0);
+            let afar = if step.parent == 0 {
+                // Who asks a station first does not count who is far
+                [0.0; BLOCKS]
+            } else {
+                self.cube.answered_afar(chain, step.pair as usize)
+            };
+            let (mut served, mut passed, mut far) = (0.0, 0.0, 0.0);
             for block in 0..BLOCKS {
                 served += chain.urgent_share[block] * (before[block] - past[block]);
                 passed += chain.urgent_share[block] * past[block];
+                far += chain.urgent_share[block] * before[block] * afar[block];
             }
             self.served[at] = served;
+            self.from_afar[at] = far;
             self.past[at + 1] = passed;
         }
-        for (node, reached) in chain.nodes.iter().zip(&mut self.reached) {
-            *reached = self.alone[node.parent as usize]
-                * if node.own {
-                    self.served[node.step as usize - 1]
-                } else {
-                    self.past[node.step as usize] * (1.0 - self.absent[node.station as usize])
-                };
+        for (at, node) in chain.nodes.iter().enumerate() {
+            let (reached, afar) = (&mut self.reached[at], &mut self.afar[at]);
+            let alone = self.alone[node.parent as usize];
+            if node.own {
+                let step = node.step as usize - 1;
+                (*reached, *afar) = (alone * self.served[step], alone * self.from_afar[step]);
+            } else {
+                *reached = self.past[node.step as usize] * (alone - self.alone[at + 1]);
+            }
         }
         for area in 0..chain.areas {
             self.late[area] = self.late_minutes(&chain.asked[area], &chain.area_drive[area]);
@@ -37,10 +47,10 @@ impl Network {
         out.areas.clear();
         out.areas.resize(chain.areas, Place::default());
         for entry in &chain.entries {
-            let reached = self.reached[entry.node as usize];
+            let (reached, afar) = (self.reached[entry.node as usize], self.afar[entry.node as usize]);
             let area = &mut out.areas[entry.area as usize];
-            area.within += reached * entry.within;
-            area.drive += reached * entry.drive;
+            area.within += reached * entry.within + afar * entry.farther_within;
+            area.drive += reached * entry.drive + afar * entry.farther;
         }
         for (area, end, weight) in &chain.ends {
             let (waits, drives) = &self.late[*area as usize];
@@ -85,12 +95,16 @@ impl Network {
     pub fn spread(&self, chain: &Chain, reached: &Reached, out: &mut Vec<Spread>) {
         out.clear();
         out.resize(chain.areas, Spread::default());
-        for (entry, drives) in chain.entries.iter().zip(&chain.by_minute) {
-            let reached = self.reached[entry.node as usize];
+        let drives = chain.by_minute.iter().zip(&chain.farther_by_minute);
+        for (entry, (drives, farther)) in chain.entries.iter().zip(drives) {
+            let (reached, afar) = (self.reached[entry.node as usize], self.afar[entry.node as usize]);
             if reached > NEVER {
                 let sums = out[entry.area as usize].within.as_chunks_mut::<8>().0;
-                for (sums, drives) in sums.iter_mut().zip(drives.as_chunks::<8>().0) {
-                    *sums = std::array::from_fn(|point| sums[point] + reached * drives[point]);
+                let drives = drives.as_chunks::<8>().0.iter().zip(farther.as_chunks::<8>().0);
+                for (sums, (drives, farther)) in sums.iter_mut().zip(drives) {
+                    *sums = std::array::from_fn(|point| {
+                        sums[point] + (reached * drives[point] + afar * farther[point])
+                    });
                 }
             }
         }
@@ -114,8 +128,12 @@ impl Network {
         };
         for node in nodes {
             let station = chain.nodes[*node as usize].station as usize;
+            let (reached, afar) = (self.reached[*node as usize], self.afar[*node as usize]);
             let minutes = acute.station_minutes[zone][station];
-            mixture.stations.push((self.reached[*node as usize], minutes));
+            mixture.stations.push((reached - afar, minutes));
+            if afar > 0.0 {
+                mixture.stations.push((afar, chain.from_afar[zone][station]));
+            }
         }
         let Some(last) = nodes.last() else {
             return mixture;

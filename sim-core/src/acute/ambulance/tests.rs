@@ -27,6 +27,7 @@ fn neighbours_come_less_often_as_calls_grow() {
             ahead: 0.0,
             vehicle_share: 1.0,
             added_vehicles: 0.0,
+            weights: &[[1.0; BLOCKS]],
         };
         network.ask(&chain, &chain.routes, &data.ambulance, &runs);
         assert!((network.absent[1] - absent).abs() < 1e-12);

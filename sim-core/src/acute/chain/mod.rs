@@ -77,6 +77,9 @@ pub(super) struct Entry {
     pub drive: f64,
     /// × probability that a run from there is within the limit.
     pub within: f64,
+    /// × what drive and probability are more or less for a vehicle of that station that counts as away.
+    pub farther: f64,
+    pub farther_within: f64,
 }
 
 /// Everything about the chain that depends on the region alone.
@@ -102,6 +105,10 @@ pub struct Chain {
     pub(super) entries: Vec<Entry>,
     /// Per entry: × probability that the drive takes no longer than each of the [`response::DRIVES`].
     pub(super) by_minute: Vec<[f64; response::POINTS]>,
+    /// What these are more or less for a vehicle that counts as away.
+    pub(super) farther_by_minute: Vec<[f64; response::POINTS]>,
+    /// Median drives from the vehicles of own stations that count as away ([`way_back`]): `[zone][station]`.
+    pub(super) from_afar: Vec<Vec<f64>>,
     /// Per zone: weight within its area, and the nodes of its order.
     pub(super) orders: Vec<(f64, Vec<u32>)>,
     /// Mean of a drive over its median: the pack's times are medians.
@@ -207,6 +214,8 @@ impl Chain {
             sets: vec![Vec::new()],
             entries: Vec::new(),
             by_minute: Vec::new(),
+            farther_by_minute: Vec::new(),
+            from_afar: Vec::new(),
             orders: Vec::with_capacity(acute.zones.len()),
             mean_drive,
             ends: Vec::new(),
@@ -244,6 +253,7 @@ impl Chain {
         chain.swing = Swing::of(acute);
         chain.convey(acute, |at| acute.hospitals[at].inside);
         chain.away = way_back::away(acute, own, &raw, &chain.conveyed);
+        chain.from_afar = way_back::from_afar(acute, own, &raw, &chain.conveyed);
         chain.share_calls(acute, &raw);
         chain.table = table::order(acute, own, &raw);
         chain.zone_calls = raw;

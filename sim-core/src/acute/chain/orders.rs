@@ -45,18 +45,20 @@ impl Chain {
                 nodes.push(node);
                 let at = self.entry(&mut index, data.area as u32, node);
                 self.paths[zone].push(at as u32);
-                add_drives(
-                    &mut self.by_minute[at],
-                    weight,
-                    minutes[station],
-                    acute.ambulance.drive_log_sd,
-                );
+                let log_sd = acute.ambulance.drive_log_sd;
+                add_drives(&mut self.by_minute[at], weight, minutes[station], log_sd);
                 let entry = &mut self.entries[at];
                 entry.weight += weight;
                 entry.drive += weight * minutes[station] * mean_drive;
                 entry.within += weight * within_limit(acute, minutes[station]);
                 if station < self.own {
                     asked[data.area].push(station as u32);
+                    let (afar, near) = (self.from_afar[zone][station], minutes[station]);
+                    entry.farther += weight * (afar - near) * mean_drive;
+                    entry.farther_within += weight * (within_limit(acute, afar) - within_limit(acute, near));
+                    let farther = &mut self.farther_by_minute[at];
+                    add_drives(farther, weight, afar, log_sd);
+                    add_drives(farther, -weight, near, log_sd);
                 }
             }
             self.orders.push((weight, nodes));
@@ -150,6 +152,7 @@ impl Chain {
     fn entry(&mut self, index: &mut Index, area: u32, node: u32) -> usize {
         *index.entries.entry((area, node)).or_insert_with(|| {
             self.by_minute.push([0.0; response::POINTS]);
+            self.farther_by_minute.push([0.0; response::POINTS]);
             self.entries.push(Entry {
                 area,
                 node,

@@ -7,44 +7,123 @@ use crate::region::AcuteData;
 
 /// Minutes for which a vehicle counts as away after a run, per own station: from a hospital, from a patient who stays at home.
 pub(super) fn away(acute: &AcuteData, own: usize, calls: &[f64], destinations: &[Vec<f64>]) -> Vec<[f64; 2]> {
-    let nearest = |zone: usize| {
-        let minutes = &acute.station_minutes[zone][..own];
-        (0..own).min_by(|a, b| minutes[*a].total_cmp(&minutes[*b]))
-    };
     let of = |station: usize| {
-        let drive = |zone: usize| acute.station_minutes[zone][station];
-        let Some(place) = (0..acute.zones.len()).min_by(|a, b| drive(*a).total_cmp(&drive(*b))) else {
-            return [0.0; 2];
-        };
-        let hospitals: Vec<f64> = acute.hospital_minutes[place]
-            .iter()
-            .map(|minutes| until_near(acute, *minutes, drive(place)))
-            .collect();
-        let own_zones = |zone: &usize| nearest(*zone) == Some(station);
-        // A station that is nearest to nobody helps everybody
-        let alone = !(0..calls.len()).any(|zone| own_zones(&zone));
-        let (mut sums, mut weight) = ([0.0; 2], 0.0);
-        for zone in (0..calls.len()).filter(|zone| alone || own_zones(zone)) {
-            let shares = destinations[zone].iter().zip(&hospitals);
-            sums[0] += calls[zone] * shares.map(|(share, minutes)| share * minutes).sum::<f64>();
-            sums[1] += calls[zone] * until_near(acute, drive(zone), drive(place));
-            weight += calls[zone];
-        }
-        sums.map(|sum| if weight > 0.0 { sum / weight } else { 0.0 })
+        Coming::of(acute, own, calls, destinations, station).map_or([0.0; 2], |coming| {
+            let hospitals = coming.shares.iter().zip(&coming.back);
+            [
+                hospitals.map(|(share, back)| share * back.minutes).sum(),
+                coming.scene,
+            ]
+        })
     };
     (0..own).map(of).collect()
 }
 
-/// Minutes of a drive back until the place of the station is within the limit: `far` with signals from where the drive begins,
+/// The drives back to a station from where its runs end.
+struct Coming {
+    /// Share of its patients by hospital, and the drive back from there.
+    shares: Vec<f64>,
+    back: Vec<Back>,
+    /// Mean minutes away after a patient who stays at home.
+    scene: f64,
+}
+
+impl Coming {
+    /// None without zones or calls.
+    fn of(
+        acute: &AcuteData,
+        own: usize,
+        calls: &[f64],
+        destinations: &[Vec<f64>],
+        station: usize,
+    ) -> Option<Self> {
+        let nearest = |zone: usize| {
+            let minutes = &acute.station_minutes[zone][..own];
+            (0..own).min_by(|a, b| minutes[*a].total_cmp(&minutes[*b]))
+        };
+        let drive = |zone: usize| acute.station_minutes[zone][station];
+        let place = (0..acute.zones.len()).min_by(|a, b| drive(*a).total_cmp(&drive(*b)))?;
+        let own_zones = |zone: &usize| nearest(*zone) == Some(station);
+        // A station that is nearest to nobody helps everybody
+        let alone = !(0..calls.len()).any(|zone| own_zones(&zone));
+        let hospitals = &acute.hospital_minutes[place];
+        let (mut shares, mut scene, mut weight) = (vec![0.0; hospitals.len()], 0.0, 0.0);
+        for zone in (0..calls.len()).filter(|zone| alone || own_zones(zone)) {
+            for (sum, share) in shares.iter_mut().zip(&destinations[zone]) {
+                *sum += calls[zone] * share;
+            }
+            scene += calls[zone] * until_near(acute, drive(zone), drive(place)).minutes;
+            weight += calls[zone];
+        }
+        (weight > 0.0).then(|| Self {
+            shares: shares.into_iter().map(|share| share / weight).collect(),
+            back: hospitals
+                .iter()
+                .map(|far| until_near(acute, *far, drive(place)))
+                .collect(),
+            scene: scene / weight,
+        })
+    }
+}
+
+/// The part of a drive back in which a vehicle counts as away, and its minutes.
+#[derive(Clone, Copy, Default)]
+struct Back {
+    part: f64,
+    minutes: f64,
+}
+
+/// Median drives with signals to every zone from the vehicles of every own station that count as away, minutes: `[zone][station]`.
+/// They are on their way from a hospital, evenly spread over the part of it in which they count as away.
+pub(super) fn from_afar(
+    acute: &AcuteData,
+    own: usize,
+    calls: &[f64],
+    destinations: &[Vec<f64>],
+) -> Vec<Vec<f64>> {
+    let mut minutes: Vec<Vec<f64>> = acute
+        .station_minutes
+        .iter()
+        .map(|row| row[..own].to_vec())
+        .collect();
+    for station in 0..own {
+        let Some(coming) = Coming::of(acute, own, calls, destinations, station) else {
+            continue;
+        };
+        for (zone, row) in minutes.iter_mut().enumerate() {
+            let (mut sum, mut weight) = (0.0, 0.0);
+            for ((share, back), hospital) in coming
+                .shares
+                .iter()
+                .zip(&coming.back)
+                .zip(&acute.hospital_minutes[zone])
+            {
+                // As far as it is on the mean, its drive is between those from both ends
+                let done = 0.5 * back.part;
+                sum += share * back.minutes * ((1.0 - done) * hospital + done * row[station]);
+                weight += share * back.minutes;
+            }
+            if weight > 0.0 {
+                row[station] = sum / weight;
+            }
+        }
+    }
+    minutes
+}
+
+/// The drive back until the place of the station is within the limit: `far` with signals from where the drive begins,
 /// `near` from the station. On the way the drive to a call lies between those from both ends.
-fn until_near(acute: &AcuteData, far: f64, near: f64) -> f64 {
+fn until_near(acute: &AcuteData, far: f64, near: f64) -> Back {
     let times = &acute.ambulance;
     let reach = times.limit - times.call_handling;
     if far <= reach || far <= near {
-        return 0.0;
+        return Back::default();
     }
-    let left = ((reach - near) / (far - near)).clamp(0.0, 1.0);
-    (1.0 - left) * far * times.without_signals
+    let part = 1.0 - ((reach - near) / (far - near)).clamp(0.0, 1.0);
+    Back {
+        part,
+        minutes: part * far * times.without_signals,
+    }
 }
 
 #[cfg(test)]

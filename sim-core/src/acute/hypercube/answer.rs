@@ -63,6 +63,17 @@ impl Hypercube {
         }
     }
 
+    /// Of the calls that come to a station after others: the share that a vehicle far on its way back answers.
+    ///
+    /// Where the dispatcher would have somebody stand in at a station without a vehicle, somebody does as well while all idle
+    /// ones of its own are far.
+    pub fn answered_afar(&self, chain: &Chain, pair: usize) -> ByBlock {
+        let station = chain.pairs[pair].station as usize;
+        let (taken, caught) = (&self.met[pair].taken, &self.coming[pair].caught);
+        let (free, home) = (&self.free[station], &self.home[station]);
+        std::array::from_fn(|block| taken[block] * (free[block] - home[block]) * (1.0 - caught[block]))
+    }
+
     /// State of every station at its load; returns the idle vehicles of all together.
     fn odds(&mut self) -> ByBlock {
         let mut all = [0.0; BLOCKS];
@@ -74,11 +85,12 @@ impl Hypercube {
             let (empty, home) = (&mut self.empty[station], &mut self.home[station]);
             let (idle, carried) = (&mut self.idle[station], &mut self.carried[station]);
             for block in 0..BLOCKS {
-                let loads = [load[block], (1.0 + away[block]) * load[block]];
-                let odds = Odds::swinging(vehicles[block], loads, self.swing[block]);
+                let odds = Odds::swinging(vehicles[block], load[block], away[block], self.swing[block]);
                 let calm = calm[block];
-                [busy[block], empty[block]] = odds.busy.map(|busy| calm * busy + (1.0 - calm));
-                [free[block], home[block]] = odds.free.map(|free| calm * free);
+                busy[block] = calm * odds.busy + (1.0 - calm);
+                empty[block] = busy[block] + calm * odds.far;
+                free[block] = calm * odds.free;
+                home[block] = calm * odds.home;
                 idle[block] = calm * odds.idle;
                 carried[block] = vehicles[block] - idle[block];
                 all[block] += idle[block];
@@ -92,10 +104,10 @@ impl Hypercube {
     fn return_ahead(&mut self, pair: usize, station: usize) {
         let Met { taken, covered, .. } = &mut self.met[pair];
         for block in 0..BLOCKS {
-            let free = self.free[station][block];
+            let (free, home) = (self.free[station][block], self.home[station][block]);
             if free > 0.0 {
-                let own = covered[block] * self.returning[station][block];
-                taken[block] = taken[block] * (self.home[station][block] / free) + own / free;
+                let own = covered[block] * ((free - home) / self.empty[station][block]);
+                taken[block] = (taken[block] * home + own) / free;
                 covered[block] -= own;
             }
         }

@@ -132,7 +132,7 @@ impl System {
 }
 
 /// Long-run probabilities by Gauss–Seidel on the balance of every state.
-fn stationary(states: usize, flows: &[(usize, usize, f64)]) -> Vec<f64> {
+pub(super) fn stationary(states: usize, flows: &[(usize, usize, f64)]) -> Vec<f64> {
     let mut into: Vec<Vec<(usize, f64)>> = vec![Vec::new(); states];
     let mut out = vec![0.0; states];
     for (from, to, rate) in flows {

@@ -19,6 +19,8 @@ impl Hypercube {
                 let here = added * chain.added_share[station][block];
                 let usual = chain.vehicles[station][block];
                 self.vehicles[station][block] = usual * share + here;
+                // Those of all stations are worth about the whole fleet, so one that is added is worth one
+                self.worth[station][block] = usual * share * self.weight[station][block] + here;
                 self.fleet[block] += self.vehicles[station][block];
                 // A station that is closed today is covered while an added vehicle mans it
                 self.open[station][block] = if usual > 0.0 { 1.0 } else { here.min(1.0) };
@@ -67,6 +69,12 @@ impl Hypercube {
             }
             stretch_last(&mut self.joint[last - 1..=last], block, fleet);
         }
+    }
+
+    /// In the pooled fleet: the probability that all vehicles are busy.
+    pub fn all_out(&self, block: usize) -> f64 {
+        let waits = 1.0 - self.planned[block].calm;
+        self.all_busy[0][block] + self.all_busy[1][block] + waits
     }
 
     /// In the pooled fleet: the probability that so many vehicles of others are busy too when all own ones are. As many as the

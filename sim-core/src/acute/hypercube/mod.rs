@@ -3,10 +3,11 @@
 //! Each own station is a loss system of its own, `b = B(c, a)` (Erlang B); a fraction of a vehicle is a share of the time. A call
 //! goes down its order of dispatch. The chance that the next station is full *given* that those before it are is higher than its
 //! own, because busy hours coincide: its odds are multiplied by what the same step does to the odds in a pooled fleet, where
-//! `P(m given vehicles busy) = B(N, A)/B(N − m, A)` (Palm–Jacobæus), the loss form of Larson's correction factor.
+//! `P(m given vehicles busy) = B(N, A)/B(N − m, A)` (Palm–Jacobæus), the loss form of Larson's correction factor. Stations enter
+//! it with what they are worth in vehicles of that fleet ([`Hypercube::weigh`]).
 //! Of a share of the calls the dispatcher is ahead: at a full station somebody stands in while more vehicles are idle than the
 //! table of stations asks before it, by the pooled fleet; that work falls on stations in proportion to their idle vehicles.
-//! Who calls from near by does not count vehicles on their way back, and hours of a block differ ([`odds::Odds::swinging`]).
+//! Who calls from near by does not count vehicles on their way back, and hours of a block differ ([`odds::Odds`]).
 //! Loads are the fixed point `a = accepted/(1 − b)`: by Little's law the busy fraction is then the carried work.
 //! Planned rides that find nobody wait for a vehicle; while any waits the whole fleet is busy ([`pooled::waiting`]).
 //! Sources: Larson (1974, 1975); Jarvis, Management Science 31 (1985); Budge, Ingolfsson & Erkut, Operations Research 57 (2009).
@@ -35,6 +36,8 @@ mod settle;
 mod slope;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod weights;
 
 /// Stations of the region in one year, per block of the week.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +55,9 @@ pub(super) struct Hypercube {
     /// Planned rides that wait for a vehicle.
     pub planned: [Waiting; BLOCKS],
     vehicles: Vec<ByBlock>,
+    /// Of how many vehicles of the pooled fleet one of a station is worth, and all of a station are ([`Hypercube::weigh`]).
+    pub weight: Vec<ByBlock>,
+    worth: Vec<ByBlock>,
     /// Share of the time that a station is manned at all: 1 where the pack has a vehicle in the block.
     open: Vec<ByBlock>,
     fleet: ByBlock,
@@ -63,10 +69,10 @@ pub(super) struct Hypercube {
     /// The same as calls from near by meet it, to whom a vehicle on its way back is not there yet.
     empty: Vec<ByBlock>,
     home: Vec<ByBlock>,
-    /// Probability that one of the vehicles of an empty station is on its way back.
-    returning: Vec<ByBlock>,
     carried: Vec<ByBlock>,
     idle: Vec<ByBlock>,
+    /// Rows of [`Hypercube::at_most`] that are needed, per set.
+    rows: Vec<usize>,
     /// Mean number of idle vehicles before the table asks for a station: whole ones, and the part beyond them.
     ranks: Vec<[(usize, f64); BLOCKS]>,
     /// What they meet, per pair.
@@ -104,6 +110,8 @@ impl Hypercube {
             swing: [0.0; BLOCKS],
             planned: [Waiting::NONE; BLOCKS],
             vehicles: zero(own),
+            weight: vec![[1.0; BLOCKS]; own],
+            worth: zero(own),
             open: zero(own),
             fleet: [0.0; BLOCKS],
             coming: vec![Coming::default(); pairs],
@@ -112,9 +120,9 @@ impl Hypercube {
             free: zero(own),
             empty: zero(own),
             home: zero(own),
-            returning: zero(own),
             carried: zero(own),
             idle: zero(own),
+            rows: vec![0; chain.sets.len()],
             ranks: vec![[(0, 0.0); BLOCKS]; own],
             met: vec![Met::default(); pairs],
             joint: Vec::new(),
@@ -134,21 +142,11 @@ impl Hypercube {
     /// Sets the vehicles of a year, after [`Hypercube::asked`] is set; `planned` says what of it may wait.
     pub fn staff(&mut self, chain: &Chain, share: f64, added: f64, planned: &[Asking; BLOCKS]) {
         self.staff_pool(chain, share, added, planned);
-        for station in 0..chain.own {
-            for block in 0..BLOCKS {
-                let away = self.away[station][block];
-                self.returning[station][block] = if away > 0.0 {
-                    -libm::expm1(-self.vehicles[station][block] * libm::log1p(away))
-                } else {
-                    0.0
-                };
-            }
-        }
         for set in 0..chain.sets.len() {
             self.correlate(chain, set);
         }
-        for (joint, vehicles) in self.joint_station.iter_mut().zip(&self.vehicles) {
-            *joint = joint_busy(&self.joint, &self.fleet, vehicles);
+        for (joint, worth) in self.joint_station.iter_mut().zip(&self.worth) {
+            *joint = joint_busy(&self.joint, &self.fleet, worth);
         }
     }
 

@@ -46,6 +46,21 @@ pub(super) fn joint_busy(table: &[ByBlock], fleet: &ByBlock, vehicles: &ByBlock)
     })
 }
 
+/// How many vehicles of the pooled fleet are all busy with this probability: [`joint_busy`] the other way round. None where
+/// the fleet is all busy, or free, at any number of vehicles.
+pub(super) fn alike(table: &[ByBlock], block: usize, fleet: f64, busy: f64) -> Option<f64> {
+    let last = fleet as usize;
+    let at = |whole: usize| table[whole][block];
+    if busy >= 1.0 || busy <= 0.0 || at(last) >= 1.0 {
+        return None;
+    }
+    let whole = (0..last).take_while(|whole| at(whole + 1) > busy).count();
+    let part = (at(whole) - busy) / (at(whole) - at(whole + 1));
+    // Where the table is flat the part is no number
+    let part = if part > 0.0 { part.min(1.0) } else { 0.0 };
+    Some((whole as f64 + part).min(fleet))
+}
+
 /// Planned rides of a block, as the pooled fleet meets them.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::acute) struct Asking {

@@ -6,9 +6,31 @@
 
 use super::super::chain::{BLOCKS, ByBlock, Chain};
 use super::Hypercube;
-use super::pooled::joint_busy;
+use super::pooled::{alike, joint_busy};
 
 impl Hypercube {
+    /// Weighs stations by loads that have settled: a station is worth as many vehicles of the pooled fleet as are all busy as
+    /// often as all of its own are. Returns the largest change of a weight.
+    ///
+    /// The vehicles of a busy station are worth less than one of the fleet, those of a quiet one more, and a set of stations
+    /// about the sum: exact chains of states bear that out, and that it hardly moves with the load.
+    pub fn weigh(&mut self) -> f64 {
+        let mut most = 0.0;
+        for (station, weights) in self.weight.iter_mut().enumerate() {
+            for block in 0..BLOCKS {
+                let vehicles = self.vehicles[station][block];
+                let same = alike(&self.joint, block, self.fleet[block], self.busy[station][block]);
+                let weight = match same {
+                    Some(same) if vehicles > 0.0 => same / vehicles,
+                    _ => 1.0,
+                };
+                most = f64::max(most, (weight - weights[block]).abs());
+                weights[block] = weight;
+            }
+        }
+        most
+    }
+
     /// Where the table asks for each station.
     pub(super) fn rank(&mut self, chain: &Chain) {
         let mut before = [0.0; BLOCKS];
@@ -22,6 +44,33 @@ impl Hypercube {
                 before[block] += self.open[station][block];
             }
         }
+        for set in 0..chain.sets.len() {
+            self.rows[set] = self.deepest(&chain.ranked[set]);
+        }
+        for pair in &chain.pairs {
+            let (before, after) = (pair.before as usize, pair.after as usize);
+            let before = self.deepest(&chain.ranked[before]);
+            self.rows[after] = self.rows[after].max(before);
+        }
+    }
+
+    /// Rows of [`Hypercube::at_most`] that the first manned station of a list in the order of the table needs.
+    fn deepest(&self, ranked: &[u32]) -> usize {
+        let (mut deepest, mut left) = (0, [1.0; BLOCKS]);
+        for station in ranked {
+            let (open, ranks) = (&self.open[*station as usize], &self.ranks[*station as usize]);
+            for block in 0..BLOCKS {
+                let open = left[block] * open[block];
+                if open > 0.0 {
+                    deepest = deepest.max(ranks[block].0 + 2);
+                    left[block] -= open;
+                }
+            }
+            if left.iter().all(|left| *left <= 0.0) {
+                break;
+            }
+        }
+        deepest
     }
 
     /// In the pooled fleet: how often a set is full, and how many vehicles are idle then.
@@ -31,12 +80,13 @@ impl Hypercube {
     pub(super) fn correlate(&mut self, chain: &Chain, set: usize) {
         let mut vehicles = [0.0; BLOCKS];
         for station in &chain.sets[set] {
-            for (sum, here) in vehicles.iter_mut().zip(&self.vehicles[*station as usize]) {
+            for (sum, here) in vehicles.iter_mut().zip(&self.worth[*station as usize]) {
                 *sum += here;
             }
         }
         self.joint_set[set] = joint_busy(&self.joint, &self.fleet, &vehicles);
-        let rows = &mut self.at_most[set * (chain.own + 1)..(set + 1) * (chain.own + 1)];
+        let start = set * (chain.own + 1);
+        let rows = &mut self.at_most[start..start + self.rows[set]];
         let ([mut high, mut low], [each_high, each_low]) = (self.all_busy, self.each);
         let mut sum = self.planned.map(|waiting| 1.0 - waiting.calm);
         let mut left = self.fleet;

@@ -6,6 +6,7 @@
 
 use super::super::chain::{BLOCKS, Chain};
 use super::anderson::extrapolate;
+use super::pooled::Asking;
 use super::{Hypercube, Slope, Start};
 
 /// Loads settle to this relative precision.
@@ -18,6 +19,10 @@ const ATTEMPTS: [(u32, f64, bool); 4] = [
     (3_000, 0.2, false),
     (3_000, 1.0, true),
 ];
+
+/// Rounds of weighing, and the change of a weight that ends them.
+const MOST_ROUNDS: u32 = 50;
+const WEIGHT_TOLERANCE: f64 = 1e-6;
 
 impl Hypercube {
     /// Iterates the loads to their fixed point; returns the relative change that another turn would bring to them, and the turns
@@ -58,6 +63,24 @@ impl Hypercube {
             }
         }
         (change, used)
+    }
+
+    /// The same for a system by itself, with the weights of the loads to which it settles.
+    pub fn settle_weighing(
+        &mut self,
+        chain: &Chain,
+        planned: &[Asking; BLOCKS],
+        relocation: f64,
+    ) -> (f64, u32) {
+        let mut settled = (f64::INFINITY, 0);
+        for _ in 0..MOST_ROUNDS {
+            self.staff(chain, 1.0, 0.0, planned);
+            settled = self.settle(chain, relocation);
+            if self.weigh() < WEIGHT_TOLERANCE {
+                break;
+            }
+        }
+        settled
     }
 
     /// Largest relative change of a load in the last turn.
