@@ -317,7 +317,7 @@ impl Link {
                 "Holds to a load of 0.9, the time that doctors work to 0.8, for the reason of the post without it."
             }
             Self::Clinic => {
-                "Waits hold at every load, those over an hour to 0.8, the time that clinicians work to 0.7: in the formula a clinic sees everybody who came before it closes, in this twin who then still waits goes."
+                "Waits hold at every load, those over an hour to 0.8, the time that clinicians work to 0.7: in the formula a clinic sees everybody who came before it closes, after hours if need be (so that work can exceed the hours on duty), in this twin who then still waits goes."
             }
             Self::Ward => {
                 "Holds at every load; days settle at once, which makes boarding up to 6 % too short."
