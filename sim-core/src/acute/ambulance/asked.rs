@@ -121,12 +121,18 @@ impl Network {
             *absent = 1.0 - there * (1.0 - self.lent[station]);
         }
         let together = self.absent_together(chain.own);
+        self.absent_next.copy_from_slice(&self.absent);
+        if together < 1.0 {
+            for absent in &mut self.absent_next[chain.own..] {
+                *absent = libm::pow(*absent, together);
+            }
+        }
         for (at, node) in chain.nodes.iter().enumerate() {
             let before = self.alone[node.parent as usize];
             self.alone[at + 1] = if node.own {
                 before
             } else if before < 1.0 {
-                before * libm::pow(self.absent[node.station as usize], together)
+                before * self.absent_next[node.station as usize]
             } else {
                 before * self.absent[node.station as usize]
             };

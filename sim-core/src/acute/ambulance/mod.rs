@@ -82,6 +82,8 @@ pub(super) struct Network {
     pub cube: Hypercube,
     /// Probability that a neighbour has nobody, per station.
     absent: Vec<f64>,
+    /// The same of a neighbour that is asked after another.
+    absent_next: Vec<f64>,
     /// Probability that all vehicles of a neighbour that has some to spare are on runs here, per station.
     lent: Vec<f64>,
     /// Probability that no neighbour up to a node comes; the first entry is the start of every order.
@@ -150,6 +152,7 @@ impl Network {
         let mut network = Self {
             cube: Hypercube::new(chain),
             absent: vec![0.0; chain.availability.len()],
+            absent_next: vec![0.0; chain.availability.len()],
             lent: vec![0.0; chain.availability.len()],
             alone: vec![1.0; chain.nodes.len() + 1],
             minutes: vec![[0.0; 2]; chain.steps.len()],

@@ -98,13 +98,12 @@ impl Network {
         let drives = chain.by_minute.iter().zip(&chain.farther_by_minute);
         for (entry, (drives, farther)) in chain.entries.iter().zip(drives) {
             let (reached, afar) = (self.reached[entry.node as usize], self.afar[entry.node as usize]);
-            if reached > NEVER {
-                let sums = out[entry.area as usize].within.as_chunks_mut::<8>().0;
-                let drives = drives.as_chunks::<8>().0.iter().zip(farther.as_chunks::<8>().0);
-                for (sums, (drives, farther)) in sums.iter_mut().zip(drives) {
-                    *sums = std::array::from_fn(|point| {
-                        sums[point] + (reached * drives[point] + afar * farther[point])
-                    });
+            let sums = out[entry.area as usize].within.as_chunks_mut::<8>().0;
+            for (part, drives) in [(reached, drives), (afar, farther)] {
+                if part > NEVER {
+                    for (sums, drives) in sums.iter_mut().zip(drives.as_chunks::<8>().0) {
+                        *sums = std::array::from_fn(|point| sums[point] + part * drives[point]);
+                    }
                 }
             }
         }

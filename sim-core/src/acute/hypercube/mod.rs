@@ -60,6 +60,8 @@ pub(super) struct Hypercube {
     worth: Vec<ByBlock>,
     /// Share of the time that a station is manned at all: 1 where the pack has a vehicle in the block.
     open: Vec<ByBlock>,
+    /// The same for which [`Hypercube::rank`] was done last.
+    ranked_for: Vec<ByBlock>,
     fleet: ByBlock,
     /// Who comes, per pair.
     coming: Vec<Coming>,
@@ -113,6 +115,7 @@ impl Hypercube {
             weight: vec![[1.0; BLOCKS]; own],
             worth: zero(own),
             open: zero(own),
+            ranked_for: Vec::new(),
             fleet: [0.0; BLOCKS],
             coming: vec![Coming::default(); pairs],
             next: zero(own),

@@ -33,6 +33,11 @@ impl Hypercube {
 
     /// Where the table asks for each station.
     pub(super) fn rank(&mut self, chain: &Chain) {
+        // They follow who is open alone
+        if self.ranked_for == self.open {
+            return;
+        }
+        self.ranked_for.clone_from(&self.open);
         let mut before = [0.0; BLOCKS];
         for station in &chain.table {
             let station = *station as usize;
