@@ -31,7 +31,7 @@ const LEAST: f64 = 1e-6;
 /// classes, while all servers are busy; where nobody waits, all classes are alike.
 ///
 /// `variation`: squared coefficient of variation of a service. Those who wait count in groups, as in [`Queue::solve_general`], of
-/// the size that their own load gives them ([`group`]).
+/// the size that their own load gives them.
 #[must_use]
 pub fn relative_waits(
     queue: &Queue,
