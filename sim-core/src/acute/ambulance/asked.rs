@@ -50,7 +50,8 @@ impl Network {
         for (set, past) in &mut self.before_neighbours {
             *past = self.cube.past_set(chain, *set as usize, runs.ahead);
         }
-        let peakedness = self.cube.peakedness();
+        let blocked = self.cube.blocked();
+        let peakedness = self.cube.peakedness(&blocked);
         let calls: f64 = runs.a1.iter().chain(runs.a2).sum();
         let away = self.mean_run + times.without_signals * mean_transport(chain, routes, runs);
         self.aid.fill([0.0; BLOCKS]);
@@ -71,7 +72,7 @@ impl Network {
                 mean += there * most;
                 variance += there * (1.0 - there) * most * most;
             }
-            self.nobody[block] = self.cube.beyond(block, mean, variance.sqrt());
+            self.nobody[block] = self.cube.beyond(&blocked, block, mean, variance.sqrt());
             let meets = chain.urgent_share[block] * self.cube.all_out(block);
             none_left += meets * self.nobody[block];
             met += meets;

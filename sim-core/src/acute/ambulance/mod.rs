@@ -107,6 +107,8 @@ pub(super) struct Network {
     /// Share of calls that each step serves, that it serves with a vehicle far on its way back, and that gets past it (the first
     /// entry is the start).
     served: Vec<f64>,
+    /// Of calls that come to a station after others, the share that a vehicle far on its way back answers, per pair.
+    answered_afar: Vec<ByBlock>,
     from_afar: Vec<f64>,
     past: Vec<f64>,
     /// Probability that the station of each node comes, over the year, and that its vehicle is far on its way back.
@@ -164,6 +166,7 @@ impl Network {
             mean_any: [0.0; BLOCKS],
             planned: [Asking::default(); BLOCKS],
             served: vec![0.0; chain.steps.len()],
+            answered_afar: vec![[0.0; BLOCKS]; chain.pairs.len()],
             from_afar: vec![0.0; chain.steps.len()],
             past: vec![1.0; chain.steps.len() + 1],
             reached: vec![0.0; chain.nodes.len()],

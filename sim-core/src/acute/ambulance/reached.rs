@@ -13,14 +13,15 @@ const NEVER: f64 = 1e-9;
 impl Network {
     /// Shares and means after [`super::Hypercube::settle`].
     pub fn measure(&mut self, chain: &Chain, a1: &[f64], out: &mut Reached) {
+        for (at, (afar, pair)) in self.answered_afar.iter_mut().zip(&chain.pairs).enumerate() {
+            // Who asks a station first does not count who is far
+            if pair.before != 0 {
+                *afar = self.cube.answered_afar(chain, at);
+            }
+        }
         for (at, step) in chain.steps.iter().enumerate() {
             let (before, past) = (&self.cube.past[step.parent as usize], &self.cube.past[at + 1]);
-            let afar = if step.parent == 0 {
-                // Who asks a station first does not count who is far
-                [0.0; BLOCKS]
-            } else {
-                self.cube.answered_afar(chain, step.pair as usize)
-            };
+            let afar = &self.answered_afar[step.pair as usize];
             let (mut served, mut passed, mut far) = (0.0, 0.0, 0.0);
             for block in 0..BLOCKS {
                 served += chain.urgent_share[block] * (before[block] - past[block]);

@@ -71,6 +71,11 @@ impl Hypercube {
         }
     }
 
+    /// Erlang B of the pooled fleet: the probability that all vehicles are busy at its mean load while no planned ride waits.
+    pub fn blocked(&self) -> ByBlock {
+        std::array::from_fn(|block| erlang_b(self.fleet[block], self.total[block]))
+    }
+
     /// In the pooled fleet: the probability that all vehicles are busy.
     pub fn all_out(&self, block: usize) -> f64 {
         let waits = 1.0 - self.planned[block].calm;
@@ -79,9 +84,10 @@ impl Hypercube {
 
     /// In the pooled fleet: the probability that so many vehicles of others are busy too when all own ones are. As many as the
     /// mean more or less a standard deviation, half of the time each.
-    pub fn beyond(&self, block: usize, mean: f64, sd: f64) -> f64 {
-        let (fleet, load) = (self.fleet[block], self.total[block]);
-        let own = erlang_b(fleet, load);
+    ///
+    /// `own`: [`Hypercube::blocked`].
+    pub fn beyond(&self, own: &ByBlock, block: usize, mean: f64, sd: f64) -> f64 {
+        let (fleet, load, own) = (self.fleet[block], self.total[block], own[block]);
         let with = |others: f64| erlang_b(fleet + others.max(0.0), load);
         if own > 0.0 {
             (0.5 * (with(mean + sd) + with(mean - sd)) / own).min(1.0)
@@ -92,11 +98,11 @@ impl Hypercube {
 
     /// Variance over mean of what overflows the pooled fleet, when it goes to a fleet without end (Riordan's formula, in
     /// Wilkinson, Bell System Technical Journal 35, 1956). While a planned ride waits the fleet is busy all the time, and what
-    /// overflows then comes evenly.
-    pub fn peakedness(&self) -> ByBlock {
+    /// overflows then comes evenly. `blocked`: [`Hypercube::blocked`].
+    pub fn peakedness(&self, blocked: &ByBlock) -> ByBlock {
         std::array::from_fn(|block| {
             let (fleet, load) = (self.fleet[block], self.total[block]);
-            let over = load * erlang_b(fleet, load);
+            let over = load * blocked[block];
             let bursts = (load / (fleet + 1.0 + over - load) - over).max(0.0);
             1.0 + self.planned[block].calm * bursts
         })

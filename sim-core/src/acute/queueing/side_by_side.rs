@@ -12,6 +12,8 @@ use super::erlang_a::{Queue, always_queueing};
 use super::erlang_b;
 
 const LANES: usize = 8;
+/// A term that is less than this part of a sum leaves it as it is: a little under half of the last figure.
+const LEAST_TERM: f64 = 5e-17;
 type Lanes = [f64; LANES];
 
 /// Erlang A for many loads on the same servers: adds `full` and `waiting` of each load.
@@ -162,6 +164,13 @@ impl Servers {
     fn beyond(&self, mut weight: Lanes, arriving: &Lanes) -> Lanes {
         let (c, eta) = (self.servers, 1.0 / self.patience);
         let mut sum = [0.0; LANES];
+        // Of the load with most the sum is the last to stand still
+        let mut most = 0;
+        for lane in 1..LANES {
+            if weight[lane] * arriving[lane] > weight[most] * arriving[most] {
+                most = lane;
+            }
+        }
         let mut k = 0.0;
         loop {
             for _ in 0..4 {
@@ -172,14 +181,9 @@ impl Servers {
                     sum[lane] += weight[lane];
                 }
             }
-            let rate = c + k * eta;
-            // What is left out weighs less in the queue, too
-            let counts = 1.0 + rate * self.patience;
-            let mut open = false;
-            for lane in 0..LANES {
-                open |= weight[lane] * counts > 1e-16 * sum[lane]
-                    || (weight[lane] > 0.0 && arriving[lane] >= rate);
-            }
+            // Terms fall from here on, and each is less than what the last figure of the sum can tell
+            let open = weight[most] > LEAST_TERM * sum[most]
+                || (weight[most] > 0.0 && arriving[most] >= c + k * eta);
             if !open {
                 return sum;
             }
