@@ -54,15 +54,10 @@ impl Health {
         for (rates, service) in self.rates.iter_mut().zip(&region.care.services) {
             match &service.last_years {
                 Some(last) => near_death(last, tables, &service.rate, rates),
-                None => read(&self.read_at, 0, &service.rate, rates),
+                None => read::<0>(&self.read_at, &service.rate, rates),
             }
         }
-        read(
-            &self.read_at,
-            FALLS_FROM,
-            &region.care.falls.visit_rate,
-            &mut self.falls,
-        );
+        read::<FALLS_FROM>(&self.read_at, &region.care.falls.visit_rate, &mut self.falls);
     }
 
     /// The age at which each age reads.
@@ -82,17 +77,16 @@ impl Health {
     }
 }
 
-/// Reads rates at other ages, none below `from`: between two ages on a straight line.
-fn read(
+/// Reads rates at other ages, none below `FROM`: between two ages on a straight line.
+fn read<const FROM: usize>(
     read_at: &BySex<[Reading; AGES - OLD]>,
-    from: usize,
     base: &BySex<ByAge<f64>>,
     out: &mut BySex<ByAge<f64>>,
 ) {
     for sex in [MEN, WOMEN] {
-        for (above, reading) in read_at[sex].iter().enumerate().skip(from.saturating_sub(OLD)) {
+        for (above, reading) in read_at[sex].iter().enumerate().skip(FROM.saturating_sub(OLD)) {
             let Reading { below, part } = *reading;
-            let (below, part) = if below < from { (from, 0.0) } else { (below, part) };
+            let (below, part) = if below < FROM { (FROM, 0.0) } else { (below, part) };
             out[sex][OLD + above] = base[sex][below] * (1.0 - part) + base[sex][below + 1] * part;
         }
     }
@@ -161,7 +155,7 @@ mod tests {
         for (share, years) in [(0.0, 0.0), (0.25, 1.0), (0.375, 1.5), (1.0, 4.0)] {
             health.shift(share, [&start, &now]);
             let mut out = base;
-            read(&health.read_at, 0, &base, &mut out);
+            read::<0>(&health.read_at, &base, &mut out);
             for age in 0..AGES {
                 let wanted = age as f64 - if age < OLD { 0.0 } else { years };
                 assert!(
@@ -171,7 +165,7 @@ mod tests {
                 );
             }
             let mut falls = base;
-            read(&health.read_at, FALLS_FROM, &base, &mut falls);
+            read::<FALLS_FROM>(&health.read_at, &base, &mut falls);
             assert_eq!(
                 falls[WOMEN][FALLS_FROM], FALLS_FROM as f64,
                 "no fall is read below 65"
@@ -180,7 +174,7 @@ mod tests {
         }
         health.shift(1.0, [&start, &start]);
         let mut out = base;
-        read(&health.read_at, 0, &base, &mut out);
+        read::<0>(&health.read_at, &base, &mut out);
         assert_eq!(out, base, "the same life, the same use to the bit");
     }
 }

@@ -1,6 +1,6 @@
 //! Where each figure of a replicate stands: indicator, then place, then year.
 
-use super::catalogue::{Better, Catalogue, Indicator, Scope, Unit};
+use super::catalogue::{Better, Catalogue, Scope, Unit};
 use crate::region::Region;
 
 /// A place that figures belong to.
@@ -25,8 +25,17 @@ pub struct Layout {
     pub horizon: i32,
     /// Norm per indicator, in whole multiples of its resolution.
     pub norms: Vec<Option<i64>>,
-    offsets: Vec<usize>,
+    rows: Vec<Row>,
     cells: usize,
+}
+
+/// Where the figures of an indicator stand, and what it takes to write them.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    start: usize,
+    /// Areas that have the indicator: all of them, or none.
+    areas: usize,
+    resolution: f64,
 }
 
 /// Key of one cell.
@@ -47,11 +56,19 @@ impl Layout {
         let catalogue = Catalogue::new();
         let areas: Vec<String> = region.areas.iter().map(|area| area.code.clone()).collect();
         let years = (horizon - region.base_year + 1) as usize;
-        let mut offsets = Vec::with_capacity(catalogue.indicators.len());
+        let mut rows = Vec::with_capacity(catalogue.indicators.len());
         let mut cells = 0;
         for indicator in &catalogue.indicators {
-            offsets.push(cells);
-            cells += years * places(indicator, areas.len());
+            let row = Row {
+                start: cells,
+                areas: match indicator.scope {
+                    Scope::AreasAndRegion => areas.len(),
+                    Scope::Region => 0,
+                },
+                resolution: indicator.resolution,
+            };
+            cells += years * (row.areas + 1);
+            rows.push(row);
         }
         let norms = catalogue
             .indicators
@@ -67,7 +84,7 @@ impl Layout {
             base_year: region.base_year,
             horizon,
             norms,
-            offsets,
+            rows,
             cells,
         }
     }
@@ -86,11 +103,9 @@ impl Layout {
 
     /// Places for which an indicator exists: areas in pack order, then the region.
     pub fn places(&self, indicator: usize) -> impl Iterator<Item = Place> + use<> {
-        let areas = match self.catalogue.indicators[indicator].scope {
-            Scope::AreasAndRegion => self.areas.len(),
-            Scope::Region => 0,
-        };
-        (0..areas).map(Place::Area).chain([Place::Region])
+        (0..self.rows[indicator].areas)
+            .map(Place::Area)
+            .chain([Place::Region])
     }
 
     /// Code of a place in results: the area's code, or `region`.
@@ -118,20 +133,15 @@ impl Layout {
         if key.year < self.base_year || key.year > self.horizon {
             return None;
         }
-        let indicator = self.catalogue.indicators.get(key.indicator)?;
-        let place = match (indicator.scope, key.place) {
-            (Scope::AreasAndRegion, Place::Area(area)) if area < self.areas.len() => area,
-            (Scope::AreasAndRegion, Place::Region) => self.areas.len(),
-            (Scope::Region, Place::Region) => 0,
-            _ => return None,
-        };
-        Some(self.offsets[key.indicator] + place * self.years() + (key.year - self.base_year) as usize)
+        let row = self.rows.get(key.indicator)?;
+        Some(row.first_year(key.place, self.years())? + (key.year - self.base_year) as usize)
     }
 
     /// Positions of all figures of an indicator: place by place, year by year.
     #[must_use]
     pub fn cells_of(&self, indicator: usize) -> std::ops::Range<usize> {
-        self.offsets[indicator]..self.offsets.get(indicator + 1).copied().unwrap_or(self.cells)
+        let end = self.rows.get(indicator + 1).map_or(self.cells, |next| next.start);
+        self.rows[indicator].start..end
     }
 
     /// Indicators and places that have a norm, with the positions of their figures, year by year.
@@ -142,7 +152,7 @@ impl Layout {
                 .enumerate()
                 .filter(move |(_, place)| self.meets_norm(indicator, *place, 0).is_some())
                 .map(move |(number, place)| {
-                    let start = self.offsets[indicator] + number * years;
+                    let start = self.rows[indicator].start + number * years;
                     (indicator, place, start..start + years)
                 })
         })
@@ -181,10 +191,16 @@ impl Layout {
     }
 }
 
-fn places(indicator: &Indicator, areas: usize) -> usize {
-    match indicator.scope {
-        Scope::AreasAndRegion => areas + 1,
-        Scope::Region => 1,
+impl Row {
+    /// Position of the first figure of a place; none where the indicator does not exist.
+    #[inline]
+    fn first_year(&self, place: Place, years: usize) -> Option<usize> {
+        let number = match place {
+            Place::Area(area) if area < self.areas => area,
+            Place::Region => self.areas,
+            Place::Area(_) => return None,
+        };
+        Some(self.start + number * years)
     }
 }
 
@@ -199,18 +215,53 @@ impl Figures {
         Self(vec![0; layout.cells()])
     }
 
+    /// The figures of one year, to be written.
+    ///
+    /// # Panics
+    /// When the layout does not have the year: a broken invariant of the model.
+    pub(super) fn of_year<'a>(&'a mut self, layout: &'a Layout, year: i32) -> YearOf<'a> {
+        assert!(
+            (layout.base_year..=layout.horizon).contains(&year),
+            "measured years lie inside the layout"
+        );
+        YearOf {
+            layout,
+            year,
+            years: layout.years(),
+            figures: &mut self.0[(year - layout.base_year) as usize..],
+        }
+    }
+}
+
+/// The figures of one year of a replicate.
+pub(super) struct YearOf<'a> {
+    pub layout: &'a Layout,
+    pub year: i32,
+    years: usize,
+    /// From that of the first indicator and place on.
+    figures: &'a mut [i64],
+}
+
+impl YearOf<'_> {
     /// Writes one figure, rounded half away from zero to the indicator's resolution.
     ///
     /// # Panics
     /// When the value is not finite or the cell does not exist: a broken invariant of the model.
     #[inline]
-    pub fn set(&mut self, layout: &Layout, key: CellKey, value: f64) {
+    pub fn set(&mut self, indicator: usize, place: Place, value: f64) {
+        let row = &self.layout.rows[indicator];
+        let index = row.first_year(place, self.years);
+        let index = index.expect("measured cells lie inside the layout");
         if !value.is_finite() {
-            broken(layout, key, value);
+            let year = self.year;
+            let key = CellKey {
+                indicator,
+                place,
+                year,
+            };
+            broken(self.layout, key, value);
         }
-        let index = layout.index(key).expect("measured cells lie inside the layout");
-        let resolution = layout.catalogue.indicators[key.indicator].resolution;
-        self.0[index] = whole_steps(value / resolution);
+        self.figures[index] = whole_steps(value / row.resolution);
     }
 }
 

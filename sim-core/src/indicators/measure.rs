@@ -1,7 +1,7 @@
 //! Writes the figures of one year.
 
 use super::catalogue::{AGE_GROUPS, PARTS, StaffSlots, age_group_bounds};
-use super::layout::{CellKey, Figures, Layout, Place};
+use super::layout::{Figures, Place, YearOf};
 use crate::acute::Flow;
 use crate::capacity::Capacity;
 use crate::costs::{self, Costs, Served};
@@ -28,11 +28,7 @@ pub(crate) struct Year<'a> {
 
 /// Writes all indicators of the year. Stocks stand at 1 January, flows are those of the year.
 pub(crate) fn measure(parameters: &CheckedParameters, of: &Year<'_>, figures: &mut Figures) {
-    let mut page = Page {
-        layout: &parameters.layout,
-        year: of.year,
-        figures,
-    };
+    let mut page = figures.of_year(&parameters.layout, of.year);
     write_people(&mut page, of, &parameters.region.housing.plan_capacity);
     write_care(&mut page, of);
     write_places(&mut page, parameters, of);
@@ -43,25 +39,10 @@ pub(crate) fn measure(parameters: &CheckedParameters, of: &Year<'_>, figures: &m
     write_money(&mut page, parameters, of);
 }
 
-struct Page<'a> {
-    layout: &'a Layout,
-    year: i32,
-    figures: &'a mut Figures,
-}
+/// Where a year is written.
+type Page<'a> = YearOf<'a>;
 
 impl Page<'_> {
-    fn set(&mut self, indicator: usize, place: Place, value: f64) {
-        self.figures.set(
-            self.layout,
-            CellKey {
-                indicator,
-                place,
-                year: self.year,
-            },
-            value,
-        );
-    }
-
     fn region(&mut self, indicator: usize, value: f64) {
         self.set(indicator, Place::Region, value);
     }

@@ -96,13 +96,25 @@ impl Desk {
 }
 
 /// A number of servers at a [`Desk`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Crew {
     servers: f64,
-    points: Vec<Point>,
+    points: [Point; POINTS],
     scale: f64,
     patience: f64,
     calm: f64,
+}
+
+impl Default for Crew {
+    fn default() -> Self {
+        Self {
+            servers: 0.0,
+            points: [[0.0; 4]; POINTS],
+            scale: 0.0,
+            patience: 0.0,
+            calm: 0.0,
+        }
+    }
 }
 
 impl Crew {
@@ -110,7 +122,7 @@ impl Crew {
     pub fn set(&mut self, desk: &Desk, servers: f64) {
         let whole = (servers.max(0.0) as usize).min(desk.servers.len() - 1);
         let more = servers - whole as f64;
-        self.points.clone_from(&desk.servers[whole]);
+        self.points.copy_from_slice(&desk.servers[whole]);
         if let Some(others) = desk.servers.get(whole + 1).filter(|_| more > 0.0) {
             for (point, other) in self.points.iter_mut().zip(others) {
                 for (here, there) in point.iter_mut().zip(other) {

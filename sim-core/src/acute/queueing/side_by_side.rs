@@ -125,6 +125,12 @@ impl Servers {
             }
         }
         let beyond = self.beyond(weight, &arriving);
+        if weight == [1.0; LANES]
+            && let (Some(full), Some(waiting)) = (full.first_chunk_mut(), waiting.first_chunk_mut())
+        {
+            self.add_calm(share, &arriving, below, &beyond, full, waiting);
+            return;
+        }
         for lane in 0..full.len() {
             let (is_full, mean) = if load[lane] <= 0.0 {
                 (if c > 0.0 { 0.0 } else { 1.0 }, 0.0)
@@ -137,6 +143,26 @@ impl Servers {
             };
             full[lane] += share * is_full;
             waiting[lane] += share * mean;
+        }
+    }
+
+    /// The same for as many loads as there are lanes, none of which is nil or so high that somebody always waits.
+    fn add_calm(
+        &self,
+        share: f64,
+        arriving: &Lanes,
+        below: &Lanes,
+        beyond: &Lanes,
+        full: &mut Lanes,
+        waiting: &mut Lanes,
+    ) {
+        let c = self.servers;
+        for lane in 0..LANES {
+            let total = below[lane] + beyond[lane];
+            let queue = (arriving[lane] - (c - arriving[lane]) * beyond[lane]) * self.patience;
+            let queue = if queue > 0.0 { queue } else { 0.0 };
+            full[lane] += share * ((1.0 + beyond[lane]) / total);
+            waiting[lane] += share * (queue / total);
         }
     }
 
