@@ -23,18 +23,15 @@ impl Hypercube {
     /// The same, with who is relocated as it is.
     pub(super) fn answer(&mut self, chain: &Chain) {
         let idle = self.odds();
-        for (at, pair) in chain.pairs.iter().enumerate() {
+        for ((met, coming), pair) in self.met.iter_mut().zip(&self.coming).zip(&chain.pairs) {
             let station = pair.station as usize;
             // Who calls from a distance may as well be helped by a vehicle on its way back
-            let first = pair.before == 0;
-            let (busy, free) = if first {
-                (self.empty[station], self.home[station])
+            if pair.before == 0 {
+                let (empty, home) = (&self.empty[station], &self.home[station]);
+                *met = Met::at(empty, home, coming);
+                met.return_ahead(&self.free[station], home, empty);
             } else {
-                (self.busy[station], self.free[station])
-            };
-            self.met[at] = Met::at(busy, free, &self.coming[at]);
-            if first {
-                self.return_ahead(at, station);
+                *met = Met::at(&self.busy[station], &self.free[station], coming);
             }
         }
         for (at, (step, asked)) in chain.steps.iter().zip(&self.asked).enumerate() {
@@ -98,20 +95,6 @@ impl Hypercube {
         }
         all
     }
-
-    /// Calls from near by: what a station accepts over how often it is free, and vehicles that are called ahead on their own way
-    /// back, which are no work for other stations.
-    fn return_ahead(&mut self, pair: usize, station: usize) {
-        let Met { taken, covered, .. } = &mut self.met[pair];
-        for block in 0..BLOCKS {
-            let (free, home) = (self.free[station][block], self.home[station][block]);
-            if free > 0.0 {
-                let own = covered[block] * ((free - home) / self.empty[station][block]);
-                taken[block] = (taken[block] * home + own) / free;
-                covered[block] -= own;
-            }
-        }
-    }
 }
 
 /// Calls that come to a station after others.
@@ -137,8 +120,8 @@ pub(super) struct Met {
 
 impl Met {
     #[inline]
-    fn at(busy: ByBlock, free: ByBlock, coming: &Coming) -> Self {
-        let odds = product(coming.coincidence, busy);
+    fn at(busy: &ByBlock, free: &ByBlock, coming: &Coming) -> Self {
+        let odds = product(coming.coincidence, *busy);
         let mut taken = [0.0; BLOCKS];
         for block in 0..BLOCKS {
             taken[block] = 1.0 / (free[block] + odds[block]);
@@ -153,6 +136,20 @@ impl Met {
             covered,
             refused,
             arriving: [0.0; BLOCKS],
+        }
+    }
+
+    /// Calls from near by: what a station accepts over how often it is free, and vehicles that are called ahead on their own way
+    /// back, which are no work for other stations.
+    #[inline]
+    fn return_ahead(&mut self, free: &ByBlock, home: &ByBlock, empty: &ByBlock) {
+        for block in 0..BLOCKS {
+            let (free, home) = (free[block], home[block]);
+            if free > 0.0 {
+                let own = self.covered[block] * ((free - home) / empty[block]);
+                self.taken[block] = (self.taken[block] * home + own) / free;
+                self.covered[block] -= own;
+            }
         }
     }
 }

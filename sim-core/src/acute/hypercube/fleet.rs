@@ -50,8 +50,7 @@ impl Hypercube {
             let (fleet, swing) = (self.fleet[block], self.swing[block]);
             let (high, low) = (1.0 + swing, 1.0 - swing);
             let loads = [high, low].map(|part| part * self.total[block]);
-            tabulate_joint(&mut self.joint, block, fleet, loads[0]);
-            tabulate_joint(&mut self.other_joint, block, fleet, loads[1]);
+            tabulate_joint([&mut self.joint, &mut self.other_joint], block, fleet, loads);
             let last = fleet as usize + 1;
             let all_busy = [
                 0.5 * high * self.joint[last][block],

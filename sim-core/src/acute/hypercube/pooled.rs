@@ -4,24 +4,37 @@ use super::super::chain::ByBlock;
 use super::super::queueing::erlang_a::always_queueing;
 use super::super::queueing::erlang_b::erlang_b;
 
-/// `P(i given vehicles all busy)` for `i = 0, 1, …` in a pooled fleet, into one block of the table; ends with the whole fleet.
-pub(super) fn tabulate_joint(table: &mut [ByBlock], block: usize, fleet: f64, load: f64) {
+/// `P(i given vehicles all busy)` for `i = 0, 1, …` in a pooled fleet at two loads side by side, into one block of a table each;
+/// ends with the whole fleet.
+pub(super) fn tabulate_joint(
+    [table, other]: [&mut [ByBlock]; 2],
+    block: usize,
+    fleet: f64,
+    [load, other_load]: [f64; 2],
+) {
     let whole = fleet as usize;
     let part = fleet - whole as f64;
-    let start = if part > 0.0 { erlang_b(part, load) } else { 1.0 };
+    let start = [load, other_load].map(|load| if part > 0.0 { erlang_b(part, load) } else { 1.0 });
     // First the ratios B(n)/B(n − 1), last vehicle first; then their product from the full fleet downwards
-    let mut blocked = start;
-    for i in (1..=whole).rev() {
-        let n = fleet - (i - 1) as f64;
+    let [mut blocked, mut other_blocked] = start;
+    let rows = table[1..=whole].iter_mut().zip(&mut other[1..=whole]);
+    for (i, (row, other)) in rows.enumerate().rev() {
+        let n = fleet - i as f64;
         let ratio = load / (n + load * blocked);
-        table[i][block] = ratio;
+        let other_ratio = other_load / (n + other_load * other_blocked);
+        (row[block], other[block]) = (ratio, other_ratio);
         blocked *= ratio;
+        other_blocked *= other_ratio;
     }
-    table[0][block] = 1.0;
-    for i in 1..=whole {
-        table[i][block] = (table[i - 1][block] * table[i][block]).max(1e-200);
+    let (mut product, mut other_product) = (1.0_f64, 1.0_f64);
+    (table[0][block], other[0][block]) = (product, other_product);
+    for (row, other) in table[1..=whole].iter_mut().zip(&mut other[1..=whole]) {
+        product = (product * row[block]).max(1e-200);
+        other_product = (other_product * other[block]).max(1e-200);
+        (row[block], other[block]) = (product, other_product);
     }
-    table[whole + 1][block] = (table[whole][block] * start).max(1e-200);
+    table[whole + 1][block] = (product * start[0]).max(1e-200);
+    other[whole + 1][block] = (other_product * start[1]).max(1e-200);
 }
 
 /// Moves the end of a table, the whole fleet, to where one vehicle more than its whole ones would be on the same line.
