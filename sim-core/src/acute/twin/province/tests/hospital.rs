@@ -280,22 +280,6 @@ fn the_most_urgent_take_the_first_free_bay() {
     };
     let hours = &mut crate::acute::emergency::Hours::default();
     let expected = crate::acute::emergency::treat(&acute.emergency, &acute.week, &arriving, hours);
-    println!(
-        "DBG {:?} {} {} {:?} spread {} visits {} {}",
-        waits,
-        wait("ed_wait"),
-        expected.wait_hours * 60.0,
-        expected.wait_of.map(|x| x * 60.0),
-        calibration.stay_spread,
-        27000.0 * inside,
-        wait("ed_visits")
-    );
-    println!(
-        "DBG {} {} {}",
-        wait("ed_left_unseen"),
-        wait("bay_occupancy"),
-        wait("ed_all_taken")
-    );
     for (found, expected) in waits.into_iter().zip(expected.wait_of) {
         let expected = 60.0 * expected;
         assert!((found - expected).abs() < 0.1 * expected, "{waits:?} {expected}");
