@@ -228,6 +228,7 @@ fn asked(
         gp_by_day: demand.gp_by_day.clone(),
         diverted_visits: demand.diverted_visits,
         clinic_growth: demand.clinic_growth.clone(),
+        from_clinics: Vec::new(),
         epidemic: epidemic(parameters, demand, year),
         shorter: demand.shorter,
         ..usual

@@ -5,7 +5,7 @@ use sim_core::acute::{Flow, Replay};
 use sim_core::indicators::Place;
 use sim_core::random::Luck;
 use sim_core::region::{Region, ShockKey};
-use sim_core::run::{acute_year, people_pass};
+use sim_core::run::{AcuteYear, acute_year, people_pass};
 use sim_core::scenario::{Scenario, ShockSetting};
 use std::sync::Arc;
 use tests::identities::{check, check_ranges};
@@ -208,6 +208,51 @@ fn a_closed_hospital_loses_nobody_and_is_as_before_when_it_opens_again() {
 }
 
 #[test]
+fn a_closed_clinic_sends_its_patients_to_departments_where_they_are_the_least_urgent() {
+    let luck = Luck::expected();
+    for (region, size) in [(flevoland(), 1.0), (flevoland(), 0.4), (toyland(), 1.0)] {
+        let clinic = &region.acute.clinics[0].id;
+        let scenario = happens(ShockKey::HospitalCloses, size, Some(clinic));
+        let [before, after] = [Scenario::reference(), scenario].map(|scenario| {
+            let parameters = to(&region, &scenario, HORIZON);
+            let pass = people_pass(&parameters, &luck);
+            [FROM - 1, FROM, FROM + YEARS].map(|year| {
+                let found = acute_year(&parameters, &pass, &luck, year).expect("it settles");
+                found.expect("a year of the run")
+            })
+        });
+        let [earlier, later] = [0, 2].map(|year| [&before[year].flow, &after[year].flow]);
+        assert_eq!(earlier[0].visits, earlier[1].visits, "not before its first year");
+        assert_eq!(earlier[0].urgency, earlier[1].urgency);
+        for [before, after] in [earlier, later] {
+            assert_eq!(before.gp_posts.clinics, after.gp_posts.clinics);
+        }
+        // Hospitals outside were a little fuller, so that some elective care was put off or not
+        assert!((later[1].visits[0] / later[0].visits[0] - 1.0).abs() < 1e-4);
+        let (before, after) = (&before[1], &after[1]);
+        assert_eq!(before.asked.visits, after.asked.visits, "nobody needs more");
+        let seen = |year: &AcuteYear| year.flow.gp_posts.clinics[0].contacts;
+        let ended = |year: &AcuteYear| year.flow.visits.iter().sum::<f64>();
+        let (lost, all) = (seen(before) - seen(after), ended(before));
+        assert!(seen(before) > 0.0 && (lost - size * seen(before)).abs() < 1e-9 * lost);
+        assert!(
+            (ended(after) - all - lost).abs() < 1e-9 * all,
+            "{}: {} of {lost} come",
+            region.id,
+            ended(after) - all
+        );
+        // Whoever was more urgent comes as before: both classes become rarer by the same part, at most that of residents' visits
+        let [first, second, least] =
+            [0, 1, 2].map(|class| after.flow.urgency[class] / before.flow.urgency[class]);
+        assert!((first - second).abs() < 1e-12 && first < 1.0 && least > 1.0);
+        let residents = before.flow.visits[0] / after.flow.visits[0];
+        assert!(first >= residents - 1e-9, "{first} {residents}");
+        assert!(after.flow.bay_wait[2] > before.flow.bay_wait[2]);
+        assert_eq!(after.asked.acute_admissions, before.asked.acute_admissions);
+    }
+}
+
+#[test]
 fn an_epidemic_fills_the_busiest_week_and_the_year_a_little() {
     for region in [flevoland(), toyland()] {
         let before = expected(&region, &Scenario::reference());
@@ -287,6 +332,13 @@ fn identities_hold_while_a_hospital_is_closed() {
             check(&parameters, &Luck::expected());
             check(&parameters, &Luck::new(SEED, 3));
         }
+        let clinic = region.acute.clinics[0].id.as_str();
+        let parameters = to(
+            &region,
+            &happens(ShockKey::HospitalCloses, 1.0, Some(clinic)),
+            FROM + 1,
+        );
+        check(&parameters, &Luck::new(SEED, 3));
     }
 }
 

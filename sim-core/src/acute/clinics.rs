@@ -4,7 +4,8 @@
 //! emergency visits of their area do, before measures that divert these. A clinic is a queue on its clinicians, in the rhythm of
 //! emergency visits in its own hours: a share of a block is the first part of it. It begins each day empty, and sees everybody
 //! who came before it closes.
-//! When it is closed its patients go to the nearest emergency department or joint post that is open: nobody vanishes.
+//! When it is closed its patients go to the nearest emergency department or joint post that is open: nobody vanishes. At a
+//! department they are among the least urgent.
 
 use super::chain::{BLOCKS, HOURS_PER_YEAR, block_of};
 use super::gp_posts::{Door, PostYear, nearest};
@@ -111,6 +112,7 @@ impl Clinics {
             }
             let visits = closed * acute.clinics[at].visits;
             let sent = sent.to_mut();
+            sent.from_clinics.resize(sent.visits.len(), 0.0);
             sent.gp_by_day.resize(sent.visits.len(), 0.0);
             sent.gp_contacts.resize(sent.visits.len(), 0.0);
             let mut blocks = [0.0; BLOCKS];
@@ -125,6 +127,7 @@ impl Clinics {
                         let people = visits * growth * share * part * goes;
                         if door < acute.hospitals.len() {
                             sent.visits[*area] += people;
+                            sent.from_clinics[*area] += people;
                             return;
                         }
                         sent.gp_contacts[*area] += people;
@@ -391,6 +394,12 @@ mod tests {
             assert!((year.contacts - (1.0 - part) * 10_000.0).abs() < 1e-6);
             assert!((all(&sent) - all(&before) - part * 10_000.0).abs() < 1e-6);
             assert!((sent.visits[1] - 1_000.0 - part * 4_000.0).abs() < 1e-6);
+            for ((sent, clinics), before) in sent.visits.iter().zip(&sent.from_clinics).zip(&before.visits) {
+                assert!(
+                    (sent - clinics - before).abs() < 1e-6,
+                    "all who are sent on are known"
+                );
+            }
             // By day, eight of nine and a half hours, the post beside it takes what it can
             let by_day = part * 6_000.0 * joint * 8.0 / 9.5;
             assert!((sent.gp_by_day[2] - by_day).abs() < 1e-6 && (sent.gp_contacts[2] - by_day).abs() < 1e-6);

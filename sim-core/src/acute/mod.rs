@@ -85,6 +85,9 @@ pub struct Asked {
     /// Emergency visits of an area before measures divert them, relative to the base year: with them grow the visits to clinics for
     /// small injuries. Empty: as in the base year.
     pub clinic_growth: Vec<f64>,
+    /// Of the visits, those whom a clinic for small injuries that is closed sends on, by area: all among the least urgent. The chain
+    /// sets them itself from the doors of the year; empty: none.
+    pub from_clinics: Vec<f64>,
     /// Acute admissions of residents per year, region.
     pub acute_admissions: f64,
     /// Elective admissions of residents per year, region.
@@ -297,6 +300,8 @@ pub struct Flow {
     pub over_4h: f64,
     /// Mean wait for a bay by class of urgency, the most urgent first, minutes, inside the region.
     pub bay_wait: [f64; 3],
+    /// Shares of those visits by class of urgency.
+    pub urgency: [f64; 3],
     /// Mean emergency stay, hours, inside the region.
     pub stay_hours: f64,
     /// Time in which all bays inside are taken and the department asks ambulances to go elsewhere, minutes per day.

@@ -165,6 +165,18 @@ impl Streams {
         ratio(self.of(acute, true).sum(), self.inside_as_in_pack)
     }
 
+    /// Part of the first visits inside that are these, by area; nobody where there are none.
+    pub fn part_inside(&self, chain: &Chain, acute: &AcuteData, of_them: &[f64]) -> f64 {
+        if of_them.is_empty() {
+            return 0.0;
+        }
+        let mut at = vec![0.0; acute.hospitals.len()];
+        ratio_or_none(
+            inside(acute, self.routes(chain), of_them, &mut at),
+            self.of(acute, true).sum(),
+        )
+    }
+
     /// One round: those turned away inside (`leaving` of all who need a bed) and outside arrive elsewhere, and fill it.
     ///
     /// Gives the acute patients who then come inside, relative to the acute admissions that the pack's doors would bring, and the

@@ -13,7 +13,7 @@ use super::queueing::priority::{CLASSES, relative_waits};
 use super::queueing::side_by_side::add_many_at_times;
 use crate::region::{EmergencyData, WeekProfile};
 pub(super) use stays::{LIMIT_HOURS, fit_spread, over_limit};
-pub(super) use urgency::urgency;
+pub(super) use urgency::{Visitors, urgency};
 
 mod stays;
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) use super::boarding::STAY_PER_BOARDING;
 use super::boarding::{Settled, Warding, settle, warding};
 use super::calibration::Calibration;
 use super::chain::Chain;
-use super::emergency::{Arriving, Hours, Treated, over_limit, treat, urgency};
+use super::emergency::{Arriving, Hours, Treated, Visitors, over_limit, treat, urgency};
 use super::gp_posts;
 use super::queueing::priority::CLASSES;
 use super::response::Spread;
@@ -133,8 +133,13 @@ pub(super) fn after_wards(
 ) -> Hospital {
     let (settled, places) = (wards.settled, &staffed.places);
     let arrived = streams.arrived(chain, acute, places);
+    let visitors = Visitors {
+        residents: arrived.visits[0],
+        from_clinics: arrived.visits[0] * streams.part_inside(chain, acute, &asked.from_clinics),
+        elsewhere: chain.visitors * wards.first,
+    };
     let arriving = Arriving {
-        visits: arrived.visits[0] + chain.visitors * wards.first,
+        visits: visitors.residents + visitors.elsewhere,
         admitted_share: wards.admitted_share,
         boarding_hours: 24.0 * settled.wards.boarding_days,
         boards: settled.wards.full,
@@ -142,12 +147,7 @@ pub(super) fn after_wards(
         spread: Some(calibration.stay_spread),
         bays: staffed.bays * places.left(acute, |h| h.bays, |s| s.bays),
         rhythm: streams.routes(chain).rhythm,
-        urgency: urgency(
-            &acute.emergency,
-            asked,
-            arrived.visits[0],
-            chain.visitors * wards.first,
-        ),
+        urgency: urgency(&acute.emergency, asked, &visitors),
     };
     let treated = if arriving.visits > 0.0 {
         treat(&acute.emergency, &acute.week, &arriving, hours)
@@ -281,6 +281,7 @@ pub(super) fn run(
         calibration.stay_spread,
     );
     out.bay_wait = hospital.treated.wait_of.map(|hours| 60.0 * hours);
+    out.urgency = hospital.treated.urgency;
     out.stay_hours = hospital.treated.stay_hours;
     out.ed_stop_minutes = 1_440.0 * hospital.treated.time_full;
     out.boarding_hours = 24.0 * hospital.settled.wards.boarding_days * hospital.acute;

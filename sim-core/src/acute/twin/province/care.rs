@@ -8,7 +8,7 @@ use super::setting::Among;
 use super::triage::Triage;
 use crate::acute::beds::{POOL_BEDS, elective_days};
 use crate::acute::chain::{BLOCKS, Chain, block_of};
-use crate::acute::emergency::urgency;
+use crate::acute::emergency::{Visitors, urgency};
 use crate::acute::step_down::NURSING_HOME_PATIENCE;
 use crate::acute::{Asked, Calibration, HospitalState, Places, Staffed};
 use crate::region::{AcuteData, HospitalData};
@@ -62,8 +62,9 @@ pub(super) struct Care {
 /// Residents on their way to hospitals, per year and zone.
 #[derive(Clone, Debug)]
 pub(super) struct Flows {
-    /// Visits to emergency departments.
+    /// Visits to emergency departments, and of them those whom a clinic that is closed sends on.
     pub visits: Vec<f64>,
+    pub from_clinics: Vec<f64>,
     /// Urgent patients whom an ambulance carries, and the share of them that is A1.
     pub urgent: Vec<f64>,
     pub a1_share: f64,
@@ -73,9 +74,10 @@ pub(super) struct Flows {
 
 /// Visits to a hospital.
 struct Visits {
-    /// Per year, ambulances included; of them residents'.
+    /// Per year, ambulances included; of them residents', and of those from a clinic that is closed.
     all: f64,
     residents: f64,
+    from_clinics: f64,
     /// By ambulance, per year.
     by_ambulance: f64,
     /// By own means, per year at the pace of each hour of the week.
@@ -83,13 +85,14 @@ struct Visits {
 }
 
 impl Flows {
-    /// Visits and arrivals by ambulance at a hospital, per year at the pace of a block.
-    fn to(&self, doors: &Doors, hospital: usize, block: usize) -> [f64; 2] {
-        let mut sums = [0.0; 2];
+    /// Visits, arrivals by ambulance, and visits from clinics at a hospital, per year at the pace of a block.
+    fn to(&self, doors: &Doors, hospital: usize, block: usize) -> [f64; 3] {
+        let mut sums = [0.0; 3];
         for (zone, (visits, urgent)) in self.visits.iter().zip(&self.urgent).enumerate() {
             let [share, conveyed] = doors.shares(zone, hospital, block);
             sums[0] += visits * share;
             sums[1] += urgent * conveyed;
+            sums[2] += self.from_clinics[zone] * share;
         }
         sums
     }
@@ -115,8 +118,8 @@ impl Flows {
     fn arrivals(&self, doors: &Doors, acute: &AcuteData, hospital: usize) -> Visits {
         let data = &acute.hospitals[hospital];
         let elsewhere = self.visits_of_others(data);
-        let by_block: [[f64; 3]; BLOCKS] = core::array::from_fn(|block| {
-            let [visits, by_ambulance] = self.to(doors, hospital, block);
+        let by_block: [[f64; 4]; BLOCKS] = core::array::from_fn(|block| {
+            let [visits, by_ambulance, from_clinics] = self.to(doors, hospital, block);
             // People from elsewhere find the door open as often as the pack's patients do
             let usual = data.open[block];
             let door = doors.open_in(hospital, block);
@@ -125,20 +128,24 @@ impl Flows {
                 (visits + open * elsewhere - by_ambulance).max(0.0),
                 by_ambulance,
                 visits,
+                from_clinics,
             ]
         });
         let week = &acute.week;
-        let (mut all, mut residents, mut brought, mut own) = (0.0, 0.0, 0.0, [0.0; 168]);
+        let (mut all, mut residents, mut clinics) = (0.0, 0.0, 0.0);
+        let (mut brought, mut own) = (0.0, [0.0; 168]);
         for hour in 0..168 {
-            let [walking, by_ambulance, visits] = by_block[block_of(hour)];
+            let [walking, by_ambulance, visits, from_clinics] = by_block[block_of(hour)];
             own[hour] = walking * week.emergency_arrivals[hour];
             all += (own[hour] + by_ambulance * week.urgent_runs[hour]) / 168.0;
             brought += by_ambulance * week.urgent_runs[hour] / 168.0;
             residents += visits * week.emergency_arrivals[hour] / 168.0;
+            clinics += from_clinics * week.emergency_arrivals[hour] / 168.0;
         }
         Visits {
             all,
             residents,
+            from_clinics: clinics,
             by_ambulance: brought,
             own,
         }
@@ -257,8 +264,12 @@ fn triage(acute: &AcuteData, asked: &Asked, a1_share: f64, visits: &Visits) -> T
         (1.0 - a1_share) * brought,
         (visits.all - brought).max(0.0),
     ];
-    let elsewhere = (visits.all - visits.residents).max(0.0);
-    let urgency = urgency(&acute.emergency, asked, visits.residents, elsewhere);
+    let visitors = Visitors {
+        residents: visits.residents,
+        from_clinics: visits.from_clinics,
+        elsewhere: (visits.all - visits.residents).max(0.0),
+    };
+    let urgency = urgency(&acute.emergency, asked, &visitors);
     Triage::new(came, &urgency, &acute.emergency.urgency_by_ambulance)
 }
 

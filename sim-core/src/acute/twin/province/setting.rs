@@ -151,6 +151,11 @@ impl<'a> Province<'a> {
             staffed,
             &Flows {
                 visits: by_zone(&asked.visits),
+                from_clinics: if asked.from_clinics.is_empty() {
+                    vec![0.0; acute.zones.len()]
+                } else {
+                    by_zone(&asked.from_clinics)
+                },
                 urgent: urgent.iter().map(|runs| carried * runs).collect(),
                 a1_share: a1.iter().sum::<f64>() / callers.total().max(1e-300),
                 elsewhere: libm::pow(1.0 + acute.outside.growth, asked.years),

@@ -1,5 +1,6 @@
 //! General practitioners' posts.
 
+use super::super::patients::Origin;
 use super::*;
 use crate::acute::Flow;
 use crate::acute::agreement::Unit;
@@ -309,5 +310,38 @@ fn nobody_comes_to_a_clinic_that_is_closed_and_who_came_is_seen() {
             (clinic - (1.0 - part) * 20_000.0).abs() < 5.0 * (error + days),
             "{clinic}"
         );
+    }
+}
+
+#[test]
+fn who_comes_from_a_closed_clinic_is_least_urgent_and_of_the_others_as_many_come() {
+    let acute = with_clinic(20_000.0, 2.0);
+    let asked = Asked {
+        visits: vec![10_000.0],
+        gp_contacts: vec![0.0],
+        diverted_visits: 500.0,
+        ..asked(1, 0.0, 0.0, 0.0)
+    };
+    let chain = Chain::of(&acute, 1);
+    let calibration = calibrated(&chain, &acute, 0.3, &asked);
+    // Of the visits to the department inside, by class: four in five of the residents', and 1,000 of people from elsewhere
+    let by_class = |part: f64| {
+        let mut places = Places::default();
+        places.close_clinic(&acute, 0, part);
+        let staffed = Staffed { places, ..STAFFED };
+        let care = Province::new(&chain, &acute, &calibration, &asked, &staffed).care;
+        let mut visits = [0.0; 3];
+        for step in 0..100_000 {
+            let class = care.class(Origin::WalkIn, 0, (f64::from(step) + 0.5) / 100_000.0);
+            visits[class] += (9_000.0 + 0.8 * part * 20_000.0) / 100_000.0;
+        }
+        visits
+    };
+    let before = by_class(0.0);
+    for part in [0.4, 1.0] {
+        let more = [0.0, 0.0, 0.8 * part * 20_000.0];
+        for ((now, before), more) in by_class(part).iter().zip(before).zip(more) {
+            assert!((now - before - more).abs() < 1.0, "{part}: {now} {before} {more}");
+        }
     }
 }
