@@ -48,7 +48,7 @@ pub fn agreement(flags: &AgreementFlags) -> Result<(), Problem> {
     let broken: Vec<String> = rows
         .iter()
         .filter(|row| row.broken())
-        .map(|row| format!("{} at {}: {}", row.link.id(), row.load, row.figure))
+        .map(|row| format!("{} at {}: {}", row.link.id(), row.load, named(row)))
         .collect();
     if broken.is_empty() {
         Ok(())
@@ -85,11 +85,18 @@ fn verdict(row: &Row) -> &'static str {
     }
 }
 
+/// The figure, with its municipality.
+fn named(row: &Row) -> String {
+    row.area
+        .as_ref()
+        .map_or_else(|| row.figure.to_owned(), |area| format!("{}, {area}", row.figure))
+}
+
 /// Load, figure, unit, formula, twin, half-width, tolerance, verdict.
 fn cells(row: &Row) -> [String; 8] {
     [
         format!("{:.2}", row.load),
-        row.figure.to_owned(),
+        named(row),
         unit(row.unit).to_owned(),
         shown(row.unit, row.formula),
         shown(row.unit, row.twin),
@@ -135,7 +142,7 @@ fn of(rows: &[Row], link: Link) -> impl Iterator<Item = &Row> {
 }
 
 fn table(rows: &[Row]) -> String {
-    const WIDTHS: [usize; 8] = [5, 32, 4, 10, 10, 8, 9, 20];
+    const WIDTHS: [usize; 8] = [5, 38, 4, 10, 10, 8, 9, 20];
     let line = |cells: [String; 8]| {
         let mut text = String::new();
         for (at, (cell, width)) in cells.iter().zip(WIDTHS).enumerate() {
@@ -211,6 +218,7 @@ fn document(region: &Region, flags: &AgreementFlags, rows: &[Row]) -> String {
                 "link": row.link.id(),
                 "load": row.load,
                 "figure": row.figure,
+                "area": row.area,
                 "unit": match row.unit { Unit::Minutes => "minutes", Unit::Share => "share", Unit::Occupancy => "occupancy" },
                 "formula": row.formula,
                 "twin": row.twin,

@@ -165,7 +165,7 @@ impl Link {
                 "The share of calls that the dispatcher is ahead of is fitted on the base year by the formula, and played as such by the twin. Shares in time and mean responses of the region hold to twice the base year, where vehicles are on a run for 72 % of the time; vehicle time to 1.6 times. Above that calls that waited fill the hours after a peak."
             }
             Self::Province => {
-                "GP posts, emergency stays (those over four hours too), waits for a bay, beds, boarding, who is turned away or driven on, and waits outside hold at every load. The wait of the least urgent for a bay holds to 1.25 (above, boarding fills bays in spells, and they wait them out). Elective care that is put off holds up to the base year: more crowded, it comes out a fifth to a quarter too low, because full weeks follow each other (a bed that waits for a step-down place does so for all wards at once) and the formula knows the mean of the year alone. Waits for a step-down place and for home nursing hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything). Of ambulances, shares in time, responses and vehicle time hold at every load."
+                "GP posts, emergency stays (those over four hours too), waits for a bay, beds, boarding, who is turned away or driven on, and waits outside hold at every load. The wait of the least urgent for a bay holds to 1.25 (above, boarding fills bays in spells, and they wait them out). Elective care that is put off holds up to the base year: more crowded, it comes out a fifth to a quarter too low, because full weeks follow each other (a bed that waits for a step-down place does so for all wards at once) and the formula knows the mean of the year alone. Waits for a step-down place and for home nursing hold from the base year up (below, hardly anybody waits, and the twin's interval is too wide to claim anything). Of ambulances, shares in time, responses and vehicle time of the region hold at every load; shares in time of single municipalities to the base year: with a quarter more they are up to 1.6 points off, and at one and a half times 4 points too high where vehicles of other towns come by on their way back."
             }
         }
     }
@@ -213,5 +213,10 @@ impl Link {
             (Self::Stations | Self::Ambulances | Self::Province, _) => false,
             _ => true,
         }
+    }
+    /// The same for shares in time of single municipalities.
+    #[must_use]
+    pub fn claims_of_areas(self, load: f64) -> bool {
+        self == Self::Province && load <= 1.0
     }
 }

@@ -45,6 +45,8 @@ pub struct Row {
     pub load: f64,
     /// What it is.
     pub figure: &'static str,
+    /// Municipality by name; none for the whole.
+    pub area: Option<String>,
     /// Unit of the figures.
     pub unit: Unit,
     /// The formula's.
@@ -167,6 +169,7 @@ impl Case {
             link: self.link,
             load: self.load,
             figure,
+            area: None,
             unit,
             formula,
             twin: 0.0,

@@ -1,14 +1,14 @@
 //! The ambulances and the whole chain of a province.
 
 use super::{Case, Link, Row, Subject, Unit};
-use crate::acute::twin::province::Relocation;
+use crate::acute::twin::province::{Figure, Relocation};
 use crate::acute::twin::{Plan, Province, Simulated, simulate};
 use crate::acute::{Asked, Flow, State, flow};
 use crate::random::Luck;
 
 /// Figures that both have: id in the twin, what it is, unit, what it is multiplied with.
 const FIGURES: [(&str, &str, Unit, Scale); 22] = [
-    ("a1_within_15", "A1 within 15 minutes", Unit::Share, Scale::One),
+    IN_TIME,
     ("response", "mean response, A1", Unit::Minutes, Scale::One),
     (
         "ambulance_utilisation",
@@ -111,6 +111,8 @@ const FIGURES: [(&str, &str, Unit, Scale); 22] = [
         Scale::Days,
     ),
 ];
+/// The figure that municipalities have too.
+const IN_TIME: (&str, &str, Unit, Scale) = ("a1_within_15", "A1 within 15 minutes", Unit::Share, Scale::One);
 /// Figures of the ambulances: the first of them.
 const OF_AMBULANCES: usize = 3;
 /// Weeks that are played at a precision of 1: of ambulances, and of the whole chain, whose places turn over slowly.
@@ -153,8 +155,7 @@ pub(super) fn rows(case: Case, subject: &Subject, luck: &Luck, precision: f64) -
     } else {
         OF_AMBULANCES
     };
-    let row = |(id, label, unit, scale): &(&str, &'static str, Unit, Scale)| {
-        let figure = simulated.figure(id)?;
+    let row = |(_, label, unit, scale): &(&str, &'static str, Unit, Scale), figure: &Figure| {
         let factor = scale.factor(subject, case.load);
         Some(Row {
             twin: factor * figure.twin,
@@ -162,7 +163,23 @@ pub(super) fn rows(case: Case, subject: &Subject, luck: &Luck, precision: f64) -
             ..case.row(label, *unit, factor * figure.formula(&out)?)
         })
     };
-    FIGURES[..which].iter().filter_map(row).collect()
+    let all = FIGURES[..which].iter();
+    let mut rows: Vec<Row> = all
+        .filter_map(|kind| row(kind, simulated.figure(kind.0)?))
+        .collect();
+    // Weeks enough for a municipality are played with the whole chain alone
+    if case.link == Link::Province {
+        let of_areas = simulated.figures.iter().filter(|figure| figure.id == IN_TIME.0);
+        rows.extend(of_areas.filter_map(|figure| {
+            let area = &subject.region.areas[figure.area?];
+            Some(Row {
+                area: Some(area.name.clone()),
+                claimed: case.link.claims_of_areas(case.load),
+                ..row(&IN_TIME, figure)?
+            })
+        }));
+    }
+    rows
 }
 
 /// What formulas and twin say.
@@ -253,5 +270,38 @@ mod tests {
             areas += 1;
         }
         assert_eq!(areas, subject.chain.areas);
+    }
+
+    #[test]
+    fn every_municipality_has_a_row_of_the_chain() {
+        let subject = subject();
+        for (load, claimed) in [(1.0, true), (1.5, false)] {
+            let case = Case {
+                link: Link::Province,
+                load,
+            };
+            let rows = case.rows(&subject, 7, 100.0);
+            let areas: Vec<&str> = rows.iter().filter_map(|row| row.area.as_deref()).collect();
+            let names: Vec<&str> = subject.region.areas.iter().map(|area| &*area.name).collect();
+            assert_eq!(areas, names);
+            for row in rows.iter().filter(|row| row.area.is_some()) {
+                assert_eq!(
+                    (row.figure, row.unit, row.claimed),
+                    (IN_TIME.1, Unit::Share, claimed)
+                );
+                assert!(
+                    (0.0..=1.0).contains(&row.formula) && row.half_width < 0.2,
+                    "{row:?}"
+                );
+            }
+            // Municipalities are the region together
+            let of = |row: &&Row| row.figure == IN_TIME.1;
+            let region = rows.iter().find(of).expect("the region has a row");
+            let [low, high] = [f64::min, f64::max].map(|pick| {
+                let twins = rows.iter().filter(|row| row.area.is_some()).map(|row| row.twin);
+                twins.reduce(pick).expect("the region has municipalities")
+            });
+            assert!(low < region.twin && region.twin < high);
+        }
     }
 }

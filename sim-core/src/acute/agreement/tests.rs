@@ -62,6 +62,7 @@ fn what_is_off_is_shown_as_off() {
         link: Link::Delay,
         load: 0.9,
         figure: "wait",
+        area: None,
         unit: Unit::Minutes,
         formula,
         twin: 20.0,
