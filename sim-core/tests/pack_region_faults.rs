@@ -10,7 +10,7 @@ const MAIN: &str = "region.toml";
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const VALUES: [Wrong; 57] = [
+const VALUES: [Wrong; 67] = [
     Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
     Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
     Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),
@@ -24,6 +24,16 @@ const VALUES: [Wrong; 57] = [
     Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = «[50.0]»", "ambulance.zone_weight", "2 numbers in an array"),
     Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, «-2.0»]", "ambulance.zone_weight", "a weight from 0"),
     Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = «[0.0, 0]»", "ambulance.zone_weight", "above 0"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, 200.0]\nconveyed = { inside = «1.5», minutes = 18.0, source = \"synthetic\" }", "ambulance.conveyed.inside", "a share from 0 to 1"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, 200.0]\nconveyed = { inside = «-0.1», minutes = 18.0, source = \"synthetic\" }", "ambulance.conveyed.inside", "a share from 0 to 1"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, 200.0]\nconveyed = { inside = 0.4, minutes = «0.0», source = \"synthetic\" }", "ambulance.conveyed.minutes", "minutes above 0"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, 200.0]\nconveyed = { inside = 0.4, minutes = «\"18\"», source = \"synthetic\" }", "ambulance.conveyed.minutes", "minutes above 0"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, 200.0]\nconveyed = «»{ minutes = 18.0, source = \"synthetic\" }", "ambulance.conveyed.inside", "a share from 0 to 1"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, 200.0]\nconveyed = «»{ inside = 0.4, source = \"synthetic\" }", "ambulance.conveyed.minutes", "minutes above 0"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, 200.0]\nconveyed = «»{ inside = 0.4, minutes = 18.0 }", "ambulance.conveyed.source", "source"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, 200.0]\nconveyed = { inside = 0.4, minutes = 18.0, source = «\"synthetci\"» }", "ambulance.conveyed.source", "nearest is `synthetic`"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, 200.0]\nconveyed = { inside = 0.4, «outside» = 0.6, minutes = 18.0, source = \"synthetic\" }", "ambulance.conveyed.outside", "a known key"),
+    Wrong(MAIN, "zone_weight = [50.0, 200.0]", "zone_weight = [50.0, 200.0]\nconveyed = «0.4»", "ambulance.conveyed", "table"),
     Wrong(MAIN, "Ziekenhuis Eenstad\"\ninside = true", "Ziekenhuis Eenstad\"\ninside = «\"yes\"»", "hospital[1].inside", "`true` or `false`"),
     Wrong(MAIN, "staffed_beds = 3.0", "staffed_beds = «0.0»", "hospital[1].staffed_beds", "above 0"),
     Wrong(MAIN, "bays = 2.0", "bays = «0»", "hospital[1].bays", "above 0"),
