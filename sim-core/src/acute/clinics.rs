@@ -158,6 +158,7 @@ impl Clinic {
     /// A year of a clinic to which so many come.
     pub fn year(&self, acute: &AcuteData, data: &ClinicData, visits: f64) -> PostYear {
         let (rate, stay) = (visits / HOURS_PER_YEAR, data.minutes_per_patient / 60.0);
+        let patience = acute.gp_posts.patience_hours;
         let endless = self.open.iter().all(|open| *open > 0.0);
         let (mut load, mut year) = (0.0, PostYear::default());
         // A clinic that never closes has no beginning: a week goes by before it is counted
@@ -167,7 +168,7 @@ impl Clinic {
                 if !(self.as_before[day] && load == before.0) {
                     let mut here = PostYear::default();
                     let start = load;
-                    load = self.day(day, rate, stay, load, &mut here);
+                    load = self.day(day, rate, [stay, patience], load, &mut here);
                     before = (start, here, load);
                 }
                 load = before.2;
@@ -176,20 +177,35 @@ impl Clinic {
                 }
             }
         }
+        if !endless {
+            year.waiting += self.after_hours(load, stay, patience);
+        }
         year.scale(HOURS_PER_YEAR / 168.0);
-        year.given_up = (year.waiting / acute.gp_posts.patience_hours).min(year.seen);
-        // Whoever came before it closes is seen, after its hours if need be
+        // Nobody waits longer than patience lasts
+        year.waiting = year.waiting.min(patience * year.seen);
+        year.given_up = (year.waiting / patience).min(year.seen);
+        // Whoever came before it closes is seen, after its hours if need be: work can exceed the hours on duty
         year.busy = (year.seen - year.given_up) * stay;
         year.contacts = year.seen;
         year
     }
 
     /// The hours of a day, from the load at which it begins; gives that at its end.
-    fn day(&self, day: usize, rate: f64, stay: f64, mut load: f64, year: &mut PostYear) -> f64 {
+    fn day(
+        &self,
+        day: usize,
+        rate: f64,
+        [stay, patience]: [f64; 2],
+        mut load: f64,
+        year: &mut PostYear,
+    ) -> f64 {
         let clinicians = self.crew.servers();
         for hour in 24 * day..24 * (day + 1) {
             let open = self.open[hour];
             if open <= 0.0 {
+                if load > 0.0 {
+                    year.waiting += self.after_hours(load, stay, patience);
+                }
                 load = 0.0;
                 continue;
             }
@@ -202,6 +218,20 @@ impl Clinic {
             year.on_duty += open * clinicians;
         }
         load
+    }
+
+    /// Hours that those wait together who still do when the doors close on this load.
+    ///
+    /// Nobody comes any more: `W' = −c/s − W/θ` until the line is empty, which together waits `θ·(W − (c/s)·θ·ln(1 + W·s/(c·θ)))`;
+    /// and as who waits are whole people, half a turn each besides.
+    fn after_hours(&self, load: f64, stay: f64, patience: f64) -> f64 {
+        let waiting = self.crew.at(load).waiting;
+        let turns = self.crew.servers() / stay;
+        if turns <= 0.0 {
+            return waiting * patience;
+        }
+        let scale = turns * patience;
+        patience * (waiting - scale * libm::log1p(waiting / scale)) + 0.5 * waiting / turns
     }
 }
 
@@ -404,5 +434,36 @@ mod tests {
             let by_day = part * 6_000.0 * joint * 8.0 / 9.5;
             assert!((sent.gp_by_day[2] - by_day).abs() < 1e-6 && (sent.gp_contacts[2] - by_day).abs() < 1e-6);
         }
+    }
+
+    #[test]
+    fn who_still_waits_when_the_doors_close_waits_until_all_are_seen() {
+        let clinics = Chain::of(&region(BY_DAY), 3).clinics;
+        let clinic = &clinics.all[0];
+        let (stay, patience) = (1.0 / 3.0, 3.0);
+        assert_eq!(clinic.after_hours(0.0, stay, patience), 0.0);
+        for load in [0.5, 1.0, 2.0, 4.0] {
+            let waiting = clinic.crew.at(load).waiting;
+            // The line in steps of a second
+            let (mut line, mut together) = (waiting, 0.0);
+            let second = 1.0 / 3_600.0;
+            while line > 0.0 {
+                together += line * second;
+                line -= second * (3.0 + line / patience);
+            }
+            let exact = together + 0.5 * waiting / 3.0;
+            let got = clinic.after_hours(load, stay, patience);
+            assert!(
+                (got - exact).abs() < 1e-3 * (1.0 + exact),
+                "{load}: {got} {exact}"
+            );
+        }
+        // Nobody is there to see them: patience ends it
+        let nobody = Clinic {
+            crew: Desk::new(1, 9.0, 3.0, 3.0).crew(0.0),
+            ..clinic.clone()
+        };
+        let waiting = nobody.crew.at(2.0).waiting;
+        assert_eq!(nobody.after_hours(2.0, stay, patience), waiting * patience);
     }
 }

@@ -146,7 +146,7 @@ impl Link {
                 "Holds to a load of 0.9, the time that doctors work to 0.8, for the reason of the post without it."
             }
             Self::Clinic => {
-                "Waits hold at every load, those over an hour to 0.8, the time that clinicians work to 0.7: in the formula a clinic sees everybody who came before it closes, after hours if need be (so that work can exceed the hours on duty), in this twin who then still waits goes."
+                "Holds at every load. Who came before the doors close is seen, after hours if need be, in both: work over the hours on duty can exceed 100 %."
             }
             Self::Ward => {
                 "Holds at every load; days settle at once, which makes boarding up to 6 % too short."
@@ -178,8 +178,6 @@ impl Link {
             (Self::Tandem, "wait for a place") => !(0.65..0.85).contains(&load),
             (Self::GpPost | Self::JointPost, "doctors at work") => load <= 0.8,
             (Self::GpPost | Self::JointPost, _) => load <= 0.9,
-            (Self::Clinic, "clinicians at work") => load <= 0.7,
-            (Self::Clinic, "waits long") => load <= 0.8,
             (Self::Stations | Self::Ambulances, "vehicle time on a run") => load <= 1.6,
             (Self::Ambulances | Self::Province, "A1 within 15 minutes" | "mean response, A1") => load <= 2.0,
             (Self::Stations, "A1 within 15 minutes") => load <= 0.75,

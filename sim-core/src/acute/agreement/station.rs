@@ -12,9 +12,10 @@ use std::collections::VecDeque;
 #[derive(Clone, Debug)]
 pub(super) struct Station {
     pub servers: u32,
-    /// Servers in each part of the period; empty: always as many. Whoever still waits when there are none left goes, and is not
-    /// counted as having lost patience; whoever is being served is served to the end.
+    /// Servers in each part of the period; empty: always as many. Whoever is being served when they go is served to the end.
     pub schedule: Vec<u32>,
+    /// What those do who still wait when there are none left.
+    pub at_closing: AtClosing,
     /// Arrivals per minute, in parts of equal length of a period that repeats.
     pub arrivals: Vec<f64>,
     /// Length of a part.
@@ -32,6 +33,15 @@ pub(super) struct Station {
     pub classes: Vec<f64>,
 }
 
+/// What those do who wait at a station that closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AtClosing {
+    /// They go, and are not counted as having lost patience.
+    Go,
+    /// They wait on: who was on duty sees them after hours.
+    AreSeen,
+}
+
 /// What a batch has seen, per minute.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Batch {
@@ -45,7 +55,7 @@ pub(super) struct Batch {
     pub late: f64,
     /// Mean number waiting.
     pub waiting: f64,
-    /// Busy share of the servers.
+    /// Time in which servers are busy, over that in which they are on duty.
     pub busy: f64,
     /// Arrivals, and the mean number waiting, by class.
     pub came_of: [f64; CLASSES],
@@ -247,7 +257,7 @@ impl Played {
         let next = now + self.station.part;
         self.agenda.schedule(next, Event::Shift);
         let servers = self.servers(now + 0.5 * self.station.part);
-        if servers == 0 {
+        if servers == 0 && self.station.at_closing == AtClosing::Go {
             for line in &mut self.lines {
                 line.first += line.came.len() as u64;
                 line.came.clear();
@@ -259,7 +269,9 @@ impl Played {
 
     fn done(&mut self, now: f64) {
         self.busy -= 1;
-        if self.busy < self.servers(now) {
+        let servers = self.servers(now);
+        let after_hours = servers == 0 && self.station.at_closing == AtClosing::AreSeen;
+        if self.busy < servers || after_hours {
             self.call_next(now);
         }
     }

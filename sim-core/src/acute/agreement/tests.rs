@@ -23,7 +23,7 @@ fn what_is_claimed_holds() {
         (Link::GpPost, 0.6),
         (Link::GpPost, 0.9),
         (Link::JointPost, 0.8),
-        (Link::Clinic, 0.7),
+        (Link::Clinic, 1.1),
         (Link::Ward, 0.9),
         (Link::StepDown, 1.1),
         (Link::Tandem, 1.0),

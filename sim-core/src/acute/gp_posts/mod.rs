@@ -47,7 +47,7 @@ pub struct PostYear {
     pub given_up: f64,
     /// Hours of general practitioners on duty.
     pub on_duty: f64,
-    /// Hours of these in which they see a patient.
+    /// Hours in which they see a patient; at a clinic for small injuries those after its doors close too.
     pub busy: f64,
     /// Hours that patients wait, all together.
     pub waiting: f64,

@@ -1,6 +1,6 @@
 //! Desks with hours: a post of general practitioners, a clinic for small injuries.
 
-use super::super::station::{Batch, Station};
+use super::super::station::{AtClosing, Batch, Station};
 use super::super::{Case, Link, Subject, Unit};
 use super::{HOUR, Seen, Setting, even, wait};
 use crate::acute::chain::{HOURS_PER_YEAR, block_of};
@@ -87,6 +87,7 @@ pub(super) fn clinic(case: Case, subject: &Subject) -> Option<Setting> {
     let twin = Station {
         arrivals: (0..PARTS).map(rate).collect(),
         schedule: on_duty,
+        at_closing: AtClosing::AreSeen,
         part: 0.5 * HOUR,
         limit: acute.gp_posts.limit,
         ..even(
@@ -99,7 +100,11 @@ pub(super) fn clinic(case: Case, subject: &Subject) -> Option<Setting> {
     let rows = vec![
         case.row("wait", Unit::Minutes, year.waiting / year.seen * HOUR),
         case.row("waits long", Unit::Share, year.late / year.seen),
-        case.row("clinicians at work", Unit::Occupancy, year.busy / year.on_duty),
+        case.row(
+            "work of clinicians, over their hours",
+            Unit::Occupancy,
+            year.busy / year.on_duty,
+        ),
     ];
     Some((twin, rows, vec![wait, |b| b.late / b.came, |b| b.busy]))
 }

@@ -1,6 +1,6 @@
 //! The links that are a station or three in a row.
 
-use super::station::{Batch, Played, Station};
+use super::station::{AtClosing, Batch, Played, Station};
 use super::{Case, Link, Row, Subject, Unit};
 use crate::acute::queueing::priority::CLASSES;
 use crate::acute::twin::statistics::Interval;
@@ -104,6 +104,7 @@ fn even(servers: u32, load: f64, stay: f64, patience: f64) -> Station {
     Station {
         servers,
         schedule: Vec::new(),
+        at_closing: AtClosing::Go,
         arrivals: vec![load * f64::from(servers) / stay],
         part: stay,
         stay,
