@@ -103,7 +103,8 @@ fn people_at(region: &Region, year: i32, area: usize, sex: usize) -> ByAge<f64> 
 fn use_of_people(region: &Region, service: Service, people: &dyn Fn(usize, usize) -> ByAge<f64>) -> f64 {
     let data = &region.care.services[service as usize];
     let of = |area| {
-        use_at::<0, AGES>(&data.rate, &[MEN, WOMEN].map(|sex| people(area, sex))) * data.area_factor[area]
+        let people = [MEN, WOMEN].map(|sex| people(area, sex));
+        use_at::<0, AGES>(&data.rate, people.each_ref()) * data.area_factor[area]
     };
     (0..region.area_count()).map(of).sum()
 }

@@ -1,7 +1,7 @@
 //! What number and age of people alone ask for, at the rates of the pack.
 
 use super::anchor::past_use;
-use super::{Service, mean_of, use_at};
+use super::{Service, use_at};
 use crate::people::People;
 use crate::quantity::{AGES, ByAge, BySex, MEN, WOMEN};
 use crate::region::Region;
@@ -62,7 +62,7 @@ pub fn use_at_start(region: &Region, service: Service) -> Vec<f64> {
     let data = &region.care.services[service as usize];
     let of = |(people, factor): (&BySex<ByAge<u32>>, &f64)| {
         let people = [MEN, WOMEN].map(|sex| people[sex].map(f64::from));
-        use_at::<0, AGES>(&data.rate, &people) * factor
+        use_at::<0, AGES>(&data.rate, people.each_ref()) * factor
     };
     let mut areas: Vec<f64> = region
         .start_population
@@ -99,7 +99,7 @@ pub fn use_per_head(region: &Region, service: Service, people: &BySex<ByAge<f64>
     let total: f64 = people.iter().flatten().sum();
     let rate = &region.care.services[service as usize].rate;
     if total > 0.0 {
-        use_at::<0, AGES>(rate, people) / total
+        use_at::<0, AGES>(rate, people.each_ref()) / total
     } else {
         0.0
     }
@@ -109,7 +109,11 @@ fn of_areas(region: &Region, people: &People, rate: &BySex<ByAge<f64>>, service:
     let factors = &region.care.services[service as usize].area_factor;
     let of = |area: usize| {
         let of_year = [MEN, WOMEN].map(|sex| people_of(people, service, year, area, sex));
-        use_at::<0, AGES>(rate, &of_year) * factors[area]
+        use_at::<0, AGES>(rate, of_year.each_ref()) * factors[area]
     };
     (0..people.area_count()).map(of).sum()
+}
+
+fn mean_of(before: &ByAge<f64>, after: &ByAge<f64>) -> ByAge<f64> {
+    std::array::from_fn(|age| 0.5 * (before[age] + after[age]))
 }

@@ -12,6 +12,7 @@ use crate::random::{Luck, Mode, Purpose, place_key};
 use crate::region::Region;
 use health::{Health, OLD};
 use measures::{Context, Measures};
+use use_of::{SIDE_BY_SIDE, blocks, use_at, uses_at};
 
 mod anchor;
 mod by_age;
@@ -20,6 +21,7 @@ mod measures;
 mod pathways;
 mod service;
 mod urgent;
+mod use_of;
 
 pub use anchor::Anchors;
 pub use by_age::{expected_use, falls_share, use_at_start, use_from_age, use_per_head};
@@ -64,6 +66,8 @@ pub struct Demand {
     fall_visits: Vec<f64>,
     of_75: Vec<[f64; 2]>,
     of_70: Vec<f64>,
+    /// People of the whole year, by area: the mean of its first and its last day.
+    mean_people: Vec<BySex<ByAge<f64>>>,
     health: Health,
     measures: Measures,
     support_at_start: f64,
@@ -114,6 +118,7 @@ impl Demand {
             fall_visits: vec![0.0; region.area_count()],
             of_75: vec![[0.0; 2]; region.area_count()],
             of_70: vec![0.0; region.area_count()],
+            mean_people: vec![[[0.0; AGES]; 2]; region.area_count()],
             health: Health::at_start(region),
             measures: Measures::at_start(parameters, drawn),
             support_at_start: support_ratio(people, year),
@@ -171,6 +176,7 @@ impl Demand {
     ) {
         let region = &parameters.region;
         self.health.advance(region, drawn, people, year);
+        self.average(people, year);
         let asked = self.ask(parameters, people, year);
         self.change(parameters, drawn, year, &asked);
         self.scale(parameters, year, luck);
@@ -210,6 +216,18 @@ impl Demand {
         }
     }
 
+    /// People of the whole year.
+    fn average(&mut self, people: &People, year: i32) {
+        for (area, mean) in self.mean_people.iter_mut().enumerate() {
+            for sex in [MEN, WOMEN] {
+                let (before, after) = (people.at(year, area, sex), people.at_end(year, area, sex));
+                for age in 0..AGES {
+                    mean[sex][age] = 0.5 * (before[age] + after[age]);
+                }
+            }
+        }
+    }
+
     /// Need by service and area before any level. Gives, by service, what the region would ask at the rates of the base year and
     /// at those of the year.
     fn ask(
@@ -220,44 +238,51 @@ impl Demand {
     ) -> [[f64; 2]; Service::COUNT] {
         let care = &parameters.region.care;
         let moves = parameters.drivers.has(Driver::Health);
+        let areas = people.area_count();
+        let now = |area| [MEN, WOMEN].map(|sex| people.at(year, area, sex));
+        let mean = |area: usize| self.mean_people[area].each_ref();
         let mut asked = [[0.0; 2]; Service::COUNT];
-        for area in 0..people.area_count() {
-            let now = [*people.at(year, area, MEN), *people.at(year, area, WOMEN)];
-            let mean = [MEN, WOMEN].map(|sex| mean_of(&now[sex], people.at_end(year, area, sex)));
-            for service in Service::ALL {
-                let data = &care.services[service as usize];
-                let people = if service.is_stock() { &now } else { &mean };
-                let young = use_at::<0, OLD>(&data.rate, people);
-                let rates = [&data.rate, &self.health.rates[service as usize]];
-                let use_of = both_uses_at::<OLD, AGES>(rates, people)
-                    .map(|old| (young + old) * data.area_factor[area]);
-                self.need[service as usize][area] = use_of[usize::from(moves)];
-                for (sum, part) in asked[service as usize].iter_mut().zip(use_of) {
-                    *sum += part;
+        for service in Service::ALL {
+            let data = &care.services[service as usize];
+            let rates = [&data.rate, &self.health.rates[service as usize]];
+            for (block, count) in blocks(areas) {
+                let people = block.map(|area| if service.is_stock() { now(area) } else { mean(area) });
+                let young = uses_at::<0, OLD, SIDE_BY_SIDE>(&data.rate, people);
+                let old = rates.map(|rates| uses_at::<OLD, AGES, SIDE_BY_SIDE>(rates, people));
+                for (place, area) in block.into_iter().enumerate().take(count) {
+                    let use_of = old.map(|old| (young[place] + old[place]) * data.area_factor[area]);
+                    self.need[service as usize][area] = use_of[usize::from(moves)];
+                    for (sum, part) in asked[service as usize].iter_mut().zip(use_of) {
+                        *sum += part;
+                    }
                 }
             }
-            self.of_75[area] = [Service::HomeNursing, Service::HomeHelp].map(|service| {
-                let rates = [
-                    &care.services[service as usize].rate,
-                    &self.health.rates[service as usize],
-                ][usize::from(moves)];
-                let all = use_at::<0, AGES>(rates, &mean);
-                if all > 0.0 {
-                    use_at::<75, AGES>(rates, &mean) / all
-                } else {
-                    0.0
-                }
-            });
+        }
+        let rates = |service: Service| {
             let rates = [
-                &care.services[Service::AcuteAdmission as usize].rate,
-                &self.health.rates[Service::AcuteAdmission as usize],
-            ][usize::from(moves)];
-            let old = use_at::<70, AGES>(rates, &mean);
-            let all = old + use_at::<0, 70>(rates, &mean);
-            self.of_70[area] = if all > 0.0 { old / all } else { 0.0 };
-            let rates = [&care.falls.visit_rate, &self.health.falls][usize::from(moves)];
-            let visits = &care.services[Service::EdVisit as usize];
-            self.fall_visits[area] = use_at::<0, AGES>(rates, &mean) * visits.area_factor[area];
+                &care.services[service as usize].rate,
+                &self.health.rates[service as usize],
+            ];
+            rates[usize::from(moves)]
+        };
+        let falls = [&care.falls.visit_rate, &self.health.falls][usize::from(moves)];
+        let visits = &care.services[Service::EdVisit as usize];
+        let share = |part: f64, all: f64| if all > 0.0 { part / all } else { 0.0 };
+        for (block, count) in blocks(areas) {
+            let people = block.map(mean);
+            let at_home = [Service::HomeNursing, Service::HomeHelp].map(|service| {
+                let of_75 = uses_at::<75, AGES, SIDE_BY_SIDE>(rates(service), people);
+                (of_75, uses_at::<0, AGES, SIDE_BY_SIDE>(rates(service), people))
+            });
+            let admitted = rates(Service::AcuteAdmission);
+            let old = uses_at::<70, AGES, SIDE_BY_SIDE>(admitted, people);
+            let young = uses_at::<0, 70, SIDE_BY_SIDE>(admitted, people);
+            let falls = uses_at::<0, AGES, SIDE_BY_SIDE>(falls, people);
+            for (place, area) in block.into_iter().enumerate().take(count) {
+                self.of_75[area] = at_home.map(|(of_75, all)| share(of_75[place], all[place]));
+                self.of_70[area] = share(old[place], old[place] + young[place]);
+                self.fall_visits[area] = falls[place] * visits.area_factor[area];
+            }
         }
         asked
     }
@@ -409,56 +434,7 @@ fn trend_years(parameters: &CheckedParameters, drawn: &Drawn, year: i32) -> f64 
     f64::from((year - region.base_year).max(0)).min(end.max(0.0))
 }
 
-fn mean_of(before: &ByAge<f64>, after: &ByAge<f64>) -> ByAge<f64> {
-    std::array::from_fn(|age| 0.5 * (before[age] + after[age]))
-}
-
-/// `Σ_{s,a} people · rate` over ages `FROM..TO`, summed in four lanes of a fixed order: as fast as vectors, the same bits everywhere.
-fn use_at<const FROM: usize, const TO: usize>(rate: &BySex<ByAge<f64>>, people: &BySex<ByAge<f64>>) -> f64 {
-    let mut lanes = [0.0; 4];
-    for (rates, people) in rate.iter().zip(people) {
-        let (rates, last_rates) = rates[FROM..TO].as_chunks::<4>();
-        let (people, last_people) = people[FROM..TO].as_chunks::<4>();
-        for (rates, people) in rates.iter().zip(people) {
-            for lane in 0..4 {
-                lanes[lane] += rates[lane] * people[lane];
-            }
-        }
-        for ((lane, rate), people) in lanes.iter_mut().zip(last_rates).zip(last_people) {
-            *lane += rate * people;
-        }
-    }
-    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
-}
-
-/// [`use_at`] for two tables of rates, side by side: to the bit, in the time of one.
-fn both_uses_at<const FROM: usize, const TO: usize>(
-    [rates, others]: [&BySex<ByAge<f64>>; 2],
-    people: &BySex<ByAge<f64>>,
-) -> [f64; 2] {
-    let (mut lanes, mut other_lanes) = ([0.0; 4], [0.0; 4]);
-    for ((rates, others), people) in rates.iter().zip(others).zip(people) {
-        let (rates, last_rates) = rates[FROM..TO].as_chunks::<4>();
-        let (others, last_others) = others[FROM..TO].as_chunks::<4>();
-        let (people, last_people) = people[FROM..TO].as_chunks::<4>();
-        for ((rates, others), people) in rates.iter().zip(others).zip(people) {
-            for lane in 0..4 {
-                lanes[lane] += rates[lane] * people[lane];
-            }
-            for lane in 0..4 {
-                other_lanes[lane] += others[lane] * people[lane];
-            }
-        }
-        for lane in 0..last_people.len() {
-            lanes[lane] += last_rates[lane] * last_people[lane];
-            other_lanes[lane] += last_others[lane] * last_people[lane];
-        }
-    }
-    [lanes, other_lanes].map(|lanes| (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]))
-}
-
-/// The same over all ages and people of an area on 1 January.
+/// Use by the people of an area on 1 January.
 fn use_of(rate: &BySex<ByAge<f64>>, people: &People, year: i32, area: usize) -> f64 {
-    let people = [*people.at(year, area, MEN), *people.at(year, area, WOMEN)];
-    use_at::<0, AGES>(rate, &people)
+    use_at::<0, AGES>(rate, [MEN, WOMEN].map(|sex| people.at(year, area, sex)))
 }
