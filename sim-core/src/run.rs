@@ -1,5 +1,6 @@
 //! One replicate: the two passes and their order.
 
+use crate::acute::twin::Province;
 use crate::acute::{self, Asked, Calibration, Flow, NotConverged, Staffed};
 use crate::capacity::Capacity;
 use crate::costs::{Costs, Given, Served};
@@ -68,6 +69,20 @@ pub struct AcuteYear {
     pub calibration: Calibration,
     /// What came out.
     pub flow: Flow,
+}
+
+impl AcuteYear {
+    /// The chain of this year, to be played minute by minute; `parameters`: those of the run.
+    #[must_use]
+    pub fn province<'a>(&self, parameters: &'a CheckedParameters) -> Province<'a> {
+        Province::new(
+            &parameters.chain,
+            &parameters.region.acute,
+            &self.calibration,
+            &self.asked,
+            &self.staffed,
+        )
+    }
 }
 
 /// The same, borrowed from the run.
@@ -145,7 +160,7 @@ fn years(
         };
         acute::flow(
             chain,
-            region,
+            &region.acute,
             &calibration,
             &mut state,
             &asked,

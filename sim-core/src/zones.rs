@@ -113,7 +113,7 @@ impl Replicated for Zones {
         let (asked, staffed) = (&seen.asked, &seen.staffed);
         acute::flow(
             chain,
-            region,
+            &region.acute,
             &seen.calibration,
             &mut state,
             asked,

@@ -74,7 +74,7 @@ impl Case {
         let mut state = State::new(&self.chain);
         flow(
             &self.chain,
-            &self.region,
+            &self.region.acute,
             calibration,
             &mut state,
             asked,
@@ -496,7 +496,7 @@ fn a_year_does_not_depend_on_what_was_computed_before() {
     for growth in [0.0, 25.0, 1.1, 1.37] {
         flow(
             &case.chain,
-            &case.region,
+            &case.region.acute,
             &calibration,
             &mut state,
             &grown(&case.asked, growth),
@@ -674,7 +674,7 @@ fn zones_add_up_to_their_municipality_and_the_points_to_the_mixture() {
     let (mut state, mut out) = (State::new(&case.chain), Flow::default());
     flow(
         &case.chain,
-        &case.region,
+        &case.region.acute,
         &calibration,
         &mut state,
         &asked,

@@ -195,12 +195,7 @@ fn patience_of_two_minutes_changes_a_call_centre_as_published() {
         0.5,
     );
     // Nobody who waits without end leaves
-    let patient = erlang_a::Queue {
-        servers: agents,
-        load,
-        waiting_load: load,
-        patience: 1e9,
-    };
+    let patient = erlang_a::Queue::new(agents, load, 1e9);
     assert!((60.0 * patient.solve().wait - mean).abs() < 1e-4);
 }
 

@@ -3,7 +3,7 @@
 
 use sim_core::acute::agreement::Unit;
 use sim_core::acute::twin::province::Relocation;
-use sim_core::acute::twin::{Plan, Province, Simulated, simulate};
+use sim_core::acute::twin::{Plan, Simulated, simulate};
 use sim_core::parameters::CheckedParameters;
 use sim_core::random::Luck;
 use sim_core::region::{PackFiles, Region};
@@ -25,15 +25,7 @@ fn year_of(files: &PackFiles, scenario: &str, luck: &Luck, year: i32) -> (Checke
 }
 
 fn play(parameters: &CheckedParameters, year: &AcuteYear, plan: &Plan) -> Simulated {
-    let acute = &parameters.region.acute;
-    let province = Province::new(
-        &parameters.chain,
-        acute,
-        &year.calibration,
-        &year.asked,
-        &year.staffed,
-    );
-    simulate(&province, plan)
+    simulate(&year.province(parameters), plan)
 }
 
 fn packs() -> [(&'static str, PackFiles); 2] {

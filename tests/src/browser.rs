@@ -141,10 +141,7 @@ impl Lab {
     pub fn open(self: &Arc<Self>, fragment: &str) -> Tab {
         let tab = self.tab();
         tab.go(&self.server, fragment);
-        tab.wait(
-            "the first picture",
-            "document.documentElement.dataset.state === 'ready'",
-        );
+        tab.first_picture();
         tab
     }
 
@@ -411,6 +408,14 @@ impl Tab {
             }
             thread::sleep(Duration::from_millis(40));
         }
+    }
+
+    /// Waits until the page shows its first picture.
+    pub fn first_picture(&self) {
+        self.wait(
+            "the first picture",
+            "document.documentElement.dataset.state === 'ready'",
+        );
     }
 
     /// Waits until all asked for is computed; gives the digest.

@@ -45,10 +45,7 @@ fn unhindered() -> (TempDir, Server) {
 
 /// Uses most of what the page has.
 fn use_all(tab: &Tab) {
-    tab.wait(
-        "the first picture",
-        "document.documentElement.dataset.state === 'ready'",
-    );
+    tab.first_picture();
     let reference = tab.settled();
     for preset in ["hoge-groei", "alles-samen"] {
         tab.click(&format!("[data-preset={preset}]"));
@@ -168,28 +165,27 @@ const KEEP_WORKERS: &str = "globalThis.workers = []; globalThis.Worker = class e
     constructor(...given) { super(...given); workers.push(this); }
 };";
 
-fn mortal_workers() -> TempDir {
-    changed("worker.js", |script| {
+/// The page with its first picture and mortal workers; its site lives as long as it is held.
+fn with_mortal_workers(lab: &Arc<Lab>) -> ((TempDir, Server), Tab) {
+    let folder = changed("worker.js", |script| {
         let dies = "self.addEventListener('message', event => {
             if (event.data === 'vanish') { event.stopImmediatePropagation(); self.close(); }
             if (event.data === 'die') { event.stopImmediatePropagation(); throw new Error('died for a test'); }
         });\n";
         format!("{script}\n{dies}")
-    })
+    });
+    let server = served(folder.path(), Headers::Strict);
+    let tab = lab.tab();
+    tab.before_page(KEEP_WORKERS);
+    tab.go(&server, QUICK);
+    tab.first_picture();
+    ((folder, server), tab)
 }
 
 #[test]
 fn a_worker_that_dies_is_replaced_and_the_picture_stays() {
     let lab = Lab::shared();
-    let folder = mortal_workers();
-    let server = served(folder.path(), Headers::Strict);
-    let tab = lab.tab();
-    tab.before_page(KEEP_WORKERS);
-    tab.go(&server, QUICK);
-    tab.wait(
-        "the first picture",
-        "document.documentElement.dataset.state === 'ready'",
-    );
+    let (_site, tab) = with_mortal_workers(&lab);
     let reference = tab.settled();
     tab.click("[data-preset=alles-samen]");
     let moved = tab.settled_anew(&reference);
@@ -233,15 +229,7 @@ fn a_worker_that_dies_is_replaced_and_the_picture_stays() {
 #[test]
 fn a_worker_that_ends_without_a_word_is_missed_and_replaced() {
     let lab = Lab::shared();
-    let folder = mortal_workers();
-    let server = served(folder.path(), Headers::Strict);
-    let tab = lab.tab();
-    tab.before_page(KEEP_WORKERS);
-    tab.go(&server, QUICK);
-    tab.wait(
-        "the first picture",
-        "document.documentElement.dataset.state === 'ready'",
-    );
+    let (_site, tab) = with_mortal_workers(&lab);
     let reference = tab.settled();
     let fresh = lab.open(&QUICK.replace("x:1", "x:2"));
     let expected = fresh.settled();
@@ -268,10 +256,7 @@ fn a_page_without_workers_computes_by_itself() {
     let lab = Lab::shared();
     let tab = lab.tab();
     tab.go(&server, QUICK);
-    tab.wait(
-        "the first picture",
-        "document.documentElement.dataset.state === 'ready'",
-    );
+    tab.first_picture();
     let alone = tab.settled();
     let fresh = lab.open(QUICK);
     assert_eq!(fresh.settled(), alone);

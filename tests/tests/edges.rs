@@ -2,7 +2,7 @@
 //! shares between 0 and 1, and what must balance balances.
 
 use proptest::prelude::*;
-use sim_core::acute::twin::{self, Province};
+use sim_core::acute::twin;
 use sim_core::ensemble::Plan;
 use sim_core::indicators::Place;
 use sim_core::parameters::CheckedParameters;
@@ -175,18 +175,11 @@ fn play(parameters: &CheckedParameters, seed: u64) -> bool {
     let Some(found) = acute(parameters, &luck, year) else {
         return false;
     };
-    let province = Province::new(
-        &parameters.chain,
-        &parameters.region.acute,
-        &found.calibration,
-        &found.asked,
-        &found.staffed,
-    );
     let plan = twin::Plan {
         warm_up_weeks: 1,
         ..twin::Plan::new(luck, year, 2)
     };
-    let simulated = twin::simulate(&province, &plan);
+    let simulated = twin::simulate(&found.province(parameters), &plan);
     assert!(simulated.books.balance(), "{:?}", simulated.books);
     for figure in &simulated.figures {
         let fine = figure.twin.is_finite() && figure.twin >= 0.0;

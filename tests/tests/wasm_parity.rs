@@ -1,6 +1,6 @@
 //! The wasm of the page gives the digests that the command line gives, to the bit.
 
-use sim_core::acute::twin::{self, Province, simulate};
+use sim_core::acute::twin::{self, simulate};
 use sim_core::ensemble::Plan;
 use sim_core::quantity::Text;
 use sim_core::random::Luck;
@@ -122,19 +122,11 @@ fn the_twin_in_wasm_plays_the_same_law() {
     let found = acute_year(&parameters, &pass, &luck, weeks.year)
         .expect("the chain settles")
         .expect("the year is in the run");
-    let acute = &parameters.region.acute;
-    let province = Province::new(
-        &parameters.chain,
-        acute,
-        &found.calibration,
-        &found.asked,
-        &found.staffed,
-    );
     let plan = twin::Plan {
         replications: weeks.replications,
         ..twin::Plan::new(Luck::new(1, 0), weeks.year, weeks.weeks)
     };
-    let native = simulate(&province, &plan);
+    let native = simulate(&found.province(&parameters), &plan);
     let region: Vec<_> = native
         .figures
         .iter()

@@ -12,7 +12,7 @@ use crate::stdout;
 use log::LogFile;
 use serde_json::{Value, json};
 use sim_core::acute::twin::province::{Figure, Relocation};
-use sim_core::acute::twin::{Plan, Province, Simulated, simulate};
+use sim_core::acute::twin::{Plan, Simulated, simulate};
 use sim_core::parameters::{CheckedParameters, LONGEST_RUN};
 use sim_core::random::Luck;
 use sim_core::region::Region;
@@ -123,14 +123,7 @@ pub fn day(flags: &DayFlags) -> Result<(), Problem> {
         log: log.is_some(),
         ..Plan::new(luck, year, flags.weeks)
     };
-    let province = Province::new(
-        &parameters.chain,
-        &region.acute,
-        &found.calibration,
-        &found.asked,
-        &found.staffed,
-    );
-    let simulated = simulate(&province, &plan);
+    let simulated = simulate(&found.province(&parameters), &plan);
     if let (Some(file), Some(log)) = (&log, &simulated.log) {
         file.write(log, &region)?;
     }

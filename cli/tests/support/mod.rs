@@ -61,6 +61,26 @@ impl Answer {
         self
     }
 
+    /// Requires all these parts on standard output.
+    pub fn shows(&self, parts: &[&str]) -> &Self {
+        for part in parts {
+            assert!(
+                self.stdout.contains(part),
+                "`{part}` is missing in\n{}",
+                self.stdout
+            );
+        }
+        self
+    }
+
+    /// Requires that no line on standard output is wider than 120 columns.
+    pub fn is_narrow(&self) -> &Self {
+        let wide = |line: &&str| line.chars().count() > 120;
+        let wide: Vec<_> = self.stdout.lines().filter(wide).collect();
+        assert!(wide.is_empty(), "wider than 120: {wide:?}");
+        self
+    }
+
     /// Requires words on standard error.
     pub fn says(&self, words: &str) -> &Self {
         assert!(

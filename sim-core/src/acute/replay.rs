@@ -5,7 +5,7 @@
 //! Nothing is fitted: what the base year is calibrated on stays as it is.
 
 use super::chain::Chain;
-use super::fixed_point::{State, run};
+use super::fixed_point::{State, flow};
 use super::{Asked, Calibration, Flow, NotConverged, Places, Staffed};
 use crate::region::{AcuteData, FormerHospital, HospitalData};
 
@@ -67,7 +67,7 @@ impl Replay {
             ..staffed.clone()
         };
         let (mut state, mut out) = (State::new(&self.chain), Flow::default());
-        run(
+        flow(
             &self.chain,
             &self.acute,
             calibration,

@@ -1,11 +1,11 @@
 //! What a reader of the results sees, stage by stage.
 
-use sim_core::acute::twin::{self, Province, simulate};
+use sim_core::acute::twin::{self, simulate};
 use sim_core::ensemble::{Plan, Replicated};
 use sim_core::parameters::LONGEST_RUN;
 use sim_core::random::Luck;
 use sim_core::region::{LeverKey, Region, ShockKey};
-use sim_core::run::{AcuteYear, acute_year, people_pass};
+use sim_core::run::{acute_year, people_pass};
 use sim_core::scenario::Scenario;
 use sim_core::validation::Validation;
 use std::sync::Arc;
@@ -76,17 +76,10 @@ pub fn twin(region: &Arc<Region>, weeks: u32) -> String {
     let pass = people_pass(&parameters, &luck);
     let year = acute_year(&parameters, &pass, &luck, region.base_year).expect("a run must end");
     let year = year.expect("the base year is in the run");
-    let AcuteYear {
-        asked,
-        staffed,
-        calibration,
-        ..
-    } = &year;
-    let province = Province::new(&parameters.chain, &region.acute, calibration, asked, staffed);
     let plan = twin::Plan {
         warm_up_weeks: 1,
         ..twin::Plan::new(luck, region.base_year, weeks)
     };
-    let played = simulate(&province, &plan);
+    let played = simulate(&year.province(&parameters), &plan);
     format!("{} {:?}", played.events, played.figures)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sim_core::acute::twin::{self, Province};
+use sim_core::acute::twin;
 use sim_core::faults::Faults;
 use sim_core::parameters::CheckedParameters;
 use sim_core::random::Luck;
@@ -31,19 +31,11 @@ fn played(year: i32, weeks: u32, replications: u32, seed: u64) -> Result<String,
     let found = run::acute_year(&parameters, &pass, &luck, year)
         .map_err(|error| error.to_string())?
         .ok_or_else(|| format!("the run has no year {year}"))?;
-    let acute = &parameters.region.acute;
-    let province = Province::new(
-        &parameters.chain,
-        acute,
-        &found.calibration,
-        &found.asked,
-        &found.staffed,
-    );
     let plan = twin::Plan {
         replications,
         ..twin::Plan::new(Luck::new(seed, 0), year, weeks)
     };
-    let simulated = twin::simulate(&province, &plan);
+    let simulated = twin::simulate(&found.province(&parameters), &plan);
     let region = simulated.figures.iter().filter(|figure| figure.area.is_none());
     let figures: Vec<_> = region
         .map(|figure| (figure.id, figure.twin, figure.half_width))

@@ -203,7 +203,15 @@ fn both(case: Case, subject: &Subject, luck: &Luck, precision: f64) -> (Flow, Si
     for _ in 0..if whole { MOST_YEARS } else { 1 } {
         asked.carried_over = out.postponed;
         // A year that does not settle has the figures of its last turn, and the twin tells how far they are off
-        let _ = flow(chain, region, &calibration, &mut state, &asked, staffed, &mut out);
+        let _ = flow(
+            chain,
+            &region.acute,
+            &calibration,
+            &mut state,
+            &asked,
+            staffed,
+            &mut out,
+        );
         if (out.postponed - asked.carried_over).abs() < 0.1 {
             break;
         }

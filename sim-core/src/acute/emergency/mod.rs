@@ -168,12 +168,7 @@ pub(super) fn treat(
     // Patience matters when it is busiest
     let busiest = hours.arrivals.iter().copied().fold(0.0, f64::max);
     let group = group_at(busiest * in_bay);
-    let queue = Queue {
-        servers: bays,
-        load: 1.0,
-        waiting_load: 1.0,
-        patience: PATIENCE_HOURS / in_bay / group,
-    };
+    let queue = Queue::new(bays, 1.0, PATIENCE_HOURS / in_bay / group);
     hours.residual = carry_over_in_groups(&queue, group, &hours.arrivals, 1.0, in_bay, &mut hours.loads);
     hours.full.fill(0.0);
     hours.waiting.fill(0.0);

@@ -162,12 +162,7 @@ fn stays_that_spread_less_than_exponential_ones_wait_less() {
     let squares = 0.65 * home * home + 0.35 * admitted * admitted;
     let variation = libm::exp(0.16) * squares / mean / mean - 1.0;
     let load = 24_000.0 / 8_760.0 * mean;
-    let queue = Queue {
-        servers: 8.0,
-        load,
-        waiting_load: load,
-        patience: PATIENCE_HOURS / mean,
-    };
+    let queue = Queue::new(8.0, load, PATIENCE_HOURS / mean);
     let expected = queue.solve_general(variation).wait * mean;
     assert!(
         (wait(Some(0.4)) - expected).abs() < 1e-9,

@@ -20,7 +20,7 @@ use super::response::Spread;
 use super::step_down::Waits;
 use super::streams::{Arrived, Streams};
 use super::{Asked, BusiestWeek, Flow, NotConverged, Staffed};
-use crate::region::{AcuteData, EmergencyData, Region};
+use crate::region::{AcuteData, EmergencyData};
 use report::{handover, report_drives, report_runs};
 
 mod report;
@@ -54,22 +54,6 @@ impl State {
             posts: gp_posts::Memory::default(),
         }
     }
-}
-
-/// One year of the chain.
-///
-/// # Errors
-/// When a loop does not settle; `out` then holds the last iteration.
-pub fn flow(
-    chain: &Chain,
-    region: &Region,
-    calibration: &Calibration,
-    state: &mut State,
-    asked: &Asked,
-    staffed: &Staffed,
-    out: &mut Flow,
-) -> Result<(), NotConverged> {
-    run(chain, &region.acute, calibration, state, asked, staffed, out)
 }
 
 /// Step-down, wards and emergency department in one year.
@@ -247,7 +231,11 @@ pub(super) fn solve(
     (hospital, change, turns)
 }
 
-pub(super) fn run(
+/// One year of the chain.
+///
+/// # Errors
+/// When a loop does not settle; `out` then holds the last iteration.
+pub fn flow(
     chain: &Chain,
     acute: &AcuteData,
     calibration: &Calibration,

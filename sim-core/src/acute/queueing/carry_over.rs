@@ -157,15 +157,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn queue(servers: f64, patience: f64) -> Queue {
-        Queue {
-            servers,
-            load: 1.0,
-            waiting_load: 1.0,
-            patience,
-        }
-    }
-
     /// Arrivals through a day: few at night, most in the afternoon.
     fn day(mean: f64) -> [f64; 24] {
         std::array::from_fn(|hour| {
@@ -207,7 +198,7 @@ mod tests {
     fn calm_hours_are_the_modified_offered_load() {
         let arrivals = day(2.0);
         let (mut here, mut modified) = ([0.0; 24], [0.0; 24]);
-        carry_over(&queue(60.0, 2.0), &arrivals, 1.0, 3.0, &mut here);
+        carry_over(&Queue::new(60.0, 1.0, 2.0), &arrivals, 1.0, 3.0, &mut here);
         modified_offered_load(&arrivals, 1.0, 3.0, &mut modified);
         for (a, b) in here.iter().zip(&modified) {
             assert!((a - b).abs() < 1e-9, "{a} {b}");
@@ -218,7 +209,13 @@ mod tests {
     fn an_even_rate_is_the_stationary_queue() {
         for load in [0.1, 8.0, 12.0, 30.0, 1e6] {
             let mut loads = [0.0; 24];
-            carry_over(&queue(12.0, 2.0), &[load / 3.0; 24], 1.0, 3.0, &mut loads);
+            carry_over(
+                &Queue::new(12.0, 1.0, 2.0),
+                &[load / 3.0; 24],
+                1.0,
+                3.0,
+                &mut loads,
+            );
             assert!(
                 loads.iter().all(|got| (got - load).abs() < 1e-9 * load),
                 "{loads:?}"
@@ -234,7 +231,7 @@ mod tests {
             for used in [0.4, 0.7, 1.0, 1.3] {
                 let arrivals = day(used * f64::from(servers) / stay);
                 let exact = Station::steady(servers, stay, patience * stay).periodic(&arrivals);
-                let queue = queue(f64::from(servers), patience);
+                let queue = Queue::new(f64::from(servers), 1.0, patience);
                 let (mut loads, mut modified) = ([0.0; 24], [0.0; 24]);
                 carry_over(&queue, &arrivals, 1.0, stay, &mut loads);
                 modified_offered_load(&arrivals, 1.0, stay, &mut modified);
@@ -268,7 +265,7 @@ mod tests {
         // Without anybody who waits, a loss system: N' is its derivative and the load follows sooner
         let all = Queue {
             waiting_load: 0.0,
-            ..queue(6.0, 2.0)
+            ..Queue::new(6.0, 1.0, 2.0)
         };
         let arrivals = day(3.0);
         let mut loads = [0.0; 24];

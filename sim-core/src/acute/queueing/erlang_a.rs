@@ -42,13 +42,7 @@ pub struct Delay {
 /// Erlang A in its classical form.
 #[must_use]
 pub fn erlang_a(servers: f64, load: f64, patience: f64) -> Delay {
-    Queue {
-        servers,
-        load,
-        waiting_load: load,
-        patience,
-    }
-    .solve()
+    Queue::new(servers, load, patience).solve()
 }
 
 /// Whether the queue is practically never empty: its weight exceeds e^40, so that the fluid limit is exact to 16 figures.
@@ -59,6 +53,17 @@ pub(in crate::acute) fn always_queueing(servers: f64, waiting_load: f64, eta: f6
 }
 
 impl Queue {
+    /// A queue in which all who come may wait, as in the classical form.
+    #[must_use]
+    pub const fn new(servers: f64, load: f64, patience: f64) -> Self {
+        Self {
+            servers,
+            load,
+            waiting_load: load,
+            patience,
+        }
+    }
+
     /// Solves the balance equations.
     #[must_use]
     pub fn solve(&self) -> Delay {

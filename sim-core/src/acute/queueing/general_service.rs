@@ -199,12 +199,7 @@ mod tests {
 
     #[test]
     fn endless_patience_is_the_plain_formula_and_overload_is_fluid() {
-        let queue = |load: f64, patience: f64| Queue {
-            servers: 8.0,
-            load,
-            waiting_load: load,
-            patience,
-        };
+        let queue = |load: f64, patience: f64| Queue::new(8.0, load, patience);
         let plain = relative_wait(8.0, 6.0, 0.4) * erlang_c::mean_wait(8.0, 6.0);
         assert!((queue(6.0, 1e7).solve_general(0.4).wait - plain).abs() < 1e-5 * plain);
         let crowd = queue(40.0, 2.0).solve_general(0.4);
@@ -224,7 +219,7 @@ mod tests {
             let here = relative_wait(servers, load, variation);
             prop_assert!((0.5..=0.5 * (1.0 + variation).max(2.0)).contains(&here), "{here}");
             prop_assert!(relative_wait(servers, load, variation + more) >= here * (1.0 - 1e-12));
-            let queue = Queue { servers, load, waiting_load: load, patience: 2.0 };
+            let queue = Queue::new(servers, load, 2.0);
             let got = queue.solve_general(variation);
             prop_assert!(got.waiting >= 0.0 && (0.0..=1.0).contains(&got.full) && (0.0..=servers).contains(&got.busy));
             prop_assert!((0.0..=1.0).contains(&got.leaving));

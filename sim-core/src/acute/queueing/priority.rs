@@ -103,15 +103,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn queue(servers: f64, patience: f64) -> Queue {
-        Queue {
-            servers,
-            load: 1.0,
-            waiting_load: 1.0,
-            patience,
-        }
-    }
-
     /// Mean number waiting while all servers are busy.
     fn everybody(queue: &Queue, loads: [f64; 2]) -> f64 {
         let mut waiting = [0.0; 2];
@@ -122,7 +113,7 @@ mod tests {
     /// Waits of all classes, in mean service times.
     fn waits(servers: f64, load: f64, patience: f64, shares: [f64; 3]) -> [f64; 3] {
         let all = erlang_a(servers, load, patience).wait;
-        let queue = queue(servers, patience);
+        let queue = Queue::new(servers, 1.0, patience);
         relative_waits(&queue, 1.0, &shares, [load; 2], everybody(&queue, [load; 2]))
             .map(|relative| relative * all)
     }
@@ -248,7 +239,7 @@ mod tests {
         ) {
             let shares = [urgent, (1.0 - urgent) * middle, (1.0 - urgent) * (1.0 - middle)];
             let load = used * servers.max(0.1);
-            let queue = queue(servers, patience);
+            let queue = Queue::new(servers, 1.0, patience);
             let loads = [load, load * (1.0 + more)];
             let got = relative_waits(&queue, variation, &shares, loads, off * everybody(&queue, loads));
             let mean: f64 = got.iter().zip(shares).map(|(wait, share)| wait * share).sum();

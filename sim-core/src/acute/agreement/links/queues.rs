@@ -41,12 +41,7 @@ pub(super) fn waiting(case: Case, subject: &Subject) -> Setting {
     let (wait_stays, busy, leaving) = if case.link == Link::Delay {
         (erlang_c::mean_wait(c, load), load, 0.0)
     } else {
-        let queue = Queue {
-            servers: c,
-            load,
-            waiting_load: load,
-            patience: patience / stay,
-        };
+        let queue = Queue::new(c, load, patience / stay);
         let got = if general {
             queue.solve_general(variation)
         } else {

@@ -12,12 +12,7 @@ fn the_tail_of_a_wait_adds_up_to_its_mean_and_without_impatience_is_exponential(
         (3.0, 5.0, 2.0),
         (6.0, 2.0, 0.5),
     ] {
-        let queue = Queue {
-            servers,
-            load,
-            waiting_load: load,
-            patience,
-        };
+        let queue = Queue::new(servers, load, patience);
         // Simpson's rule far enough into the tail
         let (steps, end) = (4_000, 14.0 * patience.max(1.0));
         let step = end / f64::from(steps);
@@ -42,12 +37,7 @@ fn the_tail_of_a_wait_adds_up_to_its_mean_and_without_impatience_is_exponential(
         assert!((queue.wait_longer(0.0) - delay.full).abs() < 1e-12);
     }
     // Erlang C: P(W > t) = C·e^(−(c − a)t)
-    let patient = Queue {
-        servers: 4.0,
-        load: 3.0,
-        waiting_load: 3.0,
-        patience: 1e6,
-    };
+    let patient = Queue::new(4.0, 3.0, 1e6);
     let exact = erlang_c::erlang_c(4.0, 3.0) * libm::exp(-1.5);
     let got = patient.wait_longer(1.5);
     assert!((got - exact).abs() < 1e-4 * exact, "{got} {exact}");
@@ -121,12 +111,7 @@ fn agrees_with_the_chain_of_states() {
 
 #[test]
 fn endless_patience_is_erlang_c() {
-    let queue = Queue {
-        servers: 5.0,
-        load: 4.0,
-        waiting_load: 4.0,
-        patience: 1e9,
-    };
+    let queue = Queue::new(5.0, 4.0, 1e9);
     let got = queue.solve();
     assert!(close(got.full, erlang_c::erlang_c(5.0, 4.0), 1e-6));
     assert!(close(got.wait, erlang_c::mean_wait(5.0, 4.0), 1e-6));
@@ -149,12 +134,7 @@ fn patience_like_service_is_poisson() {
 #[test]
 fn served_waits_by_hand() {
     // Nobody queues behind another when patience is tiny: wait given service ≈ min of service and patience ends at c + η
-    let queue = Queue {
-        servers: 1.0,
-        load: 1.0,
-        waiting_load: 1.0,
-        patience: 1e-3,
-    };
+    let queue = Queue::new(1.0, 1.0, 1e-3);
     let got = queue.solve();
     // First order: P(busy) ≈ 1/2; served from the queue with 1/(1+1000), after 1/1001
     let expected = 0.5 / 1001.0 / 1001.0 / (1.0 - got.leaving);

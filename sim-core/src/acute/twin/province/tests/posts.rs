@@ -177,6 +177,17 @@ fn a_joint_post_that_levers_open_has_the_patients_and_waits_of_the_formula() {
     }
 }
 
+/// Twenty weeks with their log, in which nobody is lost.
+fn logged(acute: &AcuteData, asked: &Asked, staffed: &Staffed) -> Simulated {
+    let plan = Plan {
+        log: true,
+        ..plan(20)
+    };
+    let simulated = played(acute, asked, staffed, 0.3, &plan);
+    assert!(simulated.books.balance(), "{:?}", simulated.books);
+    simulated
+}
+
 #[test]
 fn a_joint_post_is_in_the_log_with_its_doors_and_its_patients() {
     let acute = beside_practices();
@@ -192,12 +203,7 @@ fn a_joint_post_is_in_the_log_with_its_doors_and_its_patients() {
             },
             ..STAFFED
         };
-        let plan = Plan {
-            log: true,
-            ..plan(20)
-        };
-        let simulated = played(&acute, &asked, &staffed, 0.3, &plan);
-        assert!(simulated.books.balance(), "{:?}", simulated.books);
+        let simulated = logged(&acute, &asked, &staffed);
         let entries = &simulated.log.as_ref().unwrap().entries;
         let block = |entry: &Entry| block_of((entry.minute / 60.0) as usize % 168);
         let (mut open, mut days, mut came) = (false, 0, 0);
@@ -276,12 +282,7 @@ fn nobody_comes_to_a_clinic_that_is_closed_and_who_came_is_seen() {
             gp_contacts: vec![0.0],
             ..asked(1, 0.0, 0.0, 0.0)
         };
-        let plan = Plan {
-            log: true,
-            ..plan(20)
-        };
-        let simulated = played(&acute, &asked, &staffed, 0.3, &plan);
-        assert!(simulated.books.balance(), "{:?}", simulated.books);
+        let simulated = logged(&acute, &asked, &staffed);
         let entries = &simulated.log.as_ref().unwrap().entries;
         let at = |event: Event| {
             entries
