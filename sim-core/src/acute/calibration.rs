@@ -161,32 +161,29 @@ pub(super) fn fit(
     let network = &mut state.network;
     let routes = state.streams.routes(chain);
     let asked = runs(&calibration, base, staffed, &hospital, &state.streams);
-    let (mut change, mut slope) = (0.0, None);
+    // The first loads that settle say how the others answer
+    let (mut change, mut slope) = (0.0, Slope::default());
     let mut weights = calibration.base_weight.clone();
-    for _ in 0..WEIGHINGS {
-        let (ahead, _) = FIRST_RELOCATION;
+    let mut settle = |network: &mut Network, weights: &[ByBlock], relocation: f64| {
         let asked = Runs {
-            ahead,
-            weights: &weights,
+            ahead: relocation,
+            weights,
             ..asked
         };
         network.ask(chain, routes, &acute.ambulance, &asked);
-        network.cube.settle(chain, ahead);
+        let (change, _) = network.cube.settle_by(chain, relocation, &slope);
+        if slope.is_unknown() {
+            slope = Slope::of(&mut network.cube, chain);
+        }
+        change
+    };
+    for _ in 0..WEIGHINGS {
+        settle(network, &weights, FIRST_RELOCATION.0);
         network.cube.weigh();
         weights.copy_from_slice(&network.cube.weight);
     }
     let mut share = |network: &mut Network, reached: &mut Reached, relocation: f64| {
-        let asked = Runs {
-            ahead: relocation,
-            weights: &weights,
-            ..asked
-        };
-        network.ask(chain, routes, &acute.ambulance, &asked);
-        (change, _) = match &slope {
-            Some(slope) => network.cube.settle_by(chain, relocation, slope),
-            None => network.cube.settle(chain, relocation),
-        };
-        slope.get_or_insert_with(|| Slope::of(&mut network.cube, chain));
+        change = settle(network, &weights, relocation);
         network.measure(chain, &base.a1_runs, reached);
         reached.region.within - uncertain.observed_within_limit
     };

@@ -93,16 +93,25 @@ impl Spread {
     ///
     /// Between points it is near enough: within 5 % for any mixture of stations.
     pub fn percentile(&self, share: f64) -> f64 {
-        let after = (0..POINTS).find(|point| self.at(*point) >= share);
+        // Later points are no less likely
+        let (mut low, mut after) = (0, POINTS);
+        while low < after {
+            let middle = usize::midpoint(low, after);
+            if self.at(middle) >= share {
+                after = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
         match after {
             // Nearer than the first point, or nobody asks
-            Some(0) => DRIVES[0],
-            Some(point) => self.between(point, share),
-            None if self.lost > 1.0 - share && self.late > 0.0 => {
+            0 => DRIVES[0],
+            1..POINTS => self.between(after, share),
+            _ if self.lost > 1.0 - share && self.late > 0.0 => {
                 let tail = -self.late * libm::log((1.0 - share) / self.lost);
                 tail.max(DRIVES[POINTS - 1])
             }
-            None => DRIVES[POINTS - 1],
+            _ => DRIVES[POINTS - 1],
         }
     }
 

@@ -3,7 +3,7 @@
 use super::super::chain::{BLOCKS, ByBlock, Chain, HOURS_PER_YEAR, Routes};
 use super::super::hypercube::Start;
 use super::super::hypercube::pooled::Asking;
-use super::super::queueing::erlang_b::erlang_b;
+use super::super::queueing::erlang_b::erlang_b_of;
 use super::{Network, Runs};
 use crate::region::AmbulanceTimes;
 
@@ -64,15 +64,17 @@ impl Network {
                 aid[block] += share * past[block];
             }
         }
+        let (mut mean, mut variance) = ([0.0; BLOCKS], [0.0; BLOCKS]);
+        for station in chain.own..chain.availability.len() {
+            let there = 1.0 - self.absent[station];
+            for (block, most) in chain.lent[station].iter().enumerate() {
+                mean[block] += there * most;
+                variance[block] += there * (1.0 - there) * most * most;
+            }
+        }
+        self.nobody = self.cube.beyond(&blocked, &mean, &variance.map(f64::sqrt));
         let (mut none_left, mut met) = (0.0, 0.0);
         for block in 0..BLOCKS {
-            let (mut mean, mut variance) = (0.0, 0.0);
-            for station in chain.own..chain.availability.len() {
-                let (there, most) = (1.0 - self.absent[station], chain.lent[station][block]);
-                mean += there * most;
-                variance += there * (1.0 - there) * most * most;
-            }
-            self.nobody[block] = self.cube.beyond(&blocked, block, mean, variance.sqrt());
             let meets = chain.urgent_share[block] * self.cube.all_out(block);
             none_left += meets * self.nobody[block];
             met += meets;
@@ -80,16 +82,15 @@ impl Network {
         self.none_left = if met > 0.0 { none_left / met } else { 0.0 };
         for station in chain.own..chain.availability.len() {
             let there = 1.0 - self.absent[station];
-            let (mut asked, mut refused) = (0.0, 0.0);
-            for block in 0..BLOCKS {
-                let share = chain.urgent_share[block] * self.aid[station][block];
+            let share: ByBlock =
+                std::array::from_fn(|block| chain.urgent_share[block] * self.aid[station][block]);
+            let vehicles: ByBlock = std::array::from_fn(|block| chain.lent[station][block] / peakedness[block]);
+            let work: ByBlock = std::array::from_fn(|block| {
                 let minutes = 60.0 * HOURS_PER_YEAR * chain.hours[block] / 168.0;
-                let (z, most) = (peakedness[block], chain.lent[station][block]);
-                let full = if most > 0.0 {
-                    erlang_b(most / z, there * share * away / minutes / z)
-                } else {
-                    1.0
-                };
+                there * share[block] * away / minutes / peakedness[block]
+            });
+            let (mut asked, mut refused) = (0.0, 0.0);
+            for (share, full) in share.iter().zip(erlang_b_of(&vehicles, &work)) {
                 asked += share;
                 refused += share * full;
             }

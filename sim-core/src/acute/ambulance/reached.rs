@@ -8,7 +8,7 @@ use crate::region::AcuteData;
 /// Longest wait for a first vehicle that is reported, minutes.
 const LONGEST_WAIT: f64 = 1_440.0;
 /// Chance of being reached by a step below which its part in percentiles is left out.
-const NEVER: f64 = 1e-9;
+const NEVER: f64 = 1e-6;
 
 impl Network {
     /// Shares and means after [`super::Hypercube::settle`].

@@ -215,23 +215,22 @@ impl Posts {
                 *sum += day * share;
             }
         }
-        let mut all = PostYear::default();
+        let mut open = Vec::with_capacity(count);
+        for (at, post) in data.posts.iter().enumerate().filter(|(_, post)| post.inside) {
+            let added = places.posts.get(at);
+            let shift = Shift::of(post, added, data.added_doctors, staffed.gp_duties);
+            open.push(self.at_post(acute, &at_posts[at], by_day[at], shift, crews));
+        }
+        self.week(acute, crews, &mut open);
+        let (mut all, mut open) = (PostYear::default(), open.iter());
         for (at, post) in data.posts.iter().enumerate() {
             let mut year = PostYear {
                 contacts: at_posts[at].iter().sum::<f64>() + by_day[at],
                 by_day: by_day[at],
                 ..PostYear::default()
             };
-            if post.inside {
-                let added = places.posts.get(at);
-                let shift = Shift::of(post, added, data.added_doctors, staffed.gp_duties);
-                self.week(
-                    acute,
-                    (&at_posts[at], by_day[at], &shift),
-                    crews,
-                    &mut year,
-                    &mut found[at],
-                );
+            if let Some(week) = post.inside.then(|| open.next()).flatten() {
+                week.end(data.patience_hours, &mut year, &mut found[at]);
                 all.add(&year);
             }
             out.posts.push(year);
@@ -251,10 +250,11 @@ impl Posts {
     pub fn alone(&self, acute: &AcuteData, shift: &Shift, [seen, by_day]: [f64; 2]) -> PostYear {
         let contacts = seen / acute.gp_posts.seen_share;
         let by_block = self.by_block.map(|share| contacts * share);
-        let mut year = PostYear::default();
-        let found = &mut [[0.0; 2]; BLOCKS];
         let crews = &mut Crews::default();
-        self.week(acute, (&by_block, by_day, shift), crews, &mut year, found);
+        let mut post = [self.at_post(acute, &by_block, by_day, *shift, crews)];
+        self.week(acute, crews, &mut post);
+        let (mut year, mut found) = (PostYear::default(), [[0.0; 2]; BLOCKS]);
+        post[0].end(acute.gp_posts.patience_hours, &mut year, &mut found);
         year
     }
 

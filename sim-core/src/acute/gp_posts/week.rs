@@ -1,11 +1,12 @@
 //! The hours of a week at one desk: doctors on duty by block, who comes, who waits.
 
 use super::super::chain::{BLOCKS, ByBlock, HOURS_PER_YEAR, block_of};
-use super::super::queueing::desk::{Crew, Desk};
+use super::super::queueing::desk::{Crew, Desk, Passing, pass};
 use super::{PostYear, Posts};
 use crate::region::{AcuteData, GpPost};
 
 /// Hours and doctors of a post in one year.
+#[derive(Clone, Copy, Debug)]
 pub(in crate::acute) struct Shift {
     pub open: ByBlock,
     pub doctors: ByBlock,
@@ -36,98 +37,191 @@ impl Shift {
     }
 }
 
+/// A post through the week.
+#[derive(Debug)]
+pub(super) struct AtPost {
+    shift: Shift,
+    /// Patients per hour at intensity 1, by block: contacts of a block come as the week's rhythm says.
+    rate: ByBlock,
+    /// Who comes on weekdays by day comes as to an emergency department, and is seen.
+    day_rate: f64,
+    /// Where the tables are of those on duty.
+    on_duty: [usize; BLOCKS],
+    endless: bool,
+    load: f64,
+    servers: Option<usize>,
+    /// Who comes in this hour.
+    came: f64,
+    /// Load at the beginning of this day, what comes of it, and whether it is as the day before.
+    start: f64,
+    day: Week,
+    again: bool,
+    all: Week,
+}
+
+impl AtPost {
+    fn is_open(&self, block: usize) -> bool {
+        self.shift.doctors[block] > 0.0 && self.shift.open[block] > 0.0
+    }
+
+    fn begin_week(&mut self) {
+        (self.start, self.all) = (f64::NAN, Week::default());
+    }
+
+    /// `as_before`: whether people come this day as they do the day before.
+    fn begin_day(&mut self, day: usize, as_before: bool) {
+        if !self.endless && !self.is_open(block_of(day * 24 + 8)) {
+            self.close();
+        }
+        self.again = as_before && self.load == self.start && self.day_rate == 0.0;
+        if self.again {
+            self.load = self.day.end;
+        } else {
+            (self.start, self.day) = (self.load, Week::default());
+        }
+    }
+
+    fn close(&mut self) {
+        (self.load, self.servers) = (0.0, None);
+    }
+
+    /// The hour of those who are on duty now; they take over who is there.
+    fn hour<'a>(&mut self, acute: &AcuteData, hour: usize, crews: &'a Crews) -> Passing<'a> {
+        let (block, week) = (block_of(hour), &acute.week);
+        let on_duty = self.on_duty[block];
+        let crew = &crews.all[on_duty];
+        if self.servers != Some(on_duty) {
+            self.load = self.servers.map_or(0.0, |before| {
+                crew.load_of(crews.all[before].at(self.load).present())
+            });
+            self.servers = Some(on_duty);
+        }
+        self.came = self.rate[block] * week.gp_contacts[hour];
+        if block == 0 {
+            self.came += self.day_rate * week.emergency_arrivals[hour];
+        }
+        Passing::new(crew, self.load, self.came * acute.gp_posts.minutes / 60.0)
+    }
+
+    fn count(&mut self, block: usize, passed: &Passing<'_>) {
+        let (open, on) = (self.shift.open[block], self.shift.doctors[block]);
+        let (came, hour, sum) = (self.came, &passed.hour, &mut self.day.blocks[block]);
+        self.load = passed.load;
+        sum.came += open * came;
+        sum.waiting += open * hour.waiting;
+        sum.late += open * came * hour.late;
+        sum.busy += open * hour.busy.clamp(0.0, on);
+        sum.on_duty += open * on;
+    }
+
+    fn end_day(&mut self) {
+        self.day.end = self.load;
+        self.all.add(&self.day);
+    }
+
+    /// Adds a year of such weeks; mean wait, hours, and share that waits long, by block, are `found` where anybody came.
+    pub fn end(&self, patience_hours: f64, year: &mut PostYear, found: &mut [[f64; 2]; BLOCKS]) {
+        year.of_week(&self.all, patience_hours, found);
+    }
+}
+
 impl Posts {
-    /// The hours of a week of one post, from Monday 08:00: adds a year of them.
-    pub(super) fn week(
+    /// A post to which so many come in a year: by block, and on weekdays by day.
+    pub(super) fn at_post(
         &self,
         acute: &AcuteData,
-        (contacts, by_day, shift): (&ByBlock, f64, &Shift),
+        contacts: &ByBlock,
+        by_day: f64,
+        shift: Shift,
         crews: &mut Crews,
-        year: &mut PostYear,
-        found: &mut [[f64; 2]; BLOCKS],
-    ) {
-        let data = &acute.gp_posts;
+    ) -> AtPost {
         let Shift { open, doctors } = shift;
-        let stay = data.minutes / 60.0;
         let all: f64 = acute.week.gp_contacts.iter().sum();
-        // Who comes on weekdays by day comes as to an emergency department, and is seen
-        let visits = &acute.week.emergency_arrivals;
         let day_rate = if by_day > 0.0 && open[0] > 0.0 {
             let whole: f64 = (0..168)
                 .filter(|hour| block_of(*hour) == 0)
-                .map(|hour| visits[hour])
+                .map(|hour| acute.week.emergency_arrivals[hour])
                 .sum();
             by_day / HOURS_PER_YEAR * 168.0 / whole / open[0]
         } else {
             0.0
         };
-        // Patients per hour at intensity 1, by block: contacts of a block come as the week's rhythm says
-        let rate: ByBlock = std::array::from_fn(|block| {
+        let rate = std::array::from_fn(|block| {
             let whole = self.by_block[block] * all;
             if whole > 0.0 && open[block] > 0.0 {
-                data.seen_share * contacts[block] / HOURS_PER_YEAR * 168.0 / whole / open[block]
+                acute.gp_posts.seen_share * contacts[block] / HOURS_PER_YEAR * 168.0 / whole / open[block]
             } else {
                 0.0
             }
         });
-        let on_duty = doctors.map(|doctors| crews.of(&self.desk, doctors));
-        let (mut load, mut servers) = (0.0, None);
+        let always = |(doctors, open): (&f64, &f64)| *doctors > 0.0 && *open > 0.0;
+        AtPost {
+            rate,
+            day_rate,
+            on_duty: doctors.map(|doctors| crews.of(&self.desk, doctors)),
+            endless: doctors.iter().zip(&open).all(always),
+            shift,
+            load: 0.0,
+            servers: None,
+            came: 0.0,
+            start: f64::NAN,
+            day: Week::default(),
+            again: false,
+            all: Week::default(),
+        }
+    }
+
+    /// The hours of a week of all posts side by side, from Monday 08:00.
+    pub(super) fn week(&self, acute: &AcuteData, crews: &Crews, posts: &mut [AtPost]) {
+        let mut passing = Vec::with_capacity(posts.len());
         // A post that never closes has no beginning: a week goes by before it is counted
-        let endless = doctors
-            .iter()
-            .zip(open)
-            .all(|(doctors, open)| *doctors > 0.0 && *open > 0.0);
-        for pass in 0..if endless { 2 } else { 1 } {
-            let last = pass == 1 || !endless;
-            let mut before = (f64::NAN, Week::default());
-            let mut sums = Week::default();
+        for counts in [false, true] {
+            let mut posts: Vec<&mut AtPost> = posts
+                .iter_mut()
+                .filter(|post| counts || post.endless)
+                .collect();
+            for post in &mut posts {
+                post.begin_week();
+            }
             for day in 0..7 {
-                if !endless && (doctors[block_of(day * 24 + 8)] <= 0.0 || open[block_of(day * 24 + 8)] <= 0.0)
-                {
-                    (load, servers) = (0.0, None);
+                for post in &mut posts {
+                    post.begin_day(day, self.as_before[day]);
                 }
-                let start = load;
-                let mut here = Week::default();
-                if self.as_before[day] && start == before.0 && day_rate == 0.0 {
-                    here = before.1;
-                    load = here.end;
-                } else {
-                    for hour in 0..24 {
-                        let hour = (day * 24 + hour + 8) % 168;
-                        let block = block_of(hour);
-                        let on = doctors[block];
-                        if on <= 0.0 || open[block] <= 0.0 {
-                            (load, servers) = (0.0, None);
-                            continue;
-                        }
-                        let crew = &crews.all[on_duty[block]];
-                        if servers != Some(on_duty[block]) {
-                            load = servers.map_or(0.0, |before: usize| {
-                                crew.load_of(crews.all[before].at(load).present())
-                            });
-                            servers = Some(on_duty[block]);
-                        }
-                        let mut came = rate[block] * acute.week.gp_contacts[hour];
-                        if block == 0 {
-                            came += day_rate * visits[hour];
-                        }
-                        let (state, end) = crew.pass(load, came * stay);
-                        load = end;
-                        let sum = &mut here.blocks[block];
-                        sum.came += open[block] * came;
-                        sum.waiting += open[block] * state.waiting;
-                        sum.late += open[block] * came * state.late;
-                        sum.busy += open[block] * state.busy.clamp(0.0, on);
-                        sum.on_duty += open[block] * on;
-                    }
-                    here.end = load;
+                for hour in 0..24 {
+                    let hour = (day * 24 + hour + 8) % 168;
+                    self.hour(acute, hour, crews, &mut posts, &mut passing);
                 }
-                before = (start, here);
-                sums.add(&here);
+                for post in &mut posts {
+                    post.end_day();
+                }
             }
-            if last {
-                year.of_week(&sums, data.patience_hours, found);
+        }
+    }
+
+    /// One hour at those posts whose day is not as the day before.
+    fn hour<'a>(
+        &self,
+        acute: &AcuteData,
+        hour: usize,
+        crews: &'a Crews,
+        posts: &mut [&mut AtPost],
+        passing: &mut Vec<Passing<'a>>,
+    ) {
+        let block = block_of(hour);
+        passing.clear();
+        for post in posts.iter_mut().filter(|post| !post.again) {
+            if post.is_open(block) {
+                passing.push(post.hour(acute, hour, crews));
+            } else {
+                post.close();
             }
+        }
+        pass(passing);
+        let open = posts
+            .iter_mut()
+            .filter(|post| !post.again && post.is_open(block));
+        for (post, passed) in open.zip(&*passing) {
+            post.count(block, passed);
         }
     }
 }

@@ -5,7 +5,7 @@
 )]
 
 use super::super::chain::{BLOCKS, ByBlock, Chain};
-use super::super::queueing::erlang_b::erlang_b;
+use super::super::queueing::erlang_b::erlang_b_of;
 use super::Hypercube;
 use super::pooled::{Asking, stretch_last, tabulate_joint, waiting};
 
@@ -46,11 +46,16 @@ impl Hypercube {
             self.joint.resize(most + 2, [0.0; BLOCKS]);
             self.other_joint.resize(most + 2, [0.0; BLOCKS]);
         }
+        let part = self.fleet.map(|fleet| fleet - fleet.floor());
+        let swings = [self.swing.map(|swing| 1.0 + swing), self.swing.map(|swing| 1.0 - swing)];
+        let all_loads = swings.map(|swing| std::array::from_fn(|block| swing[block] * self.total[block]));
+        let starts = all_loads.map(|loads| erlang_b_of(&part, &loads));
         for block in 0..BLOCKS {
-            let (fleet, swing) = (self.fleet[block], self.swing[block]);
-            let (high, low) = (1.0 + swing, 1.0 - swing);
-            let loads = [high, low].map(|part| part * self.total[block]);
-            tabulate_joint([&mut self.joint, &mut self.other_joint], block, fleet, loads);
+            let fleet = self.fleet[block];
+            let [high, low] = swings.map(|swing| swing[block]);
+            let loads = all_loads.map(|loads| loads[block]);
+            let start = starts.map(|start| start[block]);
+            tabulate_joint([&mut self.joint, &mut self.other_joint], block, fleet, loads, start);
             let last = fleet as usize + 1;
             let all_busy = [
                 0.5 * high * self.joint[last][block],
@@ -72,7 +77,7 @@ impl Hypercube {
 
     /// Erlang B of the pooled fleet: the probability that all vehicles are busy at its mean load while no planned ride waits.
     pub fn blocked(&self) -> ByBlock {
-        std::array::from_fn(|block| erlang_b(self.fleet[block], self.total[block]))
+        erlang_b_of(&self.fleet, &self.total)
     }
 
     /// In the pooled fleet: the probability that all vehicles are busy.
@@ -85,14 +90,21 @@ impl Hypercube {
     /// mean more or less a standard deviation, half of the time each.
     ///
     /// `own`: [`Hypercube::blocked`].
-    pub fn beyond(&self, own: &ByBlock, block: usize, mean: f64, sd: f64) -> f64 {
-        let (fleet, load, own) = (self.fleet[block], self.total[block], own[block]);
-        let with = |others: f64| erlang_b(fleet + others.max(0.0), load);
-        if own > 0.0 {
-            (0.5 * (with(mean + sd) + with(mean - sd)) / own).min(1.0)
-        } else {
-            0.0
-        }
+    pub fn beyond(&self, own: &ByBlock, mean: &ByBlock, sd: &ByBlock) -> ByBlock {
+        let with = |sign: f64| {
+            let fleet = std::array::from_fn(|block| {
+                self.fleet[block] + (mean[block] + sign * sd[block]).max(0.0)
+            });
+            erlang_b_of(&fleet, &self.total)
+        };
+        let [more, fewer] = [with(1.0), with(-1.0)];
+        std::array::from_fn(|block| {
+            if own[block] > 0.0 {
+                (0.5 * (more[block] + fewer[block]) / own[block]).min(1.0)
+            } else {
+                0.0
+            }
+        })
     }
 
     /// Variance over mean of what overflows the pooled fleet, when it goes to a fleet without end (Riordan's formula, in

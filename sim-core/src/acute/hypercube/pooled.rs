@@ -2,19 +2,17 @@
 
 use super::super::chain::ByBlock;
 use super::super::queueing::erlang_a::always_queueing;
-use super::super::queueing::erlang_b::erlang_b;
 
 /// `P(i given vehicles all busy)` for `i = 0, 1, …` in a pooled fleet at two loads side by side, into one block of a table each;
-/// ends with the whole fleet.
+/// ends with the whole fleet. `start`: Erlang B of the fleet's fraction of a vehicle.
 pub(super) fn tabulate_joint(
     [table, other]: [&mut [ByBlock]; 2],
     block: usize,
     fleet: f64,
     [load, other_load]: [f64; 2],
+    start: [f64; 2],
 ) {
     let whole = fleet as usize;
-    let part = fleet - whole as f64;
-    let start = [load, other_load].map(|load| if part > 0.0 { erlang_b(part, load) } else { 1.0 });
     // First the ratios B(n)/B(n − 1), last vehicle first; then their product from the full fleet downwards
     let [mut blocked, mut other_blocked] = start;
     let rows = table[1..=whole].iter_mut().zip(&mut other[1..=whole]);

@@ -49,9 +49,14 @@ impl Slope {
         }
     }
 
+    /// Whether none is known.
+    pub fn is_unknown(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What a turn leads to, `next`, with the slope taken into account; where that would lead outside, `next` itself.
     pub fn improve(&self, load: &[ByBlock], next: &[ByBlock], better: &mut [ByBlock]) {
-        if self.0.is_empty() {
+        if self.is_unknown() {
             better.copy_from_slice(next);
             return;
         }

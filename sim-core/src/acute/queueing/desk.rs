@@ -9,10 +9,10 @@ use super::erlang_a::Queue;
 
 /// Steps in which an hour is taken when the queue builds up or clears on its way.
 const STEPS: usize = 4;
-/// A load that differs less from what it settles to, as a part of it, has the same pace until it is there.
-const STEADY: f64 = 0.05;
 /// Points of a table. In between, figures are interpolated; a wait is then within 1 per cent.
 const POINTS: usize = 160;
+/// Place of the last one.
+const LAST: f64 = (POINTS - 1) as f64;
 
 /// The queue that stands in for an hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -25,9 +25,9 @@ pub struct Hour {
     pub late: f64,
 }
 
-/// A point of a table: mean wait in mean service times, share that waits long, part of the distance to what arrives that is left
-/// at the end of a step, and mean part over it.
-type Point = [f64; 4];
+/// A point of a table: mean wait in mean service times and share that waits long; part of the distance to what arrives that is
+/// left at the end of a step, and mean part over it.
+type Point = [[f64; 2]; 2];
 
 /// Tables for `0..=most` servers.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +45,7 @@ impl Desk {
     #[must_use]
     pub fn new(most: usize, patience: f64, limit: f64, hour: f64) -> Self {
         let top = 1.5 * most as f64 + 3.0;
-        let scale = (POINTS - 1) as f64 / top;
+        let scale = LAST / top;
         let step = hour / STEPS as f64;
         let solved = |servers: usize| {
             let queues: Vec<Queue> = (0..POINTS)
@@ -70,10 +70,8 @@ impl Desk {
                     f64::from(u8::from(servers == 0)) * patience
                 };
                 [
-                    wait,
-                    queues[point].wait_longer(limit),
-                    1.0 - replaced,
-                    replaced / x,
+                    [wait, queues[point].wait_longer(limit)],
+                    [1.0 - replaced, replaced / x],
                 ]
             };
             (0..POINTS).map(point).collect()
@@ -102,6 +100,8 @@ pub struct Crew {
     points: [Point; POINTS],
     scale: f64,
     patience: f64,
+    /// One over the patience.
+    leaving: f64,
     calm: f64,
 }
 
@@ -109,9 +109,10 @@ impl Default for Crew {
     fn default() -> Self {
         Self {
             servers: 0.0,
-            points: [[0.0; 4]; POINTS],
+            points: [[[0.0; 2]; 2]; POINTS],
             scale: 0.0,
             patience: 0.0,
+            leaving: 0.0,
             calm: 0.0,
         }
     }
@@ -126,12 +127,12 @@ impl Crew {
         if let Some(others) = desk.servers.get(whole + 1).filter(|_| more > 0.0) {
             for (point, other) in self.points.iter_mut().zip(others) {
                 for (here, there) in point.iter_mut().zip(other) {
-                    *here += more * (there - *here);
+                    *here = between(*here, *there, more);
                 }
             }
         }
         (self.servers, self.scale) = (servers, desk.scale);
-        (self.patience, self.calm) = (desk.patience, desk.calm);
+        (self.patience, self.leaving, self.calm) = (desk.patience, 1.0 / desk.patience, desk.calm);
     }
 
     /// Number of servers.
@@ -140,39 +141,38 @@ impl Crew {
         self.servers
     }
 
-    /// Two points of the table and how far between them a load lies.
+    /// Where a load lies: figures of the table there.
     #[inline]
-    fn around(&self, load: f64) -> (&Point, &Point, f64) {
-        let place = (load * self.scale).clamp(0.0, (POINTS - 1) as f64);
+    fn look(&self, load: f64, figures: usize) -> [f64; 2] {
+        let place = (load * self.scale).min(LAST);
         // A cast to 32 bits is a few instructions, one to a size a dozen
-        let cell = (place as u32 as usize).min(POINTS - 2);
-        (&self.points[cell], &self.points[cell + 1], place - cell as f64)
+        let cell = (place as u32).min(POINTS as u32 - 2);
+        let (low, high) = (&self.points[cell as usize], &self.points[cell as usize + 1]);
+        between(low[figures], high[figures], place - f64::from(cell))
     }
 
     /// The stationary queue at this load, erlangs.
     #[inline]
     #[must_use]
     pub fn at(&self, load: f64) -> Hour {
-        let (low, high, part) = self.around(load);
-        let between = |figure: usize| low[figure] + part * (high[figure] - low[figure]);
+        let [wait, late] = self.look(load, 0);
         // Beyond the last point patience alone bounds the queue
-        let waiting = if load * self.scale > (POINTS - 1) as f64 {
+        let waiting = if load * self.scale > LAST {
             (load - self.servers) * self.patience
         } else {
-            load * between(0)
+            load * wait
         };
         Hour {
-            busy: load - waiting / self.patience,
+            busy: load - waiting * self.leaving,
             waiting,
-            late: between(1),
+            late,
         }
     }
 
     /// Part of the distance to what arrives that is left at the end of a step, and mean part over it.
     #[inline]
     fn pace(&self, load: f64) -> [f64; 2] {
-        let (low, high, part) = self.around(load);
-        [2, 3].map(|figure| low[figure] + part * (high[figure] - low[figure]))
+        self.look(load, 1)
     }
 
     /// The load at which so many are present.
@@ -202,29 +202,60 @@ impl Crew {
     #[inline]
     #[must_use]
     pub fn pass(&self, load: f64, target: f64) -> (Hour, f64) {
-        let mut load = load;
-        let mut hour = Hour::default();
-        for step in 0..STEPS {
-            let gap = load - target;
-            let [left, over] = self.pace(target + gap * self.calm);
-            if gap.abs() <= STEADY * target {
-                // Nearly where it settles: all steps that are left at the same pace
-                let steps = STEPS - step;
-                let (mut last, mut sum) = (1.0, 0.0);
-                for _ in 0..steps {
-                    sum += last;
-                    last *= left;
-                }
-                let mean = gap * over * sum / steps as f64;
-                hour.add(&self.at(target + mean), steps as f64 / STEPS as f64);
-                load = target + gap * last;
-                break;
-            }
-            hour.add(&self.at(target + gap * over), 1.0 / STEPS as f64);
-            load = target + gap * left;
-        }
-        (hour, load)
+        let mut passing = [Passing::new(self, load, target)];
+        pass(&mut passing);
+        (passing[0].hour, passing[0].load)
     }
+}
+
+/// An hour at one desk.
+#[derive(Clone, Copy, Debug)]
+pub struct Passing<'a> {
+    crew: &'a Crew,
+    target: f64,
+    /// What it is like, after [`pass`].
+    pub hour: Hour,
+    /// Load at its beginning; after [`pass`] at its end.
+    pub load: f64,
+}
+
+impl<'a> Passing<'a> {
+    /// An hour in which `target` erlangs arrive, begun at `load`.
+    #[inline]
+    #[must_use]
+    pub fn new(crew: &'a Crew, load: f64, target: f64) -> Self {
+        Self {
+            crew,
+            target,
+            hour: Hour::default(),
+            load,
+        }
+    }
+
+    #[inline]
+    fn step(&mut self) {
+        let (crew, target, gap) = (self.crew, self.target, self.load - self.target);
+        let [left, over] = crew.pace(target + gap * crew.calm);
+        self.hour.add(&crew.at(target + gap * over), 1.0 / STEPS as f64);
+        self.load = target + gap * left;
+    }
+}
+
+/// The same hour at several desks, side by side: a step waits for the one before it, and not for those of other desks.
+#[inline]
+pub fn pass(passing: &mut [Passing<'_>]) {
+    for _ in 0..STEPS {
+        passing.iter_mut().for_each(Passing::step);
+    }
+}
+
+/// A part of the way from one pair of figures to another; by value, so that both go at once.
+#[inline]
+fn between(low: [f64; 2], high: [f64; 2], part: f64) -> [f64; 2] {
+    [
+        low[0] + part * (high[0] - low[0]),
+        low[1] + part * (high[1] - low[1]),
+    ]
 }
 
 impl Hour {

@@ -3,6 +3,13 @@
 //! `1/B(c, a) = ∫₀^∞ e^(−u) (1 + u/a)^c du`, which for whole `c` is Erlang's `Σ_{k≤c} (a^k/k!) / (a^c/c!)`, upside down.
 //! The recursion `1/B(c) = 1 + (c/a) · 1/B(c−1)` starts from the fractional part of `c`.
 //! Source: D. L. Jagerman, "Some properties of the Erlang loss function", Bell System Technical Journal 53 (1974).
+#![allow(
+    clippy::needless_range_loop,
+    reason = "systems run side by side over several arrays"
+)]
+
+/// Load from which the continued fraction is quicker than the series.
+const SWITCH: f64 = 2.0;
 
 /// Probability that all servers are busy, when arrivals that find none free go elsewhere.
 ///
@@ -12,31 +19,50 @@ pub fn erlang_b(servers: f64, load: f64) -> f64 {
     1.0 / inverse(servers, load)
 }
 
+/// The same for several systems side by side, two to three times as quick.
+#[must_use]
+pub fn erlang_b_of<const N: usize>(servers: &[f64; N], load: &[f64; N]) -> [f64; N] {
+    inverse_of(servers, load).map(|weight| 1.0 / weight)
+}
+
 /// `1/B`: the weight of all states up to `c`, when the state with all servers busy weighs one. May be infinite.
 pub(super) fn inverse(servers: f64, load: f64) -> f64 {
-    if load <= 0.0 {
-        return if servers > 0.0 { f64::INFINITY } else { 1.0 };
-    }
-    let whole = servers.floor();
-    let part = servers - whole;
-    let each = 1.0 / load;
-    let mut weight = if part > 0.0 { start(part, load) } else { 1.0 };
-    let mut n = part;
-    for _ in 0..whole as u64 {
+    inverse_of(&[servers], &[load])[0]
+}
+
+fn inverse_of<const N: usize>(servers: &[f64; N], load: &[f64; N]) -> [f64; N] {
+    let part = servers.map(|servers| servers - servers.floor());
+    let each = load.map(|load| 1.0 / load);
+    let mut weight = start_of(&part, load);
+    let most = servers.iter().copied().fold(0.0, f64::max);
+    let mut n = 0.0;
+    for _ in 0..most as u64 {
         n += 1.0;
-        weight = 1.0 + n * each * weight;
+        for lane in 0..N {
+            let more = 1.0 + (part[lane] + n) * each[lane] * weight[lane];
+            weight[lane] = if n <= servers[lane] { more } else { weight[lane] };
+        }
     }
     weight
 }
 
-/// `1/B` for 0 < part < 1: `e^a a^(−part) Γ(part + 1, a)`.
-fn start(part: f64, load: f64) -> f64 {
+/// `1/B` for 0 ≤ part < 1: `e^a a^(−part) Γ(part + 1, a)`.
+fn start_of<const N: usize>(part: &[f64; N], load: &[f64; N]) -> [f64; N] {
     // Either form is precise to about 15 figures well beyond the switch
-    if load < 2.0 {
-        start_by_series(part, load)
+    let by_series = load.map(|load| load < SWITCH);
+    let mut weight = if part.iter().zip(by_series).any(|(part, series)| *part > 0.0 && !series) {
+        start_by_fraction(part, &load.map(|load| load.max(SWITCH)))
     } else {
-        start_by_fraction(part, load)
+        [1.0; N]
+    };
+    for lane in 0..N {
+        if part[lane] <= 0.0 {
+            weight[lane] = 1.0;
+        } else if by_series[lane] {
+            weight[lane] = start_by_series(part[lane], load[lane]);
+        }
     }
+    weight
 }
 
 /// Complete gamma function less the power series of the lower one (DLMF 8.7.1).
@@ -84,23 +110,29 @@ fn gamma(part: f64) -> f64 {
 }
 
 /// Legendre's continued fraction for the upper incomplete gamma function (DLMF 8.9.2), by Steed's method.
-fn start_by_fraction(part: f64, load: f64) -> f64 {
-    let mut b = load - part;
-    let mut d = 1.0 / b;
-    let mut step = d;
-    let mut value = d;
+fn start_by_fraction<const N: usize>(part: &[f64; N], load: &[f64; N]) -> [f64; N] {
+    let mut b = [0.0; N];
+    for lane in 0..N {
+        b[lane] = load[lane] - part[lane];
+    }
+    let mut d = b.map(|b| 1.0 / b);
+    let (mut step, mut value) = (d, d);
     for i in 1..200 {
         let i = f64::from(i);
-        let a = i * (1.0 + part - i);
-        b += 2.0;
-        d = 1.0 / (a * d + b);
-        step *= b * d - 1.0;
-        value += step;
-        if step.abs() < 1e-16 * value {
+        let mut settled = true;
+        for lane in 0..N {
+            let a = i * (1.0 + part[lane] - i);
+            b[lane] += 2.0;
+            d[lane] = 1.0 / (a * d[lane] + b[lane]);
+            step[lane] *= b[lane] * d[lane] - 1.0;
+            value[lane] += step[lane];
+            settled &= step[lane].abs() < 1e-16 * value[lane];
+        }
+        if settled {
             break;
         }
     }
-    load * value
+    std::array::from_fn(|lane| load[lane] * value[lane])
 }
 
 #[cfg(test)]
@@ -174,7 +206,7 @@ mod tests {
     fn both_starts_agree_where_they_meet() {
         for part in [1e-9, 0.01, 0.3, 0.5, 0.77, 0.999, 1.0 - 1e-12] {
             for load in [1.5, 2.0, 3.0] {
-                let (a, b) = (start_by_series(part, load), start_by_fraction(part, load));
+                let (a, b) = (start_by_series(part, load), start_by_fraction(&[part], &[load])[0]);
                 assert!((a - b).abs() < 1e-13 * a, "{part} {load}: {a} {b}");
             }
         }
@@ -210,6 +242,17 @@ mod tests {
             prop_assert!((0.0..=1.0).contains(&base));
             prop_assert!(erlang_b(servers + more, load) <= base * (1.0 + 1e-12));
             prop_assert!(erlang_b(servers, load * (1.0 + up)) >= base * (1.0 - 1e-12));
+        }
+
+        #[test]
+        fn side_by_side_each_is_as_by_itself(
+            servers in prop::array::uniform4(0.0..30.0_f64), load in prop::array::uniform4(0.0..20.0_f64),
+        ) {
+            let all = erlang_b_of(&servers, &load);
+            for ((servers, load), got) in servers.into_iter().zip(load).zip(all) {
+                let alone = erlang_b(servers, load);
+                prop_assert!((got - alone).abs() <= 1e-14 * alone, "{servers} {load}: {got} {alone}");
+            }
         }
 
         #[test]
