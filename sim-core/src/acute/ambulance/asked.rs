@@ -84,7 +84,8 @@ impl Network {
             let there = 1.0 - self.absent[station];
             let share: ByBlock =
                 std::array::from_fn(|block| chain.urgent_share[block] * self.aid[station][block]);
-            let vehicles: ByBlock = std::array::from_fn(|block| chain.lent[station][block] / peakedness[block]);
+            let vehicles: ByBlock =
+                std::array::from_fn(|block| chain.lent[station][block] / peakedness[block]);
             let work: ByBlock = std::array::from_fn(|block| {
                 let minutes = 60.0 * HOURS_PER_YEAR * chain.hours[block] / 168.0;
                 there * share[block] * away / minutes / peakedness[block]

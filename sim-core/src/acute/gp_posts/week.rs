@@ -176,10 +176,8 @@ impl Posts {
         let mut passing = Vec::with_capacity(posts.len());
         // A post that never closes has no beginning: a week goes by before it is counted
         for counts in [false, true] {
-            let mut posts: Vec<&mut AtPost> = posts
-                .iter_mut()
-                .filter(|post| counts || post.endless)
-                .collect();
+            let mut posts: Vec<&mut AtPost> =
+                posts.iter_mut().filter(|post| counts || post.endless).collect();
             for post in &mut posts {
                 post.begin_week();
             }
@@ -217,9 +215,7 @@ impl Posts {
             }
         }
         pass(passing);
-        let open = posts
-            .iter_mut()
-            .filter(|post| !post.again && post.is_open(block));
+        let open = posts.iter_mut().filter(|post| !post.again && post.is_open(block));
         for (post, passed) in open.zip(&*passing) {
             post.count(block, passed);
         }

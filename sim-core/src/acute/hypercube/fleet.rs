@@ -47,7 +47,10 @@ impl Hypercube {
             self.other_joint.resize(most + 2, [0.0; BLOCKS]);
         }
         let part = self.fleet.map(|fleet| fleet - fleet.floor());
-        let swings = [self.swing.map(|swing| 1.0 + swing), self.swing.map(|swing| 1.0 - swing)];
+        let swings = [
+            self.swing.map(|swing| 1.0 + swing),
+            self.swing.map(|swing| 1.0 - swing),
+        ];
         let all_loads = swings.map(|swing| std::array::from_fn(|block| swing[block] * self.total[block]));
         let starts = all_loads.map(|loads| erlang_b_of(&part, &loads));
         for block in 0..BLOCKS {
@@ -55,7 +58,13 @@ impl Hypercube {
             let [high, low] = swings.map(|swing| swing[block]);
             let loads = all_loads.map(|loads| loads[block]);
             let start = starts.map(|start| start[block]);
-            tabulate_joint([&mut self.joint, &mut self.other_joint], block, fleet, loads, start);
+            tabulate_joint(
+                [&mut self.joint, &mut self.other_joint],
+                block,
+                fleet,
+                loads,
+                start,
+            );
             let last = fleet as usize + 1;
             let all_busy = [
                 0.5 * high * self.joint[last][block],
@@ -92,9 +101,8 @@ impl Hypercube {
     /// `own`: [`Hypercube::blocked`].
     pub fn beyond(&self, own: &ByBlock, mean: &ByBlock, sd: &ByBlock) -> ByBlock {
         let with = |sign: f64| {
-            let fleet = std::array::from_fn(|block| {
-                self.fleet[block] + (mean[block] + sign * sd[block]).max(0.0)
-            });
+            let fleet =
+                std::array::from_fn(|block| self.fleet[block] + (mean[block] + sign * sd[block]).max(0.0));
             erlang_b_of(&fleet, &self.total)
         };
         let [more, fewer] = [with(1.0), with(-1.0)];

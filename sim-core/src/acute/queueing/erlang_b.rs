@@ -50,7 +50,11 @@ fn inverse_of<const N: usize>(servers: &[f64; N], load: &[f64; N]) -> [f64; N] {
 fn start_of<const N: usize>(part: &[f64; N], load: &[f64; N]) -> [f64; N] {
     // Either form is precise to about 15 figures well beyond the switch
     let by_series = load.map(|load| load < SWITCH);
-    let mut weight = if part.iter().zip(by_series).any(|(part, series)| *part > 0.0 && !series) {
+    let mut weight = if part
+        .iter()
+        .zip(by_series)
+        .any(|(part, series)| *part > 0.0 && !series)
+    {
         start_by_fraction(part, &load.map(|load| load.max(SWITCH)))
     } else {
         [1.0; N]
@@ -206,7 +210,10 @@ mod tests {
     fn both_starts_agree_where_they_meet() {
         for part in [1e-9, 0.01, 0.3, 0.5, 0.77, 0.999, 1.0 - 1e-12] {
             for load in [1.5, 2.0, 3.0] {
-                let (a, b) = (start_by_series(part, load), start_by_fraction(&[part], &[load])[0]);
+                let (a, b) = (
+                    start_by_series(part, load),
+                    start_by_fraction(&[part], &[load])[0],
+                );
                 assert!((a - b).abs() < 1e-13 * a, "{part} {load}: {a} {b}");
             }
         }
