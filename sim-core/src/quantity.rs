@@ -44,8 +44,8 @@ pub(crate) fn floor(x: f64) -> f64 {
     nearest - if nearest > x { 1.0 } else { 0.0 }
 }
 
-/// Sum of a row, in four strands: one would wait for every addition.
-pub(crate) fn sum(row: &ByAge<f64>) -> f64 {
+/// Sum of a row or a part of it, in four strands: one would wait for every addition. Whole numbers have the same sum in any order.
+pub(crate) fn sum(row: &[f64]) -> f64 {
     let (fours, rest) = row.as_chunks::<4>();
     let mut strands = [0.0; 4];
     for four in fours {

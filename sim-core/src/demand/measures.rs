@@ -110,7 +110,8 @@ impl Measures {
             .chain(falls.iter_mut())
             .for_each(|cell| *cell *= healthier);
         for area in 0..falls.len() {
-            let falls_factor = protection * self.suited_home_factor(context, area, 65, 1.0);
+            let of_65 = people_from(context, area, 65);
+            let falls_factor = protection * self.suited_home_factor(context, area, of_65, 1.0);
             prevent_falls(context, area, falls_factor, falls[area], need);
             self.house(context, area, need);
         }
@@ -151,9 +152,9 @@ impl Measures {
         let exit_rate = drawn[region.acute.nursing_home.exit_rate];
         let later = (drawn[clustered.delay_months] / 12.0 * exit_rate).min(1.0);
         let [nursing_75, help_75] = context.of_75[area];
-        let suited = |part: f64| self.suited_home_factor(context, area, 75, part);
-        let in_cluster =
-            |effect: f64| residents_factor(context, area, 75, self.clustered_homes[area], effect);
+        let of_75 = people_from(context, area, 75);
+        let suited = |part: f64| self.suited_home_factor(context, area, of_75, part);
+        let in_cluster = |effect: f64| residents_factor(context, of_75, self.clustered_homes[area], effect);
         for (service, factor) in [
             (Service::HomeNursing, in_cluster(nursing_75 * care)),
             (Service::HomeHelp, suited(help_75) * in_cluster(help_75 * care)),
@@ -198,27 +199,22 @@ impl Measures {
         }
     }
 
-    /// Factor on what people of `from_age` and older ask for, who ask for `part` of it all, from homes that suit older people.
-    fn suited_home_factor(&self, context: &Context<'_>, area: usize, from_age: usize, part: f64) -> f64 {
+    /// Factor on what `old` people ask for, who ask for `part` of it all, from homes that suit older people.
+    fn suited_home_factor(&self, context: &Context<'_>, area: usize, old: f64, part: f64) -> f64 {
         let effect = context.drawn[context.parameters.region.care.suited_home_effect];
-        residents_factor(context, area, from_age, self.suited_homes[area], part * effect)
+        residents_factor(context, old, self.suited_homes[area], part * effect)
     }
 }
 
-/// `1 − effect · (residents of these homes / people of that age)`, with over without.
-fn residents_factor(
-    context: &Context<'_>,
-    area: usize,
-    from_age: usize,
-    homes: WithAndWithout,
-    effect: f64,
-) -> f64 {
-    let old = context
-        .people
-        .count(context.year, area, from_age, AGES - 1)
-        .max(1.0);
+/// `1 − effect · (residents of these homes / old people)`, with over without.
+fn residents_factor(context: &Context<'_>, old: f64, homes: WithAndWithout, effect: f64) -> f64 {
     let per_home = context.parameters.region.housing.old_people_per_suited_home;
     homes.ratio(|homes| 1.0 - (homes * per_home / old).min(1.0) * effect)
+}
+
+/// People of an age and older in an area, at least one.
+fn people_from(context: &Context<'_>, area: usize, age: usize) -> f64 {
+    context.people.count(context.year, area, age, AGES - 1).max(1.0)
 }
 
 /// What measures do beside changing need.

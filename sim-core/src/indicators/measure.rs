@@ -8,7 +8,7 @@ use crate::costs::{self, Costs, Served};
 use crate::demand::{Demand, Service};
 use crate::parameters::CheckedParameters;
 use crate::people::People;
-use crate::quantity::AGES;
+use crate::quantity::{AGES, sum};
 use crate::region::{Branch, Occupation, Payer};
 use crate::workforce::Workforce;
 
@@ -133,9 +133,7 @@ fn write_people(page: &mut Page<'_>, of: &Year<'_>, plan_capacity: &[Option<f64>
     for (sex, groups) in slots.age_groups.iter().enumerate() {
         for (group, indicator) in groups.iter().enumerate().take(AGE_GROUPS) {
             let (from, to) = age_group_bounds(group);
-            page.sum(*indicator, |area| {
-                people.at(year, area, sex)[from..=to].iter().sum()
-            });
+            page.sum(*indicator, |area| sum(&people.at(year, area, sex)[from..=to]));
         }
     }
 }

@@ -5,7 +5,7 @@
 //! Every year and area: `people(t+1) = people(t) + births − deaths + arrivals − departures`, exactly.
 
 use crate::parameters::{CheckedParameters, Drawn};
-use crate::quantity::{AGES, ByAge, MEN, WOMEN};
+use crate::quantity::{AGES, ByAge, MEN, WOMEN, sum};
 use crate::random::{Luck, Purpose};
 
 mod cohorts;
@@ -100,8 +100,8 @@ impl People {
     /// People of both sexes with ages `from` to `to` (inclusive) at 1 January.
     #[must_use]
     pub fn count(&self, year: i32, area: usize, from: usize, to: usize) -> f64 {
-        let sum = |sex| self.at(year, area, sex)[from..=to].iter().sum::<f64>();
-        sum(MEN) + sum(WOMEN)
+        let of = |sex| sum(&self.at(year, area, sex)[from..=to]);
+        of(MEN) + of(WOMEN)
     }
 
     /// All people of an area at 1 January.

@@ -6,7 +6,7 @@ use crate::demand::Demand;
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
-use crate::quantity::ByAge;
+use crate::quantity::{ByAge, sum};
 use crate::random::Mode;
 use crate::region::{Branch, LeverKey, Occupation, ShockKey, WorkforceData};
 
@@ -106,7 +106,7 @@ impl Workforce {
                 first_year,
             )
         });
-        let gps: f64 = heads[Branch::GpPractice as usize].iter().sum();
+        let gps = sum(&heads[Branch::GpPractice as usize]);
         Self {
             heads,
             base_year: people.base_year(),
@@ -170,7 +170,7 @@ impl Workforce {
     /// Heads in post in a branch.
     #[must_use]
     pub fn heads_in(&self, branch: Branch) -> f64 {
-        self.heads[branch as usize].iter().sum()
+        sum(&self.heads[branch as usize])
     }
 
     /// FTE that all branches need together.
@@ -311,7 +311,7 @@ fn gp_part_time(parameters: &CheckedParameters) -> f64 {
 }
 
 fn fte(data: &WorkforceData, heads: &[ByAge<f64>]) -> [f64; COUNT] {
-    std::array::from_fn(|index| heads[index].iter().sum::<f64>() * data.branches[index].part_time_factor)
+    std::array::from_fn(|index| sum(&heads[index]) * data.branches[index].part_time_factor)
 }
 
 fn coverage(supply: &[f64; COUNT], need: &[f64; COUNT]) -> [f64; COUNT] {

@@ -4,7 +4,7 @@ use super::{COUNT, StaffFlows, Workforce};
 use crate::drivers::Driver;
 use crate::parameters::{CheckedParameters, Drawn};
 use crate::people::People;
-use crate::quantity::{AGES, ByAge};
+use crate::quantity::{AGES, ByAge, sum};
 use crate::random::{Luck, Mode, Purpose, place_key, rows};
 use crate::region::{Branch, LeverKey, Occupation, OccupationData, ShockKey, WorkforceData};
 
@@ -167,28 +167,28 @@ fn leave(
     let working = |age: &usize| heads[*age] > 0.0 && retiring[*age] <= 0.0;
     let first = (0..AGES).find(working).unwrap_or(0);
     let last = (first..AGES).rev().find(working).map_or(first, |age| age + 1);
-    let leaving = scales.map(|scale| {
-        let mut leaving = [0.0; AGES];
+    let (mut others, mut leaving) = (*heads, [0.0; AGES]);
+    subtract(&mut others, newcomers);
+    let (mut left, mut left_soon, mut retired) = ([0.0; AGES], [0.0; AGES], [0.0; AGES]);
+    for (purpose, scale, staff, gone) in [
+        (0, scales[0], &others, &mut left),
+        (1, scales[1], &*newcomers, &mut left_soon),
+    ] {
         for age in first..last {
             leaving[age] = data.leaving_hazard[age] * if retiring[age] > 0.0 { 0.0 } else { scale };
         }
         rows::probabilities(&mut leaving[first..last]);
-        leaving
-    });
-    let (mut left, mut left_soon, mut retired) = ([0.0; AGES], [0.0; AGES], [0.0; AGES]);
-    let mut others = *heads;
-    subtract(&mut others, newcomers);
-    rows::binomial(&leavers[0], 0, &others, &leaving[0], &mut left);
-    rows::binomial(&leavers[1], 0, newcomers, &leaving[1], &mut left_soon);
+        rows::binomial(&leavers[purpose], 0, staff, &leaving, gone);
+    }
     subtract(heads, &left);
     subtract(heads, &left_soon);
     rows::binomial(&retirements, 0, heads, retiring, &mut retired);
     subtract(heads, &retired);
-    let first_year_leavers: f64 = left_soon.iter().sum();
+    let first_year_leavers = sum(&left_soon);
     StaffFlows {
-        leavers: left.iter().sum::<f64>() + first_year_leavers,
+        leavers: sum(&left) + first_year_leavers,
         first_year_leavers,
-        retirements: retired.iter().sum(),
+        retirements: sum(&retired),
         ..StaffFlows::default()
     }
 }
@@ -210,7 +210,7 @@ fn enter(
     for (heads, came) in heads.iter_mut().zip(newcomers.iter()) {
         *heads += came;
     }
-    newcomers.iter().sum()
+    sum(newcomers)
 }
 
 fn subtract(heads: &mut ByAge<f64>, gone: &ByAge<f64>) {
