@@ -29,14 +29,41 @@ pub(crate) struct Year<'a> {
 /// Writes all indicators of the year. Stocks stand at 1 January, flows are those of the year.
 pub(crate) fn measure(parameters: &CheckedParameters, of: &Year<'_>, figures: &mut Figures) {
     let mut page = figures.of_year(&parameters.layout, of.year);
-    write_people(&mut page, of, &parameters.region.housing.plan_capacity);
+    let residents = Residents::of(of.people, of.year);
+    write_people(
+        &mut page,
+        of,
+        &residents,
+        &parameters.region.housing.plan_capacity,
+    );
     write_care(&mut page, of);
-    write_places(&mut page, parameters, of);
-    write_informal_care(&mut page, parameters, of);
+    write_places(&mut page, parameters, of, &residents);
+    write_informal_care(&mut page, parameters, of, &residents);
     write_staff(&mut page, of);
     write_acute(&mut page, of);
     write_served(&mut page, of.served);
-    write_money(&mut page, parameters, of);
+    write_money(&mut page, parameters, of, &residents);
+}
+
+/// People whom several figures count, by area: counted once.
+struct Residents {
+    all: Vec<f64>,
+    of_75: Vec<f64>,
+}
+
+impl Residents {
+    fn of(people: &People, year: i32) -> Self {
+        let from = |age| {
+            let areas = 0..people.area_count();
+            areas
+                .map(|area| people.count(year, area, age, AGES - 1))
+                .collect()
+        };
+        Self {
+            all: from(0),
+            of_75: from(75),
+        }
+    }
 }
 
 /// Where a year is written.
@@ -93,13 +120,13 @@ impl Page<'_> {
     }
 }
 
-fn write_people(page: &mut Page<'_>, of: &Year<'_>, plan_capacity: &[Option<f64>]) {
+fn write_people(page: &mut Page<'_>, of: &Year<'_>, residents: &Residents, plan_capacity: &[Option<f64>]) {
     let slots = &page.layout.catalogue.slots;
     let (people, year) = (of.people, of.year);
-    page.sum(slots.population, |area| people.total(year, area));
+    page.sum(slots.population, |area| residents.all[area]);
+    page.sum(slots.people_75, |area| residents.of_75[area]);
     for (indicator, from) in [
         (slots.people_65, 65),
-        (slots.people_75, 75),
         (slots.people_80, 80),
         (slots.people_85, 85),
     ] {
@@ -194,30 +221,36 @@ fn write_care(page: &mut Page<'_>, of: &Year<'_>) {
 }
 
 /// General practices, and whether care keeps pace with those who live here.
-fn write_places(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>) {
+fn write_places(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>, residents: &Residents) {
     let slots = &page.layout.catalogue.slots;
-    let (people, staff, capacity, year) = (of.people, of.staff, of.capacity, of.year);
+    let (people, staff, capacity) = (of.people, of.staff, of.capacity);
     page.sum(slots.residents_without_gp, |area| capacity.without_gp[area]);
     page.ratio(slots.patients_per_gp, |area| {
-        (people.total(year, area), staff.gp_fte(parameters, area))
+        (residents.all[area], staff.gp_fte(parameters, area))
     });
-    for (indicator, from) in [(slots.care_per_resident, 0), (slots.care_per_75, 75)] {
-        let at = |year, area| people.count(year, area, from, AGES - 1);
+    for (indicator, from, now) in [
+        (slots.care_per_resident, 0, &residents.all),
+        (slots.care_per_75, 75, &residents.of_75),
+    ] {
+        let at_start = |area| people.count(people.base_year(), area, from, AGES - 1);
         page.against_base(
             indicator,
-            |area| (capacity.care[area], at(year, area)),
-            |area| (capacity.base_care[area], at(people.base_year(), area)),
+            |area| (capacity.care[area], now[area]),
+            |area| (capacity.base_care[area], at_start(area)),
         );
     }
 }
 
 /// Receivers follow the people of 75+; what a carer gives stays, and what a receiver needs stays.
-fn write_informal_care(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>) {
+fn write_informal_care(
+    page: &mut Page<'_>,
+    parameters: &CheckedParameters,
+    of: &Year<'_>,
+    residents: &Residents,
+) {
     let slots = &page.layout.catalogue.slots;
     let data = &parameters.region.care.informal;
-    let old: f64 = (0..of.people.area_count())
-        .map(|area| of.people.count(of.year, area, 75, AGES - 1))
-        .sum();
+    let old: f64 = residents.of_75.iter().sum();
     let hours_per_receiver = WEEKS_PER_YEAR * data.carers_per_receiver * data.hours_per_carer;
     let need = old * data.receiver_share_75 * hours_per_receiver;
     let supply = of.demand.informal_supply;
@@ -352,12 +385,10 @@ fn write_served(page: &mut Page<'_>, served: &Served) {
 }
 
 /// Costs come in euros and are written in thousands.
-fn write_money(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>) {
+fn write_money(page: &mut Page<'_>, parameters: &CheckedParameters, of: &Year<'_>, residents: &Residents) {
     let slots = &page.layout.catalogue.slots;
     let costs = of.costs;
-    let residents: f64 = (0..page.layout.areas.len())
-        .map(|area| of.people.total(of.year, area))
-        .sum();
+    let residents: f64 = residents.all.iter().sum();
     let (care, measures) = (costs.all_care(), costs.all_measures());
     page.region(slots.cost_care, care / 1e3);
     page.region(
