@@ -12,6 +12,9 @@ const MOST_STATIONS: usize = 40;
 /// Relative change of a load by which the slope is measured.
 const NUDGE: f64 = 1e-6;
 
+/// Most by which a first guess lets grow what stations leave to others.
+const MOST_GROWTH: f64 = 10.0;
+
 /// What a change of the outcome of a turn does to the loads at which it stands still: `(I − J)⁻¹`, row after row, per block.
 ///
 /// `J` is the slope of a turn at the loads of one year. Those of another year are near enough for its steps to be those of
@@ -81,22 +84,27 @@ impl Slope {
 /// Where other years start: the loads of one year, what was asked then, and how loads answer to it.
 #[derive(Clone, Debug, Default)]
 pub(in crate::acute) struct Start {
-    load: Vec<ByBlock>,
-    /// Work of the calls that ask each station first, erlangs.
-    first: Vec<ByBlock>,
-    total: ByBlock,
+    /// What others leave to each station: its load beyond the work of the calls that ask it first, erlangs.
+    left: Vec<ByBlock>,
+    /// Work that first stations leave to others in the pooled fleet, erlangs.
+    overflow: ByBlock,
     slope: Slope,
 }
 
 impl Start {
     /// After [`Hypercube::settle`]; loads stay as they are.
     pub fn of(cube: &mut Hypercube, chain: &Chain) -> Self {
-        let mut first = vec![[0.0; BLOCKS]; chain.own];
-        cube.asked_first(chain, &mut first);
+        let mut left = vec![[0.0; BLOCKS]; chain.own];
+        cube.asked_first(chain, &mut left);
+        let overflow = cube.overflow(&left);
+        for (left, load) in left.iter_mut().zip(&cube.load) {
+            for block in 0..BLOCKS {
+                left[block] = (load[block] - left[block]).max(0.0);
+            }
+        }
         Self {
-            load: cube.load.clone(),
-            first,
-            total: cube.total,
+            left,
+            overflow,
             slope: Slope::of(cube, chain),
         }
     }
@@ -106,19 +114,22 @@ impl Start {
         &self.slope
     }
 
-    /// A first guess of the loads: what asks a station first as it is now, and what others leave to it as all work grows.
+    /// A first guess of the loads: what asks a station first as it is now, and what others leave to it as all that is left
+    /// grows.
     pub fn guess(&self, cube: &mut Hypercube, chain: &Chain) {
-        let mut growth = [1.0; BLOCKS];
-        for block in 0..BLOCKS {
-            if self.total[block] > 0.0 && cube.total[block] > 0.0 {
-                growth[block] = cube.total[block] / self.total[block];
-            }
-        }
         let mut load = std::mem::take(&mut cube.load);
         cube.asked_first(chain, &mut load);
-        for ((load, base), first) in load.iter_mut().zip(&self.load).zip(&self.first) {
+        let mut growth = cube.overflow(&load);
+        for block in 0..BLOCKS {
+            growth[block] = if self.overflow[block] > 0.0 {
+                (growth[block] / self.overflow[block]).min(MOST_GROWTH)
+            } else {
+                1.0
+            };
+        }
+        for (load, left) in load.iter_mut().zip(&self.left) {
             for block in 0..BLOCKS {
-                load[block] += growth[block] * (base[block] - first[block]).max(0.0);
+                load[block] += growth[block] * left[block];
             }
         }
         cube.load = load;
@@ -134,6 +145,17 @@ impl Hypercube {
                 first[chain.pairs[step.pair as usize].station as usize] = *asked;
             }
         }
+    }
+
+    /// What of it comes while all vehicles of the station are busy in the pooled fleet.
+    fn overflow(&self, first: &[ByBlock]) -> ByBlock {
+        let mut overflow = [0.0; BLOCKS];
+        for (first, busy) in first.iter().zip(&self.joint_station) {
+            for block in 0..BLOCKS {
+                overflow[block] += first[block] * busy[block];
+            }
+        }
+        overflow
     }
 }
 
