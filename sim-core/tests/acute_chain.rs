@@ -123,6 +123,29 @@ fn the_base_year_stands_as_observed() {
     }
 }
 
+/// Where ambulances go is fitted as if no department were ever full; those that are sent elsewhere in the base year move what
+/// was published by less than its last figure.
+#[test]
+fn stops_of_the_base_year_move_no_fitted_destination() {
+    let case = Case::of(&PackFiles::flevoland(), &Luck::expected());
+    let base = case.base_year(&case.calibrate());
+    let published = case.region.acute.ambulance.conveyed.expect("the pack has it");
+    assert!(base.ambulances_diverted > 5.0, "{}", base.ambulances_diverted);
+    assert!(
+        (base.conveyed_inside - published.inside).abs() < 0.0005,
+        "{}",
+        base.conveyed_inside
+    );
+    assert!(
+        (base.region.transport - published.minutes).abs() < 0.05,
+        "{}",
+        base.region.transport
+    );
+    let asked: f64 = case.asked.visits.iter().sum();
+    let ended: f64 = base.visits.iter().sum();
+    assert!((ended - asked).abs() < 1e-9 * asked, "nobody vanishes");
+}
+
 #[test]
 fn toyland_runs_and_reports_what_calibration_cannot_reach() {
     let case = Case::of(&PackFiles::toyland(), &Luck::expected());

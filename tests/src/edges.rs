@@ -155,6 +155,18 @@ pub fn pushed(mut files: PackFiles, choose: &mut Chooser) -> PackFiles {
             }
         }
     }
+    if let Some(inside) = choose.number("ambulance.conveyed.inside", 0.0, 1.0) {
+        let minutes = choose
+            .magnitude("ambulance.conveyed.minutes", 1.0, 600.0)
+            .unwrap_or(20.0);
+        let conveyed = Table::from_iter([
+            ("inside".to_owned(), Value::from(inside)),
+            ("minutes".to_owned(), Value::from(minutes)),
+            ("source".to_owned(), Value::from("synthetic")),
+        ]);
+        let ambulance = main["ambulance"].as_table_mut().expect("a table");
+        ambulance.insert("conveyed".to_owned(), conveyed.into());
+    }
     each(&mut main, choose, "service", "id", &[("year_sd", Even, 0.0, 1.0)]);
     for service in list(&mut main, "service") {
         let usual = service["observed_total"].as_float().expect("a number");

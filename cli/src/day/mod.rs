@@ -80,7 +80,13 @@ const SECTIONS: [(&str, &[&str]); 6] = [
     ),
     (
         "Residents and hospitals outside",
-        &["turned_away", "driven_on", "farther_away", "outside_wait"],
+        &[
+            "ambulances_diverted",
+            "turned_away",
+            "driven_on",
+            "farther_away",
+            "outside_wait",
+        ],
     ),
     (
         "After hospital",

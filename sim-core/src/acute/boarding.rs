@@ -6,7 +6,8 @@
 
 use super::beds::{Admitting, PATIENCE_DAYS, Warded, ward};
 use super::calibration::Calibration;
-use super::chain::Chain;
+use super::chain::{Chain, HOURS_PER_YEAR};
+use super::emergency::Fullness;
 use super::fixed_point::ratio;
 use super::step_down::{Open, Waits, waits};
 use super::streams::{Bedded, Streams};
@@ -24,8 +25,6 @@ const ATTEMPTS: [(f64, u32); 3] = [(1.0, 500), (0.5, 2_500), (0.1, 12_500)];
 const CROWDED: f64 = 0.9;
 /// Start from congestion: patients turned away elsewhere who come inside, relative to the acute admissions of the year.
 const MOST_BACK: f64 = 1.0;
-/// Most that may be admitted of those who visit.
-const MOST_ADMITTED: f64 = 0.95;
 
 /// Step-down and wards in one year, before the emergency department.
 pub(super) struct Warding {
@@ -45,20 +44,11 @@ pub(super) struct Warding {
     pub settled: Settled,
     pub jammed: bool,
     stay_factor: f64,
-}
-
-/// Boarding, beds and patients turned away settle together.
-pub(super) fn warding(
-    chain: &Chain,
-    acute: &AcuteData,
-    calibration: &Calibration,
-    streams: &mut Streams,
-    asked: &Asked,
-    staffed: &Staffed,
-) -> Warding {
-    let mut wards = Warding::before(chain, acute, calibration, streams, asked, staffed);
-    wards.settle(chain, acute, streams, staffed);
-    wards
+    /// The part of hospitals that has beds, and elective admissions that are asked for the first time.
+    bedded: f64,
+    asked_first: f64,
+    /// How full the bays inside are, as far as stops need it.
+    bays: BaysOfYear,
 }
 
 impl Warding {
@@ -74,9 +64,7 @@ impl Warding {
         let (wards, places) = (&acute.wards, &staffed.places);
         let [acute_inside, elective_inside] = calibration.inside;
         let growth = ratio(asked.acute_admissions, calibration.base_acute);
-        let visits: f64 = asked.visits.iter().sum();
-        let per_visit = growth / ratio(visits, calibration.base_visits).max(1e-12);
-        let admitted_share = (acute.emergency.admitted_share * per_visit).clamp(0.0, MOST_ADMITTED);
+        let admitted_share = calibration.admitted_share(acute, asked);
         let asked_first = elective_inside * ratio(asked.elective_admissions, calibration.base_elective);
         let elective_all = asked_first + asked.carried_over;
         // A hospital without beds has no elective care left; its patients go to those outside
@@ -92,6 +80,11 @@ impl Warding {
             years: asked.years,
         };
         streams.send(chain, acute, &asked.visits, places, &bedded);
+        let share = calibration.uncertain.diverted_when_full;
+        let carried = (1.0 - calibration.uncertain.without_transport - asked.treated_at_home).max(0.0);
+        streams.bring(chain, acute, share, |area| {
+            carried * (asked.a1_runs[area] + asked.a2_runs[area])
+        });
         let all_acute = acute_inside * growth / (1.0 + calibration.base_back);
         let first = streams.inflow(acute);
 
@@ -117,6 +110,7 @@ impl Warding {
             weekday_factor: wards.weekday_factor,
             postponable: wards.postponable_share,
         };
+        let bays = staffed.bays * places.left(acute, |h| h.bays, |s| s.bays);
         Self {
             step_down,
             home_wait,
@@ -130,7 +124,22 @@ impl Warding {
             settled: Settled::from(Round::default()),
             jammed: false,
             stay_factor: asked.stay_factor,
+            bedded: left,
+            asked_first,
+            bays: BaysOfYear::new(acute, calibration, asked, bays, chain.visitors * first),
         }
+    }
+
+    /// Knows how full the bays inside are at which load.
+    pub fn know(&mut self, fullness: &Fullness, bays: f64) {
+        self.bays.per_load = fullness.per_patient(bays) / HOURS_PER_YEAR;
+        self.bays.fullness.clone_from(fullness);
+    }
+
+    /// Carries this many elective admissions over from the year before.
+    pub fn carry_over(&mut self, admissions: f64) {
+        self.elective_all = self.asked_first + admissions;
+        self.admitting.again = self.bedded * admissions;
     }
 
     /// One round: what comes of a state, and its largest change.
@@ -143,7 +152,8 @@ impl Warding {
         at: Round,
         damping: f64,
     ) -> (Warded, Round, f64) {
-        let state = ward(&at.asks(&self.admitting, self.all_acute * (self.first + at.back)));
+        streams.divert(chain, acute, at.full);
+        let state = ward(&at.asks(&self.admitting, self.acute(at, streams)));
         let (back, moved) = streams.turn(
             chain,
             acute,
@@ -152,11 +162,17 @@ impl Warding {
             state.diverted,
             damping,
         );
-        let next = Round {
+        let mut next = Round {
             boarding: state.boarding_days,
             back,
+            full: 0.0,
         };
-        (state, next, next.change(at).max(moved))
+        if !streams.stops.any() {
+            return (state, next, next.change(at).max(moved));
+        }
+        let looked = streams.look_outside(chain, acute, &staffed.places, damping);
+        next.full = self.full(acute, streams, at.full, state.boarding_days);
+        (state, next, next.change(at).max(moved).max(looked))
     }
 
     /// The same for the wards alone, in a week that asks for `acute` admissions per year; nobody comes back more than in the mean week.
@@ -169,31 +185,80 @@ impl Warding {
         (state, next, next.change(at))
     }
 
-    fn settle(&mut self, chain: &Chain, acute: &AcuteData, streams: &mut Streams, staffed: &Staffed) {
-        let mut from = |start: Round| {
-            settle(start, &mut |at, damping| {
-                self.round(chain, acute, streams, staffed, at, damping)
-            })
-        };
-        let mut settled = from(Round::default());
-        let mut jammed = false;
+    /// Acute admissions inside per year.
+    pub fn acute(&self, at: Round, streams: &Streams) -> f64 {
+        self.all_acute * (self.first + at.back + streams.stopped()).max(0.0)
+    }
+
+    /// Share of the time in which the bays inside are full, when they were taken to be so for `full` and patients board so long.
+    fn full(&self, acute: &AcuteData, streams: &Streams, full: f64, boarding: f64) -> f64 {
+        let asked = streams.end_inside(acute) + self.bays.visitors + full * streams.stops.kept_off();
+        let stay = self.bays.stay + self.admitted_share * 24.0 * boarding;
+        self.bays.fullness.at(asked * stay * self.bays.per_load, stay)
+    }
+
+    /// Boarding, beds and patients turned away settle together, from where they stand.
+    pub fn settle(&mut self, chain: &Chain, acute: &AcuteData, streams: &mut Streams, staffed: &Staffed) {
+        self.settled = settle(self.settled.at, &mut |at, damping| {
+            self.round(chain, acute, streams, staffed, at, damping)
+        });
+    }
+
+    /// The same, and whether a start from congestion ends in another solution.
+    pub fn settle_and_look(
+        &mut self,
+        chain: &Chain,
+        acute: &AcuteData,
+        streams: &mut Streams,
+        staffed: &Staffed,
+    ) {
+        self.settle(chain, acute, streams, staffed);
+        let settled = self.settled;
         if settled.wards.occupancy > CROWDED {
+            let mut from = |start: Round| {
+                settle(start, &mut |at, damping| {
+                    self.round(chain, acute, streams, staffed, at, damping)
+                })
+            };
             let crowded = Round {
                 boarding: PATIENCE_DAYS,
                 back: MOST_BACK,
+                ..settled.at
             };
             // Where this start creeps, it stands far from the least solution, and counts as jammed
             let other = from(crowded);
-            jammed = other.wards.boarding_days > settled.wards.boarding_days + 1e-6;
             // Streams are those of the last round: go back to the least solution
             let again = from(settled.at);
-            settled = Settled {
+            self.jammed = other.wards.boarding_days > settled.wards.boarding_days + 1e-6;
+            self.settled = Settled {
                 iterations: settled.iterations + other.iterations + again.iterations,
                 ..again
             };
         }
-        (self.settled, self.jammed) = (settled, jammed);
-        streams.drive_on(chain, acute, self.first);
+    }
+}
+
+/// What the bays inside are asked and have in a year, without boarding.
+struct BaysOfYear {
+    /// Visits from elsewhere per year.
+    visitors: f64,
+    /// Mean hours in a bay without boarding.
+    stay: f64,
+    /// Load relative to the base year, per visit and hour in a bay.
+    per_load: f64,
+    fullness: Fullness,
+}
+
+impl BaysOfYear {
+    fn new(acute: &AcuteData, calibration: &Calibration, asked: &Asked, bays: f64, visitors: f64) -> Self {
+        let (data, admitted) = (&acute.emergency, calibration.admitted_share(acute, asked));
+        let shorter = 1.0 - asked.shorter.emergency_stay;
+        Self {
+            visitors,
+            stay: shorter * ((1.0 - admitted) * data.stay_discharged + admitted * data.stay_admitted),
+            per_load: calibration.fullness.per_patient(bays) / HOURS_PER_YEAR,
+            fullness: calibration.fullness.clone(),
+        }
     }
 }
 
@@ -204,6 +269,8 @@ pub(super) struct Round {
     pub boarding: f64,
     /// Patients turned away elsewhere who come inside, relative to the acute admissions that the pack's doors would bring.
     pub back: f64,
+    /// Share of the time in which stops take the bays inside to be full.
+    pub full: f64,
 }
 
 impl Round {
@@ -211,6 +278,7 @@ impl Round {
         (self.boarding - from.boarding)
             .abs()
             .max((self.back - from.back).abs())
+            .max((self.full - from.full).abs())
     }
 
     /// Part of the way to the next state.
@@ -218,6 +286,7 @@ impl Round {
         Self {
             boarding: self.boarding + part * (next.boarding - self.boarding),
             back: self.back + part * (next.back - self.back),
+            full: self.full + part * (next.full - self.full),
         }
     }
 

@@ -1,10 +1,10 @@
 //! What is fitted per replicate, so that the base year stands as observed.
 
 use super::ambulance::{Network, Reached, Runs};
-use super::boarding::warding;
+use super::boarding::Warding;
 use super::chain::{BLOCKS, ByBlock, Chain};
-use super::emergency::{Hours, fit_spread, over_limit};
-use super::fixed_point::{Hospital, State, after_wards, runs};
+use super::emergency::{Fullness, Hours, fit_spread, over_limit};
+use super::fixed_point::{Hospital, State, after_wards, bays, ratio, runs};
 use super::hypercube::{Slope, Start};
 use super::step_down::{Delays, Open};
 use super::streams::{Bedded, Streams};
@@ -36,6 +36,8 @@ pub(super) struct Uncertain {
     pub observed_within_limit: f64,
     pub wrong_place_share: f64,
     pub external_share: f64,
+    /// Of the ambulances that find all bays taken, the share that is diverted.
+    pub diverted_when_full: f64,
 }
 
 impl Uncertain {
@@ -45,6 +47,10 @@ impl Uncertain {
             observed_within_limit: drawn[acute.ambulance.observed_within_limit],
             wrong_place_share: drawn[acute.wards.wrong_place_share],
             external_share: drawn[acute.wards.external_share],
+            diverted_when_full: acute
+                .emergency
+                .diverted_when_full
+                .map_or(0.0, |share| drawn[share]),
         }
     }
 }
@@ -73,6 +79,8 @@ pub struct Calibration {
     /// Patients turned away elsewhere who come inside in the base year, relative to those who come first: part of the
     /// admissions that are observed.
     pub(super) base_back: f64,
+    /// How often the bays inside are full, by their load: what stops need.
+    pub(super) fullness: Fullness,
     /// Admissions of the base year to the wards inside, acute and elective: acute are those whom the emergency departments there
     /// admit, elective the rest. Residents have far more elective care elsewhere than acute care, so their mix is not that inside.
     pub(super) inside: [f64; 2],
@@ -84,6 +92,19 @@ pub struct Calibration {
     pub(super) base_weight: Vec<ByBlock>,
     /// Ambulances of the base year: where every year starts.
     pub(super) base: Start,
+}
+
+/// Most that may be admitted of those who visit.
+const MOST_ADMITTED: f64 = 0.95;
+
+impl Calibration {
+    /// Share of visits that is admitted.
+    pub(super) fn admitted_share(&self, acute: &AcuteData, asked: &Asked) -> f64 {
+        let growth = ratio(asked.acute_admissions, self.base_acute);
+        let visits: f64 = asked.visits.iter().sum();
+        let per_visit = growth / ratio(visits, self.base_visits).max(1e-12);
+        (acute.emergency.admitted_share * per_visit).clamp(0.0, MOST_ADMITTED)
+    }
 }
 
 /// Fits what must be fitted on the base year.
@@ -131,6 +152,7 @@ pub(super) fn fit(
         delays,
         uncertain,
         base_back: 0.0,
+        fullness: Fullness::default(),
         inside: [0.0; 2],
         base_acute: base.acute_admissions,
         base_elective: base.elective_admissions,
@@ -145,18 +167,15 @@ pub(super) fn fit(
     let visits = (memory.inside_as_in_pack() + chain.visitors) * (1.0 + calibration.base_back);
     let admitted = acute.emergency.admitted_share * visits;
     calibration.inside = split(acute.wards.admissions, admitted, base.elective_admissions);
-    let base = &carrying_over(base, |base| {
-        warding(chain, acute, &calibration, memory, base, staffed)
-            .settled
-            .wards
-            .postponed
+    let mut base = carrying_over(base, |base| {
+        let mut wards = Warding::before(chain, acute, &calibration, memory, base, staffed);
+        wards.settle(chain, acute, memory, staffed);
+        wards.settled.wards.postponed
     });
+    let memory = (&mut state.hours, &mut state.streams);
+    let hospital = base_year(chain, acute, &mut calibration, memory, &mut base, staffed);
+    let base = &base;
     calibration.carried_over = base.carried_over;
-    let wards = warding(chain, acute, &calibration, memory, base, staffed);
-    let streams = &state.streams;
-    let hospital = fitting_spread(acute, &mut calibration, &mut state.hours, |calibration, hours| {
-        after_wards(chain, acute, calibration, (hours, streams), base, staffed, &wards)
-    });
     calibration.step_down_wait_days = hospital.step_down.all;
     let network = &mut state.network;
     let routes = state.streams.routes(chain);
@@ -200,24 +219,53 @@ pub(super) fn fit(
 }
 
 /// The base year with the spread of stays for which the observed share is over four hours. Stays that spread less wait less for
-/// a bay, so the fit is repeated until it stands still; what is missed then is the misfit.
-fn fitting_spread(
+/// a bay, fewer full hours divert fewer ambulances, and with these the wards put off less care: so the fit is repeated until all
+/// stand still. What is missed then is the misfit.
+fn base_year(
+    chain: &Chain,
     acute: &AcuteData,
     calibration: &mut Calibration,
-    hours: &mut Hours,
-    mut base_year: impl FnMut(&Calibration, &mut Hours) -> Hospital,
+    (hours, streams): (&mut Hours, &mut Streams),
+    base: &mut Asked,
+    staffed: &Staffed,
 ) -> Hospital {
     let observed = acute.emergency.observed_over_4h;
-    let mut hospital = base_year(calibration, hours);
-    for _ in 0..MOST_ROUNDS {
-        let (spread, _) = fit_spread(&hospital.treated, hospital.admitted_share, observed);
-        let change = (spread - calibration.stay_spread).abs();
-        calibration.stay_spread = spread;
-        hospital = base_year(calibration, hours);
-        if change < SPREAD_TOLERANCE {
-            break;
+    let mut wards = Warding::before(chain, acute, calibration, streams, base, staffed);
+    let mut fitted = false;
+    let mut rounds = 0;
+    let hospital = loop {
+        wards.settle(chain, acute, streams, staffed);
+        let memory = (&mut *hours, &*streams);
+        let bays = bays(chain, acute, calibration, memory, base, staffed, &wards);
+        let hospital = after_wards(acute, hours, base, (&wards, streams), &bays);
+        if fitted || rounds == MOST_ROUNDS {
+            break hospital;
         }
-    }
+        rounds += 1;
+        let (spread, _) = fit_spread(&hospital.treated, hospital.admitted_share, observed);
+        fitted = (spread - calibration.stay_spread).abs() < SPREAD_TOLERANCE;
+        calibration.stay_spread = spread;
+        if streams.stops.any() {
+            // As full as they are hour by hour; where that is never or always, the table tells as much
+            if calibration.fullness.is_known() {
+                let more = calibration.fullness.shift(bays.full(), wards.settled.at.full);
+                fitted &= more.is_none_or(|more| more.abs() < SPREAD_TOLERANCE);
+            } else {
+                calibration.fullness = bays.fullness(hours);
+                fitted &= !calibration.fullness.is_known();
+            }
+            wards.know(
+                &calibration.fullness,
+                staffed.bays * staffed.places.left(acute, |h| h.bays, |s| s.bays),
+            );
+            let put_off = hospital.settled.wards.postponed;
+            fitted &= (put_off - base.carried_over).abs() < CARRIED_TOLERANCE;
+            base.carried_over = put_off;
+            wards.carry_over(put_off);
+        }
+    };
+    streams.drive_on(chain, acute, wards.first);
+    streams.conclude_stops(chain, acute);
     let over = over_limit(
         &hospital.treated,
         hospital.admitted_share,

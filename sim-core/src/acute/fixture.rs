@@ -79,6 +79,7 @@ pub(super) fn chain_of(vehicles: &[Option<f64>], station_minutes: &[&[f64]]) -> 
             observed_over_4h: 0.2,
             urgency: [0.2, 0.42, 0.38],
             urgency_by_ambulance: [[0.6, 0.33, 0.07], [0.15, 0.62, 0.23]],
+            diverted_when_full: None,
         },
         gp_posts: crate::region::GpPostsData::default(),
         clinics: Vec::new(),

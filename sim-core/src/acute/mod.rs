@@ -37,6 +37,7 @@ pub mod queueing;
 mod replay;
 mod response;
 mod step_down;
+mod stops;
 mod streams;
 #[cfg(test)]
 mod sweeps;
@@ -294,6 +295,8 @@ pub struct Flow {
     pub planned_wait: f64,
     /// Share of urgent runs that ends at a hospital inside the region, 0–1.
     pub conveyed_inside: f64,
+    /// Ambulances of the region per year that a full emergency department sends to another hospital.
+    pub ambulances_diverted: f64,
     /// Mean time in which an ambulance hands a patient over, minutes.
     pub handover: f64,
     /// Share of emergency stays over four hours, 0–1, inside the region.
@@ -304,7 +307,8 @@ pub struct Flow {
     pub urgency: [f64; 3],
     /// Mean emergency stay, hours, inside the region.
     pub stay_hours: f64,
-    /// Time in which all bays inside are taken and the department asks ambulances to go elsewhere, minutes per day.
+    /// Time in which all bays inside are taken and the department asks ambulances to go elsewhere, minutes per day
+    /// ([`Flow::ambulances_diverted`] do).
     pub ed_stop_minutes: f64,
     /// Hours that admitted patients board in the emergency department per year.
     pub boarding_hours: f64,

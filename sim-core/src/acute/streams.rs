@@ -9,6 +9,7 @@ use super::beds::PATIENCE_DAYS;
 use super::chain::{ByBlock, Chain, Routes, routes};
 use super::driven_on::DrivenOn;
 use super::fixed_point::ratio;
+use super::stops::Stops;
 use crate::region::{AcuteData, EmergencyData};
 
 /// What the hospitals are asked, besides visits.
@@ -32,6 +33,12 @@ pub(super) struct Streams {
     /// Visits that go first to each hospital, and those that would go inside if all were open as in the pack.
     at: Vec<f64>,
     inside_as_in_pack: f64,
+    /// Those that come to it after stops elsewhere and its own, and how many that are of those who went there first.
+    come: Vec<f64>,
+    scale: Vec<f64>,
+    stopped: f64,
+    /// Ambulances that full departments divert.
+    pub stops: Stops,
     /// The part that has another hospital to go to: `[from · hospitals + to]`.
     pairs: Vec<f64>,
     /// Use of beds and bays of each hospital outside by people from elsewhere, in visits; and what residents add to the
@@ -111,7 +118,76 @@ impl Streams {
         }
         (self.at, self.pairs, self.inside_as_in_pack) = (at, pairs, as_in_pack);
         self.bedded_share = bedded.admitted_share;
+        self.come.clone_from(&self.at);
+        self.stopped = 0.0;
+        self.scale.clear();
+        self.scale.resize(hospitals, 1.0);
         self.outside_besides(acute, bedded);
+    }
+
+    /// What ambulances bring, of which full departments divert `share`; `carried`: patients per year from an area. Nobody is
+    /// diverted yet.
+    pub fn bring(&mut self, chain: &Chain, acute: &AcuteData, share: f64, carried: impl Fn(usize) -> f64) {
+        let mut stops = std::mem::take(&mut self.stops);
+        stops.bring(acute, self.routes(chain), share, &self.at, carried);
+        self.stops = stops;
+    }
+
+    /// Diverts ambulances from departments inside that are so full, and from those outside as full as they are taken to be.
+    pub fn divert(&mut self, chain: &Chain, acute: &AcuteData, inside: f64) {
+        if !self.stops.any() {
+            return;
+        }
+        let mut stops = std::mem::take(&mut self.stops);
+        stops.take_inside(acute, inside);
+        stops.divert();
+        let mut more = 0.0;
+        for (at, net) in stops.net().iter().enumerate() {
+            let first = self.at[at];
+            self.come[at] = (first + net).max(0.0);
+            self.scale[at] = if first > 0.0 { self.come[at] / first } else { 1.0 };
+            more += if acute.hospitals[at].inside { *net } else { 0.0 };
+        }
+        self.stopped = ratio_or_none(more, self.inside_as_in_pack + chain.visitors);
+        self.stops = stops;
+    }
+
+    /// What stops bring inside more than goes there first, relative to all visits that the pack's doors would bring; below 0
+    /// where they bring less.
+    pub fn stopped(&self) -> f64 {
+        self.stopped
+    }
+
+    /// Takes departments outside to be as full as they are, or for a part of the way; the largest change.
+    pub fn look_outside(&mut self, chain: &Chain, acute: &AcuteData, places: &Places, part: f64) -> f64 {
+        let mut stops = std::mem::take(&mut self.stops);
+        let mut most = 0.0_f64;
+        for (at, hospital) in acute.hospitals.iter().enumerate() {
+            if !hospital.inside {
+                let full = self.bays_outside(chain, acute, places, at).full;
+                most = most.max(stops.take_outside(at, full, part));
+            }
+        }
+        self.stops = stops;
+        most
+    }
+
+    /// Visits of residents that end inside.
+    pub fn end_inside(&self, acute: &AcuteData) -> f64 {
+        let mut sum = 0.0;
+        for (at, hospital) in acute.hospitals.iter().enumerate() {
+            if hospital.inside {
+                sum += self.come[at] * (1.0 - self.turned[at]) + self.to[at] * (1.0 - self.again[at]);
+            }
+        }
+        sum
+    }
+
+    /// Works out what stops do to ambulances.
+    pub fn conclude_stops(&mut self, chain: &Chain, acute: &AcuteData) {
+        let mut stops = std::mem::take(&mut self.stops);
+        stops.conclude(chain, acute, self.routes(chain));
+        self.stops = stops;
     }
 
     /// What hospitals outside do besides the visits of residents.
@@ -205,7 +281,7 @@ impl Streams {
                 continue;
             }
             let visitors = if base > 0.0 {
-                self.at[at] * admitted / base
+                self.come[at] * admitted / base
             } else {
                 0.0
             };
@@ -246,7 +322,9 @@ impl Streams {
 
     fn arrive(&mut self, hospitals: usize) {
         self.to.fill(0.0);
-        for (pairs, turned) in self.pairs.chunks(hospitals).zip(&self.turned) {
+        let turned = self.turned.iter().zip(&self.scale);
+        for (pairs, (turned, scale)) in self.pairs.chunks(hospitals).zip(turned) {
+            let turned = turned * scale;
             for (to, visits) in self.to.iter_mut().zip(pairs) {
                 *to += turned * visits;
             }
@@ -264,8 +342,9 @@ impl Streams {
             if let Some(doorstep) = doorstep {
                 let pairs = &self.pairs[at * chain.doorsteps.len()..];
                 let minutes = &acute.hospital_minutes[doorstep.zone];
+                let turned = all * self.turned[at] * self.scale[at];
                 for ((visits, minutes), to) in pairs.iter().zip(minutes).zip(&acute.hospitals) {
-                    on.add(all * self.turned[at] * visits, *minutes, to.inside);
+                    on.add(turned * visits, *minutes, to.inside);
                 }
             }
             self.driven_on.push(on);
@@ -277,15 +356,27 @@ impl Streams {
         &self.driven_on
     }
 
+    /// How full a department outside is.
+    fn bays_outside(&self, chain: &Chain, acute: &AcuteData, places: &Places, at: usize) -> BaysOutside {
+        let in_bay = mean_stay(&acute.emergency);
+        let boards = self.bedded_share * 24.0 * self.boarding[at];
+        let longer = if in_bay > 0.0 { 1.0 + boards / in_bay } else { 1.0 };
+        let visits = self.elsewhere[at] + self.come[at] + self.to[at];
+        let asked = ratio_or_none(visits, acute.hospitals[at].visits) * longer;
+        let left = places.hospitals.get(at).map_or(1.0, |state| state.bays);
+        let factor = if asked > 0.0 { asked / left.max(1e-9) } else { 0.0 };
+        let [full, wait] = chain.outside.bays(at, factor);
+        BaysOutside { full, wait, boards }
+    }
+
     /// What comes of it.
     pub fn arrived(&self, chain: &Chain, acute: &AcuteData, places: &Places) -> Arrived {
         let (mut first, mut turned, mut stay) = ([0.0; 2], [0.0; 2], [0.0; 2]);
         let (mut arrived, mut again, mut full, mut waited, mut weight) = (0.0, 0.0, 0.0, 0.0, 0.0);
         let (mut in_bays, mut boarded) = (0.0, 0.0);
-        let in_bay = mean_stay(&acute.emergency);
         for (at, hospital) in acute.hospitals.iter().enumerate() {
             let side = usize::from(!hospital.inside);
-            let (visits, to) = (self.at[at], self.to[at]);
+            let (visits, to) = (self.come[at], self.to[at]);
             first[side] += visits;
             turned[side] += visits * self.turned[at];
             stay[side] += to * (1.0 - self.again[at]);
@@ -294,12 +385,11 @@ impl Streams {
             if hospital.inside {
                 continue;
             }
-            let boards = self.bedded_share * 24.0 * self.boarding[at];
-            let longer = if in_bay > 0.0 { 1.0 + boards / in_bay } else { 1.0 };
-            let asked = ratio_or_none(self.elsewhere[at] + visits + to, hospital.visits) * longer;
-            let left = places.hospitals.get(at).map_or(1.0, |state| state.bays);
-            let factor = if asked > 0.0 { asked / left.max(1e-9) } else { 0.0 };
-            let [bays_full, wait] = chain.outside.bays(at, factor);
+            let BaysOutside {
+                full: bays_full,
+                wait,
+                boards,
+            } = self.bays_outside(chain, acute, places, at);
             weight += visits + to;
             full += (visits + to) * bays_full;
             waited += (visits + to) * (wait + boards);
@@ -320,6 +410,15 @@ impl Streams {
             boarding_hours: ratio_or_none(boarded, weight),
         }
     }
+}
+
+/// The emergency department of a hospital outside.
+struct BaysOutside {
+    /// Share of arrivals that finds all bays taken, and mean hours of wait for one.
+    full: f64,
+    wait: f64,
+    /// Mean hours that patients board, over all visits.
+    boards: f64,
 }
 
 /// First visits to each hospital in `at`; their sum inside.

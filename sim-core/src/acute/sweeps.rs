@@ -2,7 +2,7 @@
 
 use super::boarding::{Round, Warding};
 use super::chain::{ByBlock, Chain};
-use super::fixed_point::{State, after_wards, runs, solve};
+use super::fixed_point::{State, after_wards, bays, runs, solve};
 use super::{Asked, Calibration, Staffed};
 use crate::parameters::CheckedParameters;
 use crate::random::Luck;
@@ -83,16 +83,11 @@ impl Year<'_> {
         for _ in 0..2_000 {
             let (warded, next, mut residual) = wards.round(chain, acute, streams, staffed, at, DAMPING);
             (wards.settled.wards, wards.settled.at) = (warded, at);
+            let memory = (&mut *hours, &*streams);
+            let bays = bays(chain, acute, calibration, memory, asked, staffed, &wards);
             streams.drive_on(chain, acute, wards.first);
-            let hospital = after_wards(
-                chain,
-                acute,
-                calibration,
-                (hours, streams),
-                asked,
-                staffed,
-                &wards,
-            );
+            streams.conclude_stops(chain, acute);
+            let hospital = after_wards(acute, hours, asked, (&wards, streams), &bays);
             let share = acute.wards.busiest_week * (1.0 + asked.epidemic);
             let (_, next_busiest, change) = wards.round_of_week(hospital.acute * share, busiest);
             residual = residual.max(change).max(hours.residual);

@@ -239,6 +239,7 @@ pub struct Slots {
     pub turned_away: usize,
     pub outside_wait: usize,
     pub ed_stop: usize,
+    pub ambulances_diverted: usize,
     /// Waits for a bay of high and of low urgency.
     pub ed_wait: [usize; 2],
     /// For short stay, for rehabilitation, for home nursing.
@@ -947,6 +948,14 @@ impl Catalogue {
                 "Time per day that the emergency department is full",
             ),
             shape(Unit::Minutes, 0.01, Scope::Region, 1.0),
+        );
+        self.slots.ambulances_diverted = self.add(
+            "ambulances_diverted",
+            (
+                "Ambulances die naar een ander ziekenhuis moeten omdat de spoedeisende hulp vol is",
+                "Ambulances sent to another hospital because the emergency department is full",
+            ),
+            shape(Unit::PerYear, 0.1, Scope::Region, 10.0),
         );
         for (slot, id, nl, en) in [
             (

@@ -336,6 +336,7 @@ fn write_acute(page: &mut Page<'_>, of: &Year<'_>) {
     }
     page.region(slots.turned_away, flow.turned_away);
     page.region(slots.ed_stop, flow.ed_stop_minutes);
+    page.region(slots.ambulances_diverted, flow.ambulances_diverted);
     let [high, _, low] = flow.bay_wait;
     page.region(slots.ed_wait[0], high);
     page.region(slots.ed_wait[1], low);

@@ -248,6 +248,8 @@ pub struct EmergencyData {
     pub urgency: [f64; 3],
     /// The same of those whom A1 and A2 runs bring; those who come by own means make up the rest.
     pub urgency_by_ambulance: [[f64; 3]; 2],
+    /// Of the ambulances whose department has all bays taken, the share that goes elsewhere (uncertain); none: nobody does.
+    pub diverted_when_full: Option<ParameterId>,
 }
 
 /// Posts of general practitioners for evenings, nights and weekends.

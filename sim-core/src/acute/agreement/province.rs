@@ -7,7 +7,7 @@ use crate::acute::{Asked, Flow, State, flow};
 use crate::random::Luck;
 
 /// Figures that both have: id in the twin, what it is, unit, what it is multiplied with.
-const FIGURES: [(&str, &str, Unit, Scale); 22] = [
+const FIGURES: [(&str, &str, Unit, Scale); 23] = [
     IN_TIME,
     ("response", "mean response, A1", Unit::Minutes, Scale::One),
     (
@@ -81,6 +81,12 @@ const FIGURES: [(&str, &str, Unit, Scale); 22] = [
         Scale::PerAcutePatient,
     ),
     (
+        "ambulances_diverted",
+        "diverted by a stop, of urgent runs",
+        Unit::Share,
+        Scale::PerUrgent,
+    ),
+    (
         "outside_wait",
         "wait in hospitals outside",
         Unit::Minutes,
@@ -130,6 +136,7 @@ enum Scale {
     PerAcutePatient,
     PerElective,
     PerBed,
+    PerUrgent,
 }
 
 impl Scale {
@@ -142,6 +149,10 @@ impl Scale {
             Self::PerAcute => 60.0 / acute,
             Self::PerAcutePatient => 1.0 / acute,
             Self::PerElective => 1.0 / elective,
+            Self::PerUrgent => {
+                let Asked { a1_runs, a2_runs, .. } = &subject.asked;
+                1.0 / (load * a1_runs.iter().chain(a2_runs).sum::<f64>())
+            }
             Self::PerBed => 1.0 / (365.0 * subject.staffed.beds),
         }
     }

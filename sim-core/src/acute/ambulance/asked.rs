@@ -250,9 +250,8 @@ impl Network {
         let saved = handed_over * times.handover * runs.shorter_handover;
         let fixed = times.turnout + times.on_scene + times.clearing + carries * times.handover + at_home;
         let fixed = (fixed - saved).max(0.0);
-        let [extra_inside, extra] = runs
-            .bays_full
-            .map(|full| handed_over * full * times.handover_when_full);
+        let [extra_inside, extra] = [0, 1]
+            .map(|side| handed_over * (runs.bays_full[side] * runs.come_in[side]) * times.handover_when_full);
         let planned_cycle = (1.0 - times.planned_own_vehicles) * times.planned_cycle;
         let handovers = runs
             .bays_full
@@ -267,8 +266,10 @@ impl Network {
             let drives = runs.a1[area] + times.without_signals * runs.a2[area];
             let handover = extra * (entry.weight - carried.inside) + extra_inside * carried.inside;
             let there = entry.weight * fixed + handover;
-            own.service =
-                calls * there + drives * (entry.drive + carries * chain.mean_drive * carried.transport);
+            let drive = entry.drive + carries * chain.mean_drive * carried.transport;
+            // Whom a full department diverts
+            let longer = handed_over * chain.mean_drive * entry.weight * runs.longer(area);
+            own.service = calls * there + drives * (drive + longer);
             // A neighbour comes for who cannot wait
             self.minutes[own.step as usize][1] += runs.planned[area] * planned_cycle * entry.weight;
             if own.first {
@@ -280,13 +281,21 @@ impl Network {
     }
 }
 
+impl Runs<'_> {
+    /// Minutes by which stops make the drive to hospital longer.
+    fn longer(&self, area: usize) -> f64 {
+        self.longer.get(area).copied().unwrap_or(0.0)
+    }
+}
+
 /// Mean drive to hospital over urgent runs with transport, minutes with signals.
 fn mean_transport(chain: &Chain, routes: &Routes, runs: &Runs) -> f64 {
     let (mut minutes, mut calls) = (0.0, 0.0);
     for (entry, carried) in chain.entries.iter().zip(&routes.carried) {
         if chain.nodes[entry.node as usize].parent == 0 {
             let here = runs.a1[entry.area as usize] + runs.a2[entry.area as usize];
-            minutes += here * chain.mean_drive * carried.transport;
+            let longer = entry.weight * runs.longer(entry.area as usize);
+            minutes += here * chain.mean_drive * (carried.transport + longer);
             calls += here * entry.weight;
         }
     }

@@ -32,8 +32,12 @@ pub(super) struct Runs<'a> {
     pub shorter_handover: f64,
     /// Patients who are driven on to the next hospital, per hospital.
     pub driven_on: &'a [DrivenOn],
-    /// Share of handovers that find all bays taken: inside, outside.
+    /// Share of the time in which all bays are taken: inside, outside; and of those bound for full departments, the share that
+    /// comes in all the same.
     pub bays_full: [f64; 2],
+    pub come_in: [f64; 2],
+    /// Minutes by which stops make the drive to hospital longer, mean by area; empty: nobody is diverted.
+    pub longer: &'a [f64],
     /// Urgent runs relative to the base year.
     pub growth: f64,
     /// Share of the calls that the dispatcher is ahead of.

@@ -23,6 +23,8 @@ fn neighbours_come_less_often_as_calls_grow() {
             shorter_handover: 0.0,
             driven_on: &[],
             bays_full: [0.0; 2],
+            come_in: [1.0; 2],
+            longer: &[],
             growth,
             ahead: 0.0,
             vehicle_share: 1.0,

@@ -38,6 +38,22 @@ pub(in crate::acute) struct Routes {
     pub by_block: Vec<ByBlock>,
     /// Drive from an area to the nearest open emergency department, minutes: mean over visits, and at night.
     pub nearest: Vec<[f64; 2]>,
+    /// Where ambulances are bound for, and the nearest other hospital that is open; the same twice where there is none.
+    pub pairs: Vec<[usize; 2]>,
+    /// Whom they bring, by area and pair.
+    pub bound: Vec<Bound>,
+}
+
+/// Patients of an area whom ambulances bring to the first of a pair of hospitals.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::acute) struct Bound {
+    pub area: usize,
+    /// Position in [`Routes::pairs`].
+    pub pair: usize,
+    /// Share of all whom ambulances bring from the area.
+    pub share: f64,
+    /// × minutes by which the drive to the second is longer.
+    pub longer: f64,
 }
 
 /// Routes when the hospitals are open as `open` says: share of each block, `[hospital]`.
@@ -50,7 +66,10 @@ pub(in crate::acute) fn routes(chain: &Chain, acute: &AcuteData, open: &[ByBlock
         carried: vec![Carried::default(); chain.entries.len()],
         by_block: Vec::new(),
         nearest: vec![[0.0; 2]; chain.areas],
+        pairs: Vec::new(),
+        bound: Vec::new(),
     };
+    let mut bound = vec![[0.0; 2]; routes.next.len()];
     let open_in = |block: usize| -> Vec<f64> {
         let here: Vec<f64> = open.iter().map(|blocks| blocks[block]).collect();
         // Nobody can be left without any hospital: where all are closed, they take patients as if open
@@ -87,8 +106,9 @@ pub(in crate::acute) fn routes(chain: &Chain, acute: &AcuteData, open: &[ByBlock
                 .sum::<f64>()
                 / night,
         };
-        routes.add(chain, acute, &class);
+        routes.add(chain, acute, &class, &mut bound);
     }
+    routes.pair(hospitals, &bound);
     for (of_blocks, carried) in routes.by_block.iter_mut().zip(&routes.carried) {
         for minutes in of_blocks {
             *minutes -= carried.transport;
@@ -121,7 +141,8 @@ struct Class<'a> {
 }
 
 impl Routes {
-    fn add(&mut self, chain: &Chain, acute: &AcuteData, class: &Class<'_>) {
+    /// Adds a class of blocks; `bound`: as [`Bound::share`] and [`Bound::longer`], placed as [`Routes::next`].
+    fn add(&mut self, chain: &Chain, acute: &AcuteData, class: &Class<'_>, bound: &mut [[f64; 2]]) {
         let hospitals = acute.hospitals.len();
         let mut shares = vec![0.0; hospitals];
         for (zone, data) in acute.zones.iter().enumerate() {
@@ -145,6 +166,13 @@ impl Routes {
                 trip.transport += share * minutes;
                 trip.inside += if hospital.inside { *share } else { 0.0 };
             }
+            for (from, share) in shares.iter().enumerate() {
+                let to = next_open(class.doors, minutes, from).unwrap_or(from);
+                let [all, longer] = &mut bound[(data.area * hospitals + from) * hospitals + to];
+                let runs = weight * class.urgent * share;
+                *all += runs;
+                *longer += runs * (minutes[to] - minutes[from]);
+            }
             let nearest = weight * nearest_open(class.doors, minutes);
             self.nearest[data.area][0] += class.visits * nearest;
             self.nearest[data.area][1] += class.night * nearest;
@@ -152,6 +180,26 @@ impl Routes {
                 self.rhythm[*block] += chain.zone_calls[zone] * visits_inside;
             }
             self.carry(chain, zone, weight, &trip, class);
+        }
+    }
+
+    /// Keeps of `bound` what there is.
+    fn pair(&mut self, hospitals: usize, bound: &[[f64; 2]]) {
+        for (at, [share, longer]) in bound.iter().enumerate() {
+            if *share <= 0.0 {
+                continue;
+            }
+            let pair = [at / hospitals % hospitals, at % hospitals];
+            let known = self.pairs.iter().position(|other| *other == pair);
+            self.bound.push(Bound {
+                area: at / hospitals / hospitals,
+                pair: known.unwrap_or(self.pairs.len()),
+                share: *share,
+                longer: *longer,
+            });
+            if known.is_none() {
+                self.pairs.push(pair);
+            }
         }
     }
 

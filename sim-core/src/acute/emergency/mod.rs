@@ -12,9 +12,11 @@ use super::queueing::offered_load::modified_offered_load;
 use super::queueing::priority::{CLASSES, relative_waits};
 use super::queueing::side_by_side::add_many_at_times;
 use crate::region::{EmergencyData, WeekProfile};
+pub(super) use fullness::Fullness;
 pub(super) use stays::{LIMIT_HOURS, fit_spread, over_limit};
 pub(super) use urgency::{Visitors, urgency};
 
+mod fullness;
 mod stays;
 #[cfg(test)]
 mod tests;
@@ -26,8 +28,10 @@ pub(super) const PATIENCE_HOURS: f64 = 6.0;
 /// What the department is asked in one year.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Arriving {
-    /// Visits per year.
+    /// Visits per year, with those that go elsewhere while all bays are taken, as they would come if none ever were.
     pub visits: f64,
+    /// Share of them that goes elsewhere while all bays are taken.
+    pub elsewhere: f64,
     /// Share that is admitted.
     pub admitted_share: f64,
     /// Mean hours that an admitted patient boards, and the share that boards at all.
@@ -53,7 +57,7 @@ pub(super) struct Treated {
     /// The same by class of urgency, the most urgent first, and the share of visits of each.
     pub wait_of: [f64; CLASSES],
     pub urgency: [f64; CLASSES],
-    /// Share of arrivals that finds all bays taken.
+    /// Share of arrivals that finds all bays taken, or would, and goes elsewhere.
     pub bays_full: f64,
     /// Share of the time in which all bays are taken.
     pub time_full: f64,
@@ -109,6 +113,23 @@ impl Hours {
     }
 }
 
+/// How crowded a department is: what comes before the waits of its patients.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Crowd {
+    asked: Arriving,
+    /// Mean stay of those who go home and of those who are admitted, and of all, hours without waits.
+    stay: [f64; 2],
+    in_bay: f64,
+    /// Squared coefficient of variation of stays.
+    variation: f64,
+    queue: Queue,
+    /// Groups of waiting patients, summed over the hours, and the same times their loads.
+    groups: f64,
+    met: f64,
+    /// Share of arrivals that finds all bays taken, or would.
+    pub bays_full: f64,
+}
+
 /// Passes a year's patients through the department.
 pub(super) fn treat(
     data: &EmergencyData,
@@ -116,32 +137,45 @@ pub(super) fn treat(
     asked: &Arriving,
     hours: &mut Hours,
 ) -> Treated {
+    crowd(data, week, asked, hours).treated(hours)
+}
+
+/// The bays of a year's patients, hour by hour.
+pub(super) fn crowd(data: &EmergencyData, week: &WeekProfile, asked: &Arriving, hours: &mut Hours) -> Crowd {
     let Arriving {
         visits,
+        elsewhere,
         admitted_share,
         boarding_hours,
-        boards,
         shorter,
         spread,
         bays,
         rhythm,
-        urgency,
+        ..
     } = *asked;
     let stay = [
         data.stay_discharged * (1.0 - shorter),
         data.stay_admitted * (1.0 - shorter) + boarding_hours,
     ];
-    let mean = |stay: [f64; 2]| (1.0 - admitted_share) * stay[0] + admitted_share * stay[1];
-    let in_bay = mean(stay);
+    let in_bay = asked.mean(stay);
     hours.residual = 0.0;
+    let mut crowd = Crowd {
+        asked: *asked,
+        stay,
+        in_bay,
+        variation: 1.0,
+        queue: Queue {
+            servers: bays,
+            load: 1.0,
+            waiting_load: 1.0 - elsewhere,
+            patience: PATIENCE_HOURS / in_bay,
+        },
+        groups: 0.0,
+        met: 0.0,
+        bays_full: 0.0,
+    };
     if visits <= 0.0 {
-        return Treated {
-            stay,
-            stay_hours: in_bay,
-            urgency,
-            boards: boarders(boards, boarding_hours),
-            ..Treated::default()
-        };
+        return crowd;
     }
     let mean_rate = visits / HOURS_PER_YEAR;
     for (hour, (rate, weight)) in hours
@@ -152,78 +186,121 @@ pub(super) fn treat(
     {
         *rate = mean_rate * weight * rhythm[block_of(hour)];
     }
-    let variation = spread.map_or(1.0, |spread| {
+    crowd.variation = spread.map_or(1.0, |spread| {
         let [home, admitted] = stay.map(|stay| stay / in_bay);
         let squares = (1.0 - admitted_share) * home * home + admitted_share * admitted * admitted;
         libm::exp(spread * spread) * squares - 1.0
     });
-    let group_at = |load: f64| {
-        // Without any bay nobody waits for a stay to end
-        if variation == 1.0 || bays <= 0.0 {
-            1.0
-        } else {
-            relative_wait(bays, load, variation)
-        }
-    };
     // Patience matters when it is busiest
     let busiest = hours.arrivals.iter().copied().fold(0.0, f64::max);
-    let group = group_at(busiest * in_bay);
-    let queue = Queue::new(bays, 1.0, PATIENCE_HOURS / in_bay / group);
-    hours.residual = carry_over_in_groups(&queue, group, &hours.arrivals, 1.0, in_bay, &mut hours.loads);
+    let group = crowd.group_at(busiest * in_bay);
+    crowd.queue.patience = PATIENCE_HOURS / in_bay / group;
+    let queue = &crowd.queue;
+    hours.residual = carry_over_in_groups(queue, group, &hours.arrivals, 1.0, in_bay, &mut hours.loads);
     hours.full.fill(0.0);
     hours.waiting.fill(0.0);
-    add_many_at_times(&queue, &hours.loads, &mut hours.full, &mut hours.waiting);
-    let (mut arrivals, mut full, mut groups, mut met) = (0.0, 0.0, 0.0, 0.0);
+    add_many_at_times(queue, &hours.loads, &mut hours.full, &mut hours.waiting);
+    let (mut arrivals, mut full) = (0.0, 0.0);
     for hour in 0..168 {
         arrivals += hours.arrivals[hour];
         full += hours.arrivals[hour] * hours.full[hour];
-        groups += hours.waiting[hour];
-        met += hours.waiting[hour] * hours.loads[hour];
+        crowd.groups += hours.waiting[hour];
+        crowd.met += hours.waiting[hour] * hours.loads[hour];
     }
-    // The size of a group at the load that those who wait meet
-    let waiting = if groups > 0.0 {
-        groups * group_at(met / groups)
-    } else {
-        0.0
-    };
-    // Little's law over the whole week; impatience bounds it
-    let wait_hours = if arrivals > 0.0 {
-        (waiting / arrivals).min(PATIENCE_HOURS)
-    } else {
-        0.0
-    };
-    let bays_full = if arrivals > 0.0 {
+    crowd.bays_full = if arrivals > 0.0 {
         (full / arrivals).clamp(0.0, 1.0)
     } else {
         0.0
     };
-    let hours_full = hours.full.iter().sum::<f64>();
-    let time_full = (hours_full / 168.0).clamp(0.0, 1.0);
-    let relative = if groups > 0.0 {
-        let patient = Queue {
-            patience: PATIENCE_HOURS / in_bay,
-            ..queue
+    crowd
+}
+
+impl Arriving {
+    /// The mean of those who go home and of those who are admitted.
+    fn mean(&self, stay: [f64; 2]) -> f64 {
+        (1.0 - self.admitted_share) * stay[0] + self.admitted_share * stay[1]
+    }
+}
+
+impl Crowd {
+    /// The size of the groups in which those who wait count, at this load.
+    fn group_at(&self, load: f64) -> f64 {
+        let bays = self.queue.servers;
+        // Without any bay nobody waits for a stay to end
+        if self.variation == 1.0 || bays <= 0.0 {
+            1.0
+        } else {
+            relative_wait(bays, load, self.variation)
+        }
+    }
+
+    /// The waits of its patients, from the hours in which [`crowd`] left it.
+    pub fn treated(&self, hours: &mut Hours) -> Treated {
+        let Arriving {
+            visits,
+            elsewhere,
+            boarding_hours,
+            boards,
+            urgency,
+            ..
+        } = self.asked;
+        let Self {
+            stay,
+            groups,
+            bays_full,
+            ..
+        } = *self;
+        if visits <= 0.0 {
+            return Treated {
+                stay,
+                stay_hours: self.in_bay,
+                urgency,
+                boards: boarders(boards, boarding_hours),
+                ..Treated::default()
+            };
+        }
+        // The size of a group at the load that those who wait meet
+        let waiting = if groups > 0.0 {
+            groups * self.group_at(self.met / groups)
+        } else {
+            0.0
         };
-        relative_waits(
-            &patient,
-            variation,
-            &urgency,
-            hours.while_full(in_bay),
-            waiting / hours_full,
-        )
-    } else {
-        [1.0; CLASSES]
-    };
-    let stay = [stay[0] + wait_hours, stay[1] + wait_hours];
-    Treated {
-        wait_hours,
-        wait_of: relative.map(|relative| relative * wait_hours),
-        urgency,
-        bays_full,
-        time_full,
-        stay,
-        stay_hours: mean(stay),
-        boards: boarders(boards, boarding_hours),
+        // Little's law over the whole week, for those who come in; impatience bounds it
+        let arrivals = hours.arrivals.iter().sum::<f64>() * (1.0 - elsewhere * bays_full);
+        let wait_hours = if arrivals > 0.0 {
+            (waiting / arrivals).min(PATIENCE_HOURS)
+        } else {
+            0.0
+        };
+        let hours_full = hours.full.iter().sum::<f64>();
+        let time_full = (hours_full / 168.0).clamp(0.0, 1.0);
+        let relative = if groups > 0.0 {
+            let patient = Queue {
+                patience: PATIENCE_HOURS / self.in_bay,
+                ..self.queue
+            };
+            let loads = hours.while_full(self.in_bay);
+            relative_waits(
+                &patient,
+                self.variation,
+                &urgency,
+                loads.map(|load| (1.0 - elsewhere) * load),
+                waiting / hours_full,
+            )
+        } else {
+            [1.0; CLASSES]
+        };
+        let stay = [stay[0] + wait_hours, stay[1] + wait_hours];
+        Treated {
+            wait_hours,
+            wait_of: relative.map(|relative| relative * wait_hours),
+            urgency,
+            bays_full,
+            time_full,
+            stay,
+            stay_hours: self.asked.mean(stay),
+            boards: boarders(boards, boarding_hours),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ fn treated(bays: f64, visits: f64, boarding_hours: f64) -> Treated {
     let data = chain_of(&[Some(1.0)], &[&[5.0]]);
     let asked = Arriving {
         visits,
+        elsewhere: 0.0,
         admitted_share: 0.35,
         boarding_hours,
         boards: 0.3,
@@ -48,6 +49,7 @@ fn the_most_urgent_wait_least_and_all_together_as_long_as_before() {
         }
         let asked = Arriving {
             visits,
+            elsewhere: 0.0,
             admitted_share: 0.35,
             boarding_hours: 0.5,
             boards: 0.3,
@@ -145,6 +147,7 @@ fn stays_that_spread_less_than_exponential_ones_wait_less() {
     let wait = |spread| {
         let asked = Arriving {
             visits: 24_000.0,
+            elsewhere: 0.0,
             admitted_share: 0.35,
             boarding_hours: 0.0,
             boards: 0.0,
@@ -180,4 +183,100 @@ fn the_spread_gives_the_observed_share_or_says_what_is_missed() {
     assert!((over_limit(&base, 0.35, spread) - 0.15).abs() < 1e-9);
     let (spread, misfit) = fit_spread(&base, 0.35, 0.9);
     assert!((over_limit(&base, 0.35, spread) - 0.9 - misfit).abs() < 1e-12 && misfit < 0.0);
+}
+
+#[test]
+fn who_goes_elsewhere_while_all_bays_are_taken_is_the_exact_chain() {
+    // Birth and death on 8 bays; while all are taken three quarters come
+    let (bays, elsewhere, visits) = (8_usize, 0.25, 24_000.0);
+    let data = chain_of(&[Some(1.0)], &[&[5.0]]);
+    let asked = Arriving {
+        visits,
+        elsewhere,
+        admitted_share: 0.35,
+        boarding_hours: 0.0,
+        boards: 0.0,
+        shorter: 0.0,
+        spread: None,
+        bays: bays as f64,
+        rhythm: [1.0; 6],
+        urgency: data.emergency.urgency,
+    };
+    let got = treat(&data.emergency, &data.week, &asked, &mut Hours::default());
+    let (rate, stay) = (visits / 8_760.0, 0.65 * 2.3 + 0.35 * 3.6);
+    let (mut weight, mut sum, mut full, mut waiting) = (1.0, 1.0, 0.0, 0.0);
+    for present in 1..400 {
+        let births = if present > bays {
+            rate * (1.0 - elsewhere)
+        } else {
+            rate
+        };
+        let waits = present.saturating_sub(bays) as f64;
+        weight *= births / (present.min(bays) as f64 / stay + waits / PATIENCE_HOURS);
+        sum += weight;
+        if present >= bays {
+            full += weight;
+            waiting += waits * weight;
+        }
+    }
+    let (full, waiting) = (full / sum, waiting / sum);
+    assert!((got.bays_full - full).abs() < 1e-9 && (got.time_full - full).abs() < 1e-9);
+    let come_in = rate * (1.0 - elsewhere * full);
+    assert!((got.wait_hours - waiting / come_in).abs() < 1e-9, "{got:?}");
+    let all = Arriving {
+        elsewhere: 0.0,
+        ..asked
+    };
+    let all = treat(&data.emergency, &data.week, &all, &mut Hours::default());
+    assert!(all.bays_full > got.bays_full && all.wait_hours > got.wait_hours);
+}
+
+#[test]
+fn the_table_of_full_bays_is_near_the_hours_it_stands_for() {
+    let mut data = chain_of(&[Some(1.0)], &[&[5.0]]);
+    for (hour, weight) in data.week.emergency_arrivals.iter_mut().enumerate() {
+        *weight = 1.0 - 0.6 * (std::f64::consts::TAU * (hour % 24) as f64 / 24.0).cos();
+    }
+    let base = Arriving {
+        visits: 24_000.0,
+        elsewhere: 0.1,
+        admitted_share: 0.35,
+        boarding_hours: 0.05,
+        boards: 0.3,
+        shorter: 0.0,
+        spread: Some(0.5),
+        bays: 20.0,
+        rhythm: [1.0; 6],
+        urgency: data.emergency.urgency,
+    };
+    let hours = &mut Hours::default();
+    let of_base = crowd(&data.emergency, &data.week, &base, hours);
+    let mut table = Fullness::of(&of_base, hours);
+    let in_table = table.at(1.0, of_base.in_bay);
+    table.shift(of_base.bays_full, in_table).expect("now and then");
+    assert!((table.at(1.0, of_base.in_bay) - of_base.bays_full).abs() < 1e-12);
+    // A bay more or fewer counts as load, so that the table misses what a larger department gains by its size
+    for (more, boarding_hours, bays, most) in [
+        (0.9, 0.0, 20.0, 0.15),
+        (1.1, 0.05, 20.0, 0.15),
+        (1.1, 1.0, 20.0, 0.15),
+        (1.2, 1.5, 20.0, 0.15),
+        (0.9, 0.0, 21.0, 0.35),
+        (1.2, 1.5, 19.0, 0.35),
+    ] {
+        let year = Arriving {
+            visits: more * base.visits,
+            boarding_hours,
+            bays,
+            ..base
+        };
+        let exact = crowd(&data.emergency, &data.week, &year, hours);
+        let load = year.visits / 8_760.0 * exact.in_bay * table.per_patient(bays);
+        let found = table.at(load, exact.in_bay);
+        assert!(
+            (found - exact.bays_full).abs() < most * exact.bays_full,
+            "{more} {boarding_hours}: {found} {}",
+            exact.bays_full
+        );
+    }
 }

@@ -10,10 +10,10 @@
 
 use super::ambulance::{Network, Reached, Runs};
 pub(super) use super::boarding::STAY_PER_BOARDING;
-use super::boarding::{Settled, Warding, settle, warding};
+use super::boarding::{Settled, Warding, settle};
 use super::calibration::Calibration;
 use super::chain::Chain;
-use super::emergency::{Arriving, Hours, Treated, Visitors, over_limit, treat, urgency};
+use super::emergency::{Arriving, Crowd, Fullness, Hours, Treated, Visitors, crowd, over_limit, urgency};
 use super::gp_posts;
 use super::queueing::priority::CLASSES;
 use super::response::Spread;
@@ -85,6 +85,27 @@ pub(super) fn ratio(now: f64, base: f64) -> f64 {
     if base > 0.0 { now / base } else { 1.0 }
 }
 
+/// Emergency departments of a year.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bays {
+    pub arrived: Arrived,
+    /// Those inside; none where nobody comes there.
+    crowd: Option<Crowd>,
+}
+
+impl Bays {
+    /// How full those inside are at other loads, in these hours.
+    pub fn fullness(&self, hours: &mut Hours) -> Fullness {
+        self.crowd
+            .map_or_else(Fullness::default, |crowd| Fullness::of(&crowd, hours))
+    }
+
+    /// Share of the time in which those inside are full.
+    pub fn full(&self) -> f64 {
+        self.crowd.map_or(0.0, |crowd| crowd.bays_full)
+    }
+}
+
 pub(super) fn hospital(
     chain: &Chain,
     acute: &AcuteData,
@@ -93,20 +114,17 @@ pub(super) fn hospital(
     asked: &Asked,
     staffed: &Staffed,
 ) -> Hospital {
-    let wards = warding(chain, acute, calibration, streams, asked, staffed);
-    after_wards(
-        chain,
-        acute,
-        calibration,
-        (hours, streams),
-        asked,
-        staffed,
-        &wards,
-    )
+    let mut wards = Warding::before(chain, acute, calibration, streams, asked, staffed);
+    wards.settle_and_look(chain, acute, streams, staffed);
+    let memory = (&mut *hours, &*streams);
+    let bays = bays(chain, acute, calibration, memory, asked, staffed, &wards);
+    streams.drive_on(chain, acute, wards.first);
+    streams.conclude_stops(chain, acute);
+    after_wards(acute, hours, asked, (&wards, streams), &bays)
 }
 
-/// What depends on the wards, and they not on it: the busiest week and the emergency department.
-pub(super) fn after_wards(
+/// How crowded the departments are, given the wards.
+pub(super) fn bays(
     chain: &Chain,
     acute: &AcuteData,
     calibration: &Calibration,
@@ -114,7 +132,7 @@ pub(super) fn after_wards(
     asked: &Asked,
     staffed: &Staffed,
     wards: &Warding,
-) -> Hospital {
+) -> Bays {
     let (settled, places) = (wards.settled, &staffed.places);
     let arrived = streams.arrived(chain, acute, places);
     let visitors = Visitors {
@@ -122,8 +140,16 @@ pub(super) fn after_wards(
         from_clinics: arrived.visits[0] * streams.part_inside(chain, acute, &asked.from_clinics),
         elsewhere: chain.visitors * wards.first,
     };
+    // Who comes in is all but those who are kept off while bays are full
+    let kept_off = streams.stops.kept_off();
+    let visits = visitors.residents + visitors.elsewhere + streams.stops.inside(acute) * kept_off;
     let arriving = Arriving {
-        visits: visitors.residents + visitors.elsewhere,
+        visits,
+        elsewhere: if visits > 0.0 {
+            (kept_off / visits).min(1.0)
+        } else {
+            0.0
+        },
         admitted_share: wards.admitted_share,
         boarding_hours: 24.0 * settled.wards.boarding_days,
         boards: settled.wards.full,
@@ -133,14 +159,28 @@ pub(super) fn after_wards(
         rhythm: streams.routes(chain).rhythm,
         urgency: urgency(&acute.emergency, asked, &visitors),
     };
-    let treated = if arriving.visits > 0.0 {
-        treat(&acute.emergency, &acute.week, &arriving, hours)
-    } else {
+    // With no department inside there is nothing to be found out
+    hours.residual = 0.0;
+    let crowd = (visits > 0.0).then(|| crowd(&acute.emergency, &acute.week, &arriving, hours));
+    Bays { arrived, crowd }
+}
+
+/// What depends on wards and bays, and they not on it: the busiest week, and how patients fare.
+pub(super) fn after_wards(
+    acute: &AcuteData,
+    hours: &mut Hours,
+    asked: &Asked,
+    (wards, streams): (&Warding, &Streams),
+    bays: &Bays,
+) -> Hospital {
+    let settled = wards.settled;
+    let arrived = bays.arrived;
+    let treated = match &bays.crowd {
+        Some(crowd) => crowd.treated(hours),
         // With no department inside it is how residents fare in those outside
-        hours.residual = 0.0;
-        treated_outside(&acute.emergency, &arrived, wards.admitted_share)
+        None => treated_outside(&acute.emergency, &arrived, wards.admitted_share),
     };
-    let all_acute = wards.all_acute * (wards.first + settled.at.back);
+    let all_acute = wards.acute(settled.at, streams);
     let busiest = acute.wards.busiest_week * (1.0 + asked.epidemic);
     // The calm solution of the mean week lies below that of a busier one, so the iteration rises to it from there
     let busiest_week = settle(settled.at, &mut |at, _| {
@@ -203,6 +243,8 @@ pub(super) fn runs<'a>(
         shorter_handover: asked.shorter.handover,
         driven_on: streams.driven_on(),
         bays_full: [hospital.treated.bays_full, hospital.arrived.bays_full],
+        come_in: streams.stops.outcome().come_in,
+        longer: &streams.stops.outcome().longer,
         growth: ratio(urgent, calibration.base_urgent),
         ahead: calibration.relocation,
         vehicle_share: staffed.vehicle_share,
@@ -255,13 +297,15 @@ pub fn flow(
     chain
         .clinics
         .pass(acute, asked, &staffed.places, &mut out.gp_posts.clinics);
-    report_runs(chain, acute, calibration, state, asked, out);
+    let bound_inside = report_runs(chain, acute, calibration, state, asked, out);
+    let stops = state.streams.stops.outcome();
+    out.ambulances_diverted = stops.diverted;
     out.handover = handover(
         &acute.ambulance,
         calibration,
         asked,
         &hospital,
-        out.conveyed_inside,
+        (bound_inside, stops.come_in),
     );
     out.over_4h = over_limit(
         &hospital.treated,

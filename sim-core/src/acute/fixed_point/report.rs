@@ -9,18 +9,19 @@ use super::super::{Asked, Flow, Response};
 use super::{Hospital, State};
 use crate::region::{AcuteData, AmbulanceTimes};
 
-/// Mean time in which an ambulance hands a patient over, minutes; `inside`: share of urgent runs that ends inside.
+/// Mean time in which an ambulance hands a patient over, minutes; `inside`: share of urgent runs that are bound for a hospital
+/// inside; `come_in`: of those bound for a full department, the share that comes in.
 pub(super) fn handover(
     times: &AmbulanceTimes,
     calibration: &Calibration,
     asked: &Asked,
     hospital: &Hospital,
-    inside: f64,
+    (inside, come_in): (f64, [f64; 2]),
 ) -> f64 {
     let carries = 1.0 - calibration.uncertain.without_transport;
     let inside = if carries > 0.0 { inside / carries } else { 0.0 };
     let [full_inside, full_outside] = [hospital.treated.bays_full, hospital.arrived.bays_full];
-    let full = inside * full_inside + (1.0 - inside) * full_outside;
+    let full = inside * full_inside * come_in[0] + (1.0 - inside) * full_outside * come_in[1];
     times.handover * (1.0 - asked.shorter.handover) + full * times.handover_when_full
 }
 
@@ -33,7 +34,7 @@ pub(super) fn report_drives(chain: &Chain, streams: &Streams, out: &mut Flow) {
     out.ed_drive_night.extend(nearest().map(|drive| drive[1]));
 }
 
-/// What the ambulances came to.
+/// What the ambulances came to; gives the share of urgent runs that were bound for a hospital inside.
 pub(super) fn report_runs(
     chain: &Chain,
     acute: &AcuteData,
@@ -41,7 +42,7 @@ pub(super) fn report_runs(
     state: &mut State,
     asked: &Asked,
     out: &mut Flow,
-) {
+) -> f64 {
     let State {
         network,
         reached,
@@ -55,11 +56,13 @@ pub(super) fn report_runs(
     let times = &acute.ambulance;
     let fixed = times.call_handling + times.turnout;
     let mut all = Spread::default();
-    let (mut transports, mut inside) = (Mean::default(), Mean::default());
+    let (mut transports, mut inside, mut bound) = (Mean::default(), Mean::default(), Mean::default());
+    let stops = streams.stops.outcome();
     let (mut a2, mut a1) = (Mean::default(), 0.0);
     out.areas.clear();
     for (area, place) in reached.areas.iter().enumerate() {
-        let [transport, to_inside] = carried[area];
+        let [transport, bound_inside] = carried[area];
+        let transport = transport + chain.mean_drive * stops.longer[area];
         // An area without zones has no spread of its own, and counts for nothing in that of the region
         let weight = if chain.has_zones[area] {
             asked.a1_runs[area]
@@ -75,7 +78,8 @@ pub(super) fn report_runs(
             } else {
                 0.0
             };
-        inside.add(urgent, to_inside);
+        bound.add(urgent, bound_inside);
+        inside.add(urgent, bound_inside + stops.to_inside[area]);
         let a2_response = place.response(times, times.without_signals);
         a2.add(asked.a2_runs[area], a2_response);
         out.areas.push(Response {
@@ -105,7 +109,9 @@ pub(super) fn report_runs(
     out.ambulance_utilisation = reached.utilisation;
     out.utilisation_by_block = reached.utilisation_by_block;
     out.planned_wait = reached.planned_wait;
-    out.conveyed_inside = (1.0 - calibration.uncertain.without_transport) * inside.mean();
+    let carries = 1.0 - calibration.uncertain.without_transport;
+    out.conveyed_inside = carries * inside.mean();
+    carries * bound.mean()
 }
 
 /// A mean by weight.

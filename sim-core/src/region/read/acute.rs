@@ -308,6 +308,9 @@ fn emergency(pack: &Pack<'_>, root: &Table<'_>) -> EmergencyData {
         observed_over_4h: table.number("observed_over_4h", &SHARE),
         urgency: parts(&table, "urgency"),
         urgency_by_ambulance: ["urgency_a1", "urgency_a2"].map(|key| parts(&table, key)),
+        diverted_when_full: table
+            .has("diverted_when_full")
+            .then(|| pack.known.parameter(&table, "diverted_when_full", &SHARE)),
     };
     pack.known.optional_source(&table);
     table.finish();

@@ -17,6 +17,7 @@ pub(super) fn bays(case: Case, subject: &Subject) -> Setting {
     let visits = case.load * 24.0 / stay * HOURS_PER_YEAR;
     let asked = Arriving {
         visits,
+        elsewhere: 0.0,
         admitted_share: share,
         boarding_hours: 0.0,
         boards: 0.0,

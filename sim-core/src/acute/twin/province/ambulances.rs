@@ -146,7 +146,8 @@ impl World<'_> {
         let chance = &mut self.chance.calls;
         let zones = province.acute.zones.len();
         let caller = province.callers.pick(uniform(chance));
-        let luck = CallLuck::draw(&self.laws, chance);
+        let mut luck = CallLuck::draw(&self.laws, chance);
+        luck.diverted = uniform(&mut self.chance.stops);
         if let Some(next) = province.urgent.after(now, exponential(chance)) {
             self.agenda.schedule(next, Happens::Call);
         }

@@ -54,6 +54,13 @@ impl Doors {
         self.open[hospital][block_at(now)] > 0.0
     }
 
+    /// The nearest hospital that is open, other than `not`; `minutes`: the drives to each.
+    pub fn next(&self, minutes: &[f64], not: usize, now: f64) -> Option<usize> {
+        (0..minutes.len())
+            .filter(|hospital| *hospital != not && self.open(*hospital, now))
+            .min_by(|a, b| minutes[*a].total_cmp(&minutes[*b]))
+    }
+
     /// Shares of the visits of a zone and of its ambulances that go to a hospital in a block.
     pub fn shares(&self, zone: usize, hospital: usize, block: usize) -> [f64; 2] {
         [&self.to, &self.conveyed].map(|to| to[block][zone].share(hospital))

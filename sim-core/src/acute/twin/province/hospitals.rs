@@ -51,6 +51,12 @@ impl Hospitals {
         }
     }
 
+    /// Whether all bays of a department are taken.
+    pub fn is_full(&self, at: usize) -> bool {
+        let department = &self.departments[at];
+        department.taken >= department.bays
+    }
+
     /// Patients in rooms, bays and beds, and those who wait for a bed elsewhere: counted from the places themselves.
     pub fn present(&self, patients: &[Patient]) -> u64 {
         let outside = |patient: &u32| patients[*patient as usize].stage == Stage::AwaitsBed;

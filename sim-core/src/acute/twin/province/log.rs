@@ -47,6 +47,8 @@ pub enum Event {
     OnScene,
     /// The patient stays at home; waiting: on scene.
     TreatedAtHome,
+    /// The hospital is full and sends the ambulance elsewhere, as it leaves the scene; no waiting.
+    Diverted,
     /// At the hospital; waiting: the drive.
     AtHospital,
     /// The run is over, the vehicle is free; waiting: since it was sent.
@@ -114,6 +116,7 @@ impl Event {
             Self::AnotherDay => "another_day",
             Self::OnScene => "on_scene",
             Self::TreatedAtHome => "treated_at_home",
+            Self::Diverted => "diverted",
             Self::AtHospital => "at_hospital",
             Self::Free => "free",
             Self::Moves => "moves",

@@ -18,6 +18,7 @@ pub(super) struct Chance {
     pub elective: Generator,
     pub requests: Generator,
     pub transfers: Generator,
+    pub stops: Generator,
     pub posts: Generator,
     pub clinics: Generator,
     pub staffing: Generator,
@@ -35,6 +36,7 @@ impl Chance {
             elective: of("elective admissions"),
             requests: of("requests for a step-down place"),
             transfers: of("transfers"),
+            stops: of("stops"),
             posts: of("contacts with posts"),
             clinics: of("visits to clinics"),
             staffing: of("staffing"),
@@ -97,6 +99,8 @@ pub(super) struct CallLuck {
     pub patience: f64,
     /// Uniform: whether the dispatcher was ahead of the call.
     pub ahead: f64,
+    /// Uniform: whether a full department diverts it; whoever draws it sets it, for urgent calls.
+    pub diverted: f64,
     pub patient: PatientLuck,
 }
 
@@ -113,6 +117,7 @@ impl CallLuck {
             destination: uniform(from),
             patience: exponential(from),
             ahead: uniform(from),
+            diverted: 1.0,
             patient: PatientLuck::draw(laws, from),
         }
     }

@@ -1,4 +1,6 @@
 //! A run: on scene, to the hospital or not, and free again.
+//!
+//! Where an ambulance goes is settled when it leaves the scene: a full department sends a share of them elsewhere.
 
 use super::ambulances::{Ambulances, By, Run};
 use super::log::{Event, Urgency};
@@ -91,6 +93,7 @@ impl World<'_> {
 
     pub fn leave_scene(&mut self, run: u32, now: f64) {
         let times = &self.province.acute.ambulance;
+        self.divert(run, now);
         let what = *self.ambulances.run(run);
         match what.hospital {
             Some(hospital) => {
@@ -106,6 +109,31 @@ impl World<'_> {
                 let done = now + times.clearing * what.luck.clearing;
                 self.agenda.schedule(done, Happens::Free(run));
             }
+        }
+    }
+
+    /// Sends an ambulance that leaves the scene elsewhere, if the department it is bound for is full, asks that of it, and the
+    /// next one that is open is not full as well.
+    fn divert(&mut self, run: u32, now: f64) {
+        let Run {
+            zone,
+            hospital,
+            transfer,
+            luck,
+            ..
+        } = *self.ambulances.run(run);
+        let Some(bound) = hospital.filter(|_| transfer.is_none()) else {
+            return;
+        };
+        if luck.diverted >= self.province.diverted || !self.hospitals.is_full(bound) {
+            return;
+        }
+        let minutes = &self.province.acute.hospital_minutes[zone];
+        let next = self.province.doors.next(minutes, bound, now);
+        if let Some(next) = next.filter(|next| !self.hospitals.is_full(*next)) {
+            self.add(now, Sum::Diverted, 1.0);
+            self.note_run(now, Event::Diverted, run, None);
+            self.ambulances.runs[run as usize].hospital = Some(next);
         }
     }
 

@@ -94,6 +94,8 @@ pub struct Province<'a> {
     pub(super) stays_home: [f64; 2],
     /// Minutes by which such a run takes longer than one with transport.
     pub(super) at_home_minutes: f64,
+    /// Of the ambulances bound for a full department, the share that it sends elsewhere.
+    pub(super) diverted: f64,
     /// Mean handover where bays are free, minutes.
     pub(super) handover: f64,
     /// Hospitals and step-down places.
@@ -184,6 +186,7 @@ impl<'a> Province<'a> {
             doors,
             stays_home,
             at_home_minutes: asked.at_home_minutes,
+            diverted: calibration.uncertain.diverted_when_full,
             handover: acute.ambulance.handover * (1.0 - asked.shorter.handover),
             care,
             posts: PostSettings::new(chain, acute, asked, staffed),

@@ -60,6 +60,8 @@ pub(super) enum Sum {
     Admitted,
     Postponed,
     TakenElsewhere,
+    /// Ambulances that a full emergency department sends elsewhere.
+    Diverted,
     /// Patients whom an ambulance takes from a bay inside to the next hospital.
     DrivenOn,
     /// Residents' first visits to an emergency department anywhere, those that are turned away for want of a bed, and residents

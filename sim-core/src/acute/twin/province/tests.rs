@@ -48,6 +48,7 @@ fn calibrated(chain: &Chain, acute: &AcuteData, without_transport: f64, asked: &
         observed_within_limit: 0.9,
         wrong_place_share: 0.06,
         external_share: 0.74,
+        diverted_when_full: 0.0,
     };
     fit(chain, acute, uncertain, asked, &STAFFED)
 }

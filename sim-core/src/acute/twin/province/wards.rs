@@ -140,9 +140,7 @@ impl World<'_> {
             return None;
         }
         let minutes = &province.acute.hospital_minutes[province.roads.zone_of_hospital(from)];
-        (0..minutes.len())
-            .filter(|hospital| *hospital != from && province.doors.open(*hospital, now))
-            .min_by(|a, b| minutes[*a].total_cmp(&minutes[*b]))
+        province.doors.next(minutes, from, now)
     }
 
     /// To the next hospital: from a bay inside by an ambulance of ours, from one outside by one of theirs; from home by own means.

@@ -269,6 +269,7 @@ fn the_most_urgent_take_the_first_free_bay() {
     let inside = chain.destinations[0][0];
     let arriving = crate::acute::emergency::Arriving {
         visits: 27_000.0 * inside,
+        elsewhere: 0.0,
         admitted_share: 0.0,
         boarding_hours: 0.0,
         boards: 0.0,
@@ -291,6 +292,79 @@ fn the_most_urgent_take_the_first_free_bay() {
         .sum();
     assert!((together - wait("ed_wait")).abs() < 0.03 * together, "{together}");
     assert!(simulated.books.balance());
+}
+
+/// A department that is often full and diverts half of its ambulances, one outside that never is: against the chain of states.
+/// The ambulance decides as it leaves the scene, a quarter of an hour before it would be there.
+#[test]
+fn a_full_department_sends_ambulances_elsewhere() {
+    let mut acute = acute();
+    acute.emergency.admitted_share = 0.0;
+    acute.hospitals[0].visits = acute.hospitals[0].visits_of_residents;
+    acute.hospitals[1].bays = 0.0;
+    let asked = Asked {
+        a1_runs: vec![6_000.0],
+        a2_runs: vec![4_000.0],
+        ..patients(27_000.0, 0.0, 0.0, 0.0)
+    };
+    let staffed = Staffed { bays: 6.0, ..STAFFED };
+    let chain = Chain::of(&acute, 1);
+    let played = |share: f64| {
+        let mut calibration = calibration_of(&acute, &asked);
+        calibration.uncertain.diverted_when_full = share;
+        let province = Province::new(&chain, &acute, &calibration, &asked, &staffed);
+        simulate(
+            &province,
+            &Plan {
+                log: true,
+                ..often(150)
+            },
+        )
+    };
+    let figure = |simulated: &Simulated, id: &str| simulated.figure(id).unwrap().twin;
+    let (without, with) = (played(0.0), played(0.5));
+    assert_eq!(figure(&without, "ambulances_diverted"), 0.0);
+    let inside = chain.destinations[0][0];
+    let brought = 0.7 * 10_000.0 * inside;
+    let arriving = crate::acute::emergency::Arriving {
+        visits: 27_000.0 * inside,
+        elsewhere: 0.5 * brought / (27_000.0 * inside),
+        admitted_share: 0.0,
+        boarding_hours: 0.0,
+        boards: 0.0,
+        shorter: 0.0,
+        spread: Some(calibration_of(&acute, &asked).stay_spread),
+        bays: 6.0,
+        rhythm: [1.0; 6],
+        urgency: acute.emergency.urgency,
+    };
+    let hours = &mut crate::acute::emergency::Hours::default();
+    let expected = crate::acute::emergency::treat(&acute.emergency, &acute.week, &arriving, hours);
+    let diverted = figure(&with, "ambulances_diverted");
+    let by_hand = 0.5 * brought * expected.bays_full;
+    assert!(
+        (diverted - by_hand).abs() < 0.06 * by_hand,
+        "{diverted} {by_hand}"
+    );
+    // Whoever is diverted is missing here, has a longer drive, and leaves more room
+    let lost = figure(&without, "ed_visits") - figure(&with, "ed_visits");
+    assert!(
+        (lost - diverted).abs() < 0.05 * diverted + 100.0,
+        "{lost} {diverted}"
+    );
+    assert!(figure(&with, "transport") > figure(&without, "transport"));
+    assert!(figure(&with, "ed_wait") < figure(&without, "ed_wait"));
+    assert!(with.books.balance());
+    let log = &with.log.as_ref().expect("asked for").entries;
+    let sent = log
+        .iter()
+        .find(|entry| entry.event == Event::Diverted)
+        .expect("many");
+    let there = log
+        .iter()
+        .find(|entry| entry.event == Event::AtHospital && entry.id == sent.id)
+        .expect("it arrives");
+    assert_eq!((sent.hospital, there.hospital), (Some(0), Some(1)));
 }
 
 #[test]
