@@ -604,6 +604,26 @@ fn shared() -> &'static (Case, Calibration) {
     })
 }
 
+/// The same where a full department diverts nobody.
+fn without_stops() -> &'static (Case, Calibration) {
+    static CASE: OnceLock<(Case, Calibration)> = OnceLock::new();
+    CASE.get_or_init(|| {
+        let mut files = PackFiles::flevoland();
+        let main = files.0.get_mut("region.toml").expect("a pack has it");
+        *main = main.replace("diverted_when_full = \"diverted_when_full\"\n", "");
+        let start = main
+            .find("[[parameter]]\nid = \"diverted_when_full\"")
+            .expect("the parameter");
+        let end = start + 13 + main[start + 13..].find("[[parameter]]").expect("others follow");
+        main.replace_range(start..end, "");
+        let case = Case::of(&files, &Luck::expected());
+        let calibration = case.calibrate();
+        let base = case.base_year(&calibration);
+        assert_eq!(base.ambulances_diverted, 0.0);
+        (case, calibration)
+    })
+}
+
 fn any_staff() -> impl Strategy<Value = Staffed> {
     (
         0.2..1.1_f64,
@@ -664,8 +684,11 @@ proptest! {
         prop_assert!(beds.postponed <= here.postponed * (1.0 + slack) + slack);
         prop_assert_eq!(beds.step_down_wait_days, here.step_down_wait_days);
 
-        let bays = year(&asked, &Staffed { bays: staffed.bays + 1.3, ..staffed.clone() });
-        prop_assert!(bays.over_4h <= here.over_4h + slack && bays.stay_hours <= here.stay_hours + slack);
+        // More bays divert fewer ambulances, and crowded wards then keep those who come in boarding: without stops
+        let more_bays = Staffed { bays: staffed.bays + 1.3, ..staffed.clone() };
+        let (without, of_it) = without_stops();
+        let [few, more] = [&staffed, &more_bays].map(|staffed| without.year(of_it, &asked, staffed));
+        prop_assert!(more.over_4h <= few.over_4h + slack && more.stay_hours <= few.stay_hours + slack);
 
         let places = year(&asked, &Staffed { step_down_places: staffed.step_down_places + 5.0, ..staffed.clone() });
         prop_assert!(places.step_down_wait_days <= here.step_down_wait_days);

@@ -10,7 +10,7 @@ const MAIN: &str = "region.toml";
 
 /// File, text to replace, text with the marked fault, field, words of the fault.
 #[rustfmt::skip]
-const VALUES: [Wrong; 68] = [
+const VALUES: [Wrong; 67] = [
     Wrong(MAIN, "id = \"toyland\"", "id = «\"toy land\"»", "id", "an id of letters, digits"),
     Wrong(MAIN, "base_year = 2025", "base_year = «\"2025\"»", "base_year", "a whole number from 1950"),
     Wrong(MAIN, "horizon = 2035", "horizon = «2101»", "horizon", "from 2026 to 2100"),
@@ -69,7 +69,6 @@ const VALUES: [Wrong; 68] = [
     Wrong(MAIN, "[emergency]", "[weather]\n[emergency]", "weather", "a known key"),
     Wrong(MAIN, "turnout = 1.0\n", "", "ambulance.turnout", "minutes from 0"),
     Wrong(MAIN, "urgency = [0.25, 0.45, 0.3]", "urgency = «[0.25, 0.45, 0.4]»", "emergency.urgency", "add up to 1"),
-    Wrong(MAIN, "diverted_when_full = \"diverted_when_full\"", "diverted_when_full = «0.5»", "emergency.diverted_when_full", "the id of a [[parameter]]"),
     Wrong(MAIN, "urgency_a1 = [0.7, 0.3, 0.0]", "urgency_a1 = «[0.7, 0.3]»", "emergency.urgency_a1", "3 numbers in an array"),
     Wrong(MAIN, "weekday_factor = 1.1", "weekday_factor = «1.5»", "wards.weekday_factor", "to 1.4"),
     Wrong(MAIN, "legal_until = 2031", "legal_until = «2024»", "pension.legal_until", "from 2025 to 2300"),
@@ -249,6 +248,22 @@ fn a_parameter_fits_what_it_stands_for() {
             .expected
             .starts_with("a share from 0 to 1; the range of this parameter is"),
         "{found:?}"
+    );
+}
+
+#[test]
+fn the_share_that_a_full_department_diverts_is_a_parameter() {
+    let found = faults(&edited(
+        MAIN,
+        "diverted_when_full = \"diverted_when_full\"",
+        "diverted_when_full = 0.5",
+    ));
+    // And nothing refers to the parameter any longer
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0].field, "emergency.diverted_when_full");
+    assert_eq!(
+        (found[0].value.as_str(), found[0].expected.as_str()),
+        ("0.5", "the id of a [[parameter]]")
     );
 }
 

@@ -14,7 +14,8 @@ pub struct ZoneResponse {
     pub area: usize,
     /// A1 runs per year.
     pub a1_runs: f64,
-    /// How soon ambulances come; the drive to hospital is that of the base year, nobody being turned away.
+    /// How soon ambulances come; the drive to hospital is that of the base year, nobody being turned away, with what stops make of
+    /// it in the municipality.
     pub response: Response,
     /// Position of the nearest station in the pack.
     pub nearest: usize,
@@ -40,6 +41,7 @@ pub fn zones(chain: &Chain, region: &Region, state: &State, asked: &Asked) -> Ve
     let acute = &region.acute;
     let times = &acute.ambulance;
     let fixed = times.call_handling + times.turnout;
+    let longer = &state.streams.stops.outcome().longer;
     let in_use = (0..acute.zones.len()).filter(|zone| chain.orders[*zone].0 > 0.0);
     let zone = |zone: usize| {
         let (weight, nodes) = &chain.orders[zone];
@@ -59,7 +61,7 @@ pub fn zones(chain: &Chain, region: &Region, state: &State, asked: &Asked) -> Ve
                 median: fixed + mixture.percentile(0.5),
                 late_tenth: fixed + mixture.percentile(0.9),
                 a2_mean: fixed + a2_mean,
-                transport: transport(chain, acute, zone),
+                transport: transport(chain, acute, zone) + chain.mean_drive * longer[area],
             },
             nearest: first,
             nearest_minutes: acute.station_minutes[zone][first],
