@@ -235,7 +235,7 @@ fn who_goes_elsewhere_while_all_bays_are_taken_is_the_exact_chain() {
 fn the_table_of_full_bays_is_near_the_hours_it_stands_for() {
     let mut data = chain_of(&[Some(1.0)], &[&[5.0]]);
     for (hour, weight) in data.week.emergency_arrivals.iter_mut().enumerate() {
-        *weight = 1.0 - 0.6 * (std::f64::consts::TAU * (hour % 24) as f64 / 24.0).cos();
+        *weight = 1.0 - 0.6 * libm::cos(std::f64::consts::TAU * (hour % 24) as f64 / 24.0);
     }
     let base = Arriving {
         visits: 24_000.0,
