@@ -269,7 +269,7 @@ impl Network {
             let drive = entry.drive + carries * chain.mean_drive * carried.transport;
             // Whom a full department diverts
             let longer = handed_over * chain.mean_drive * entry.weight * runs.longer(area);
-            own.service = calls * there + drives * (drive + longer);
+            own.service = calls * there + drives * (drive + longer).max(0.0);
             // A neighbour comes for who cannot wait
             self.minutes[own.step as usize][1] += runs.planned[area] * planned_cycle * entry.weight;
             if own.first {
@@ -295,7 +295,7 @@ fn mean_transport(chain: &Chain, routes: &Routes, runs: &Runs) -> f64 {
         if chain.nodes[entry.node as usize].parent == 0 {
             let here = runs.a1[entry.area as usize] + runs.a2[entry.area as usize];
             let longer = entry.weight * runs.longer(entry.area as usize);
-            minutes += here * chain.mean_drive * (carried.transport + longer);
+            minutes += here * chain.mean_drive * (carried.transport + longer).max(0.0);
             calls += here * entry.weight;
         }
     }

@@ -122,5 +122,7 @@ fn row(crowd: &Crowd, hours: &mut Hours, stay: f64, load: f64) -> [f64; KNOTS] {
 
 /// Infinite for never and always.
 fn log_odds(share: f64) -> f64 {
+    // A sum of shares may pass 1 by its last figure
+    let share = share.clamp(0.0, 1.0);
     libm::log(share / (1.0 - share))
 }
