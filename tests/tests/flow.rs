@@ -77,22 +77,24 @@ fn over_the_years_every_figure_of_the_chain_falls_with_short_stay_beds() {
     for indicator in [
         "boarding_hours",
         "ed_over_4h",
+        "ed_stop",
+        "ambulances_diverted",
         "handover",
         "a1_late",
         "busiest_week_occupancy",
     ] {
         assert!(fall(indicator) > 0.0, "{indicator} falls with them");
     }
-    let links = [
-        "short_stay_wait",
-        "wrong_place_days",
-        "bed_occupancy",
-        "ed_stay",
-        "handover",
-        "response",
-    ];
+    let links = ["short_stay_wait", "wrong_place_days", "bed_occupancy", "ed_stay"];
     let falls = links.map(fall);
     assert!(falls.windows(2).all(|pair| pair[0] > pair[1]), "{falls:?}");
+    // The last links are minutes of the same runs. A department that is less often full hands patients over sooner and sends
+    // fewer ambulances elsewhere
+    let minutes = ["handover", "transport", "response"].map(|link| sum(&before, link) - sum(&after, link));
+    let [handover, transport, response] = minutes;
+    assert!(transport > 0.0 && response > 0.0, "{minutes:?}");
+    assert!(handover > response, "{minutes:?}");
+    assert!(fall("ed_stay") > fall("response"), "{falls:?}");
 }
 
 #[test]

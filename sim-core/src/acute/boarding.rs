@@ -215,25 +215,19 @@ impl Warding {
         self.settle(chain, acute, streams, staffed);
         let settled = self.settled;
         if settled.wards.occupancy > CROWDED {
-            let mut from = |start: Round| {
-                settle(start, &mut |at, damping| {
-                    self.round(chain, acute, streams, staffed, at, damping)
-                })
-            };
             let crowded = Round {
                 boarding: PATIENCE_DAYS,
                 back: MOST_BACK,
                 ..settled.at
             };
+            let calm = streams.clone();
             // Where this start creeps, it stands far from the least solution, and counts as jammed
-            let other = from(crowded);
-            // Streams are those of the last round: go back to the least solution
-            let again = from(settled.at);
+            let other = settle(crowded, &mut |at, damping| {
+                self.round(chain, acute, streams, staffed, at, damping)
+            });
+            *streams = calm;
             self.jammed = other.wards.boarding_days > settled.wards.boarding_days + 1e-6;
-            self.settled = Settled {
-                iterations: settled.iterations + other.iterations + again.iterations,
-                ..again
-            };
+            self.settled.iterations += other.iterations;
         }
     }
 }

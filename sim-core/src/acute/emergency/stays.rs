@@ -60,7 +60,7 @@ pub(in crate::acute) fn fit_spread(treated: &Treated, admitted_share: f64, obser
     for step in 1..=steps {
         let here = (at(step), gap(at(step)));
         if last.1 * here.1 <= 0.0 {
-            return (bisect(last.0, here.0, last.1, gap), 0.0);
+            return (root_between(last, here, gap), 0.0);
         }
         if here.1.abs() < best.1.abs() {
             best = here;
@@ -70,19 +70,23 @@ pub(in crate::acute) fn fit_spread(treated: &Treated, admitted_share: f64, obser
     best
 }
 
-/// Root between two points of opposite sign, to the last figure that matters.
-fn bisect(mut low: f64, mut high: f64, at_low: f64, f: impl Fn(f64) -> f64) -> f64 {
+/// Root between two points of opposite sign, to the last figure that matters: false position (Illinois).
+fn root_between(mut low: (f64, f64), mut high: (f64, f64), f: impl Fn(f64) -> f64) -> f64 {
+    let mut x = high.0;
     for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        let value = f(middle);
-        if (value > 0.0) == (at_low > 0.0) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-        if high - low <= 1e-13 * high.abs() {
+        let before = x;
+        x = high.0 - high.1 * (high.0 - low.0) / (high.1 - low.1);
+        if high.1 == 0.0 || (x - before).abs() <= 1e-13 * x {
             break;
         }
+        let y = f(x);
+        // The end that stays pulls half as hard, so that both come nearer
+        if y * high.1 < 0.0 {
+            low = high;
+        } else {
+            low.1 *= 0.5;
+        }
+        high = (x, y);
     }
-    0.5 * (low + high)
+    x
 }
