@@ -185,6 +185,24 @@ impl Warding {
         (state, next, next.change(at))
     }
 
+    /// The wards in a week that asks for `acute` admissions per year, from the calm of the mean week.
+    ///
+    /// One unknown, so steps are secants where the map is flat: from below they do not pass the solution of a map that bends
+    /// upwards.
+    pub fn settle_week(&self, acute: f64) -> Settled {
+        let mut before: Option<(f64, f64)> = None;
+        settle(self.settled.at, &mut |at, damping| {
+            let (state, mut next, residual) = self.round_of_week(acute, at);
+            let change = next.boarding - at.boarding;
+            let slope = before.map_or(0.0, |(from, then)| 1.0 + (change - then) / (at.boarding - from));
+            before = Some((at.boarding, change));
+            if damping >= 1.0 && slope > 0.0 && slope < 0.5 {
+                next.boarding = at.boarding + change / (1.0 - slope);
+            }
+            (state, next, residual)
+        })
+    }
+
     /// Acute admissions inside per year.
     pub fn acute(&self, at: Round, streams: &Streams) -> f64 {
         self.all_acute * (self.first + at.back + streams.stopped()).max(0.0)
@@ -315,7 +333,7 @@ impl From<Round> for Settled {
 }
 
 /// Iterates from a start; the map rises, so that it runs to the nearest solution on its way.
-pub(super) fn settle(start: Round, round: &mut dyn FnMut(Round, f64) -> (Warded, Round, f64)) -> Settled {
+fn settle(start: Round, round: &mut dyn FnMut(Round, f64) -> (Warded, Round, f64)) -> Settled {
     let mut settled = Settled::from(start);
     for (damping, most) in ATTEMPTS {
         while settled.iterations < most {

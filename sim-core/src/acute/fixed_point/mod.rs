@@ -10,7 +10,7 @@
 
 use super::ambulance::{Network, Reached, Runs};
 pub(super) use super::boarding::STAY_PER_BOARDING;
-use super::boarding::{Settled, Warding, settle};
+use super::boarding::{Settled, Warding};
 use super::calibration::Calibration;
 use super::chain::Chain;
 use super::emergency::{Arriving, Crowd, Fullness, Hours, Treated, Visitors, crowd, over_limit, urgency};
@@ -183,9 +183,7 @@ pub(super) fn after_wards(
     let all_acute = wards.acute(settled.at, streams);
     let busiest = acute.wards.busiest_week * (1.0 + asked.epidemic);
     // The calm solution of the mean week lies below that of a busier one, so the iteration rises to it from there
-    let busiest_week = settle(settled.at, &mut |at, _| {
-        wards.round_of_week(all_acute * busiest, at)
-    });
+    let busiest_week = wards.settle_week(all_acute * busiest);
     Hospital {
         step_down: wards.step_down,
         home_wait: wards.home_wait,

@@ -5,7 +5,7 @@
 )]
 
 use super::super::chain::{BLOCKS, ByBlock, Chain};
-use super::super::queueing::erlang_b::erlang_b_of;
+use super::super::queueing::erlang_b::{erlang_b_of, fraction};
 use super::Hypercube;
 use super::pooled::{Asking, stretch_last, tabulate_joint, waiting};
 
@@ -46,7 +46,7 @@ impl Hypercube {
             self.joint.resize(most + 2, [0.0; BLOCKS]);
             self.other_joint.resize(most + 2, [0.0; BLOCKS]);
         }
-        let part = self.fleet.map(|fleet| fleet - fleet.floor());
+        let part = self.fleet.map(fraction);
         let swings = [
             self.swing.map(|swing| 1.0 + swing),
             self.swing.map(|swing| 1.0 - swing),

@@ -2,6 +2,7 @@
 
 use super::super::chain::ByBlock;
 use super::super::queueing::erlang_a::always_queueing;
+use super::super::queueing::erlang_b::fraction;
 
 /// `P(i given vehicles all busy)` for `i = 0, 1, …` in a pooled fleet at two loads side by side, into one block of a table each;
 /// ends with the whole fleet. `start`: Erlang B of the fleet's fraction of a vehicle.
@@ -37,7 +38,7 @@ pub(super) fn tabulate_joint(
 
 /// Moves the end of a table, the whole fleet, to where one vehicle more than its whole ones would be on the same line.
 pub(super) fn stretch_last(last: &mut [ByBlock], block: usize, fleet: f64) {
-    let part = fleet - fleet.floor();
+    let part = fraction(fleet);
     if let [low, high] = last
         && part > 0.0
     {

@@ -8,7 +8,7 @@
 use super::erlang_a::Queue;
 
 /// Steps in which an hour is taken when the queue builds up or clears on its way.
-const STEPS: usize = 4;
+const STEPS: usize = 3;
 /// Points of a table. In between, figures are interpolated; a wait is then within 1 per cent.
 const POINTS: usize = 160;
 /// Place of the last one.

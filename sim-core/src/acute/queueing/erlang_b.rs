@@ -31,7 +31,7 @@ pub(super) fn inverse(servers: f64, load: f64) -> f64 {
 }
 
 fn inverse_of<const N: usize>(servers: &[f64; N], load: &[f64; N]) -> [f64; N] {
-    let part = servers.map(|servers| servers - servers.floor());
+    let part = servers.map(fraction);
     let each = load.map(|load| 1.0 / load);
     let mut weight = start_of(&part, load);
     let most = servers.iter().copied().fold(0.0, f64::max);
@@ -44,6 +44,11 @@ fn inverse_of<const N: usize>(servers: &[f64; N], load: &[f64; N]) -> [f64; N] {
         }
     }
     weight
+}
+
+/// What is beyond the whole servers; a cast is quicker than the general function, and exact to four thousand million.
+pub fn fraction(servers: f64) -> f64 {
+    servers - f64::from(servers as u32)
 }
 
 /// `1/B` for 0 ≤ part < 1: `e^a a^(−part) Γ(part + 1, a)`.
