@@ -8,7 +8,9 @@
 use super::erlang_a::Queue;
 
 /// Steps in which an hour is taken when the queue builds up or clears on its way.
-const STEPS: usize = 3;
+const STEPS: usize = 4;
+/// Load per server up to which hardly anybody waits, so that the pace of two steps is the same.
+const CALM: f64 = 0.5;
 /// Points of a table. In between, figures are interpolated; a wait is then within 1 per cent.
 const POINTS: usize = 160;
 /// Place of the last one.
@@ -213,6 +215,7 @@ impl Crew {
 pub struct Passing<'a> {
     crew: &'a Crew,
     target: f64,
+    calm: bool,
     /// What it is like, after [`pass`].
     pub hour: Hour,
     /// Load at its beginning; after [`pass`] at its end.
@@ -227,9 +230,16 @@ impl<'a> Passing<'a> {
         Self {
             crew,
             target,
+            calm: false,
             hour: Hour::default(),
             load,
         }
+    }
+
+    /// Whether hardly anybody waits all the hour.
+    #[inline]
+    fn is_calm(&self) -> bool {
+        self.load.max(self.target) <= CALM * self.crew.servers
     }
 
     #[inline]
@@ -239,13 +249,34 @@ impl<'a> Passing<'a> {
         self.hour.add(&crew.at(target + gap * over), 1.0 / STEPS as f64);
         self.load = target + gap * left;
     }
+
+    #[inline]
+    fn two_steps(&mut self) {
+        let (crew, target, gap) = (self.crew, self.target, self.load - self.target);
+        let [left, over] = crew.pace(target + gap * crew.calm);
+        let over = over * 0.5 * (1.0 + left);
+        self.hour.add(&crew.at(target + gap * over), 2.0 / STEPS as f64);
+        self.load = target + gap * left * left;
+    }
 }
 
 /// The same hour at several desks, side by side: a step waits for the one before it, and not for those of other desks.
 #[inline]
 pub fn pass(passing: &mut [Passing<'_>]) {
-    for _ in 0..STEPS {
-        passing.iter_mut().for_each(Passing::step);
+    for desk in passing.iter_mut() {
+        desk.calm = desk.is_calm();
+    }
+    for _ in 0..STEPS / 2 {
+        for desk in passing.iter_mut() {
+            if desk.calm {
+                desk.two_steps();
+            } else {
+                desk.step();
+            }
+        }
+        for desk in passing.iter_mut().filter(|desk| !desk.calm) {
+            desk.step();
+        }
     }
 }
 
