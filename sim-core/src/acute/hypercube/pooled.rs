@@ -124,7 +124,9 @@ pub(super) fn waiting(fleet: f64, all_busy: f64, planned: &Asking) -> Waiting {
         weight *= load / rate;
         sum += weight;
         queue += k * weight;
-        if weight * k <= 1e-16 * queue && load < rate {
+        // Said this way it ends for what is no number as well
+        let goes_on = weight * k > 1e-16 * queue || load >= rate;
+        if !goes_on {
             break;
         }
     }

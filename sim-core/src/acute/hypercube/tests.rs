@@ -283,3 +283,15 @@ fn with_the_slope_of_another_year_loads_settle_at_the_same_point_in_fewer_turns(
     }
     assert!(turns_with < turns_without, "{turns_with} {turns_without}");
 }
+
+#[test]
+fn what_is_no_number_ends_as_well() {
+    for (fleet, load) in [(3.0, f64::NAN), (f64::NAN, 2.0)] {
+        let planned = Asking { load, patience: 4.0 };
+        let waiting = pooled::waiting(fleet, 0.2, &planned);
+        assert!(
+            !(waiting.calm > 0.0 && waiting.calm < 1.0),
+            "{fleet} {load}: {waiting:?}"
+        );
+    }
+}
